@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 # Where no byte code may be written, each worker and each process that a test starts would
-# compile all of this and what it imports anew: a third of a second for the compiler alone.
+# compile all of this anew: a third of the time that collecting the tests takes.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

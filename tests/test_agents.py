@@ -135,6 +135,20 @@ def test_every_operation_is_a_tool_with_a_schema_of_its_own(folder: Path) -> Non
         assert "#/components" not in json.dumps(tool.input_schema)
 
 
+def test_files_are_asked_for_in_base64_and_nothing_else_is() -> None:
+    coded = {
+        (tool.name, argument)
+        for folder in (PUBLIC, BOL, CRM, ROCKET)
+        for tool in tools_of(load(folder), ["all"])
+        for argument, schema in tool.schema["properties"].items()
+        if schema.get("contentEncoding") == "base64"
+    }
+    assert coded == {
+        ("upload_invoice", "invoice"),
+        *((f"upload_{what}", "body") for what in ("file", "subscribers", "transactions")),
+    }
+
+
 def test_names_that_are_cut_or_ours_stay_apart() -> None:
     package = load(PUBLIC)
     long = "a_name_of_many_words" * 5

@@ -25,6 +25,10 @@ def h378_alike(look: Look) -> Iterator[Diagnostic]:
             index = list(node.value["enum"]).index(name)
             place = node.value["enum"].place.child(index)
             yield place.report("H378", *_said("values", other, name))
+        for name, other in _spelt_twice(values[:_MANY]):
+            place = node.value["enum"].place.child(list(node.value["enum"]).index(name))
+            message = f"values {short(other, 25)} and {short(name, 25)} are one word, spelt twice"
+            yield place.report("H378", message, "remove one, if they are the same")
     for operation in look.operations:
         for where in ("query", "path", "cookie"):
             found = {str(p["name"]): p for p in look.parameters(operation) if p.get("in") == where}
@@ -61,6 +65,39 @@ def h378_paths(look: Look) -> Iterator[Diagnostic]:
         for path in (path for path in ending if path not in told):
             message = f"{short(path, 50)} ends in a slash, as few paths here do"
             yield paths.place.report("H378", message, f"write {path.rstrip('/')[:60]}", key=path)
+
+
+_SPELLINGS = (
+    (r"ll(?=(?:ed|ing|er|ers)$)", "l"),
+    (r"(?<=..)our(?=(?:s|ed|ing|ite|ites)?$)", "or"),
+    (r"is(?=(?:e|ed|es|ing|ation)$)", "iz"),
+    (r"^grey$", "gray"),
+    (r"tre(?=s?$)", "ter"),
+    (r"(?<=catal|.dial)ogue(?=s?$)", "og"),
+    (r"(?<=.)ence(?=s?$)", "ense"),
+    (r"que(?=s?$)", "ck"),
+)
+"""Endings that British and American English write otherwise."""
+
+
+_MANY = 1000
+"""Values of an enum that are compared by their spelling."""
+
+
+def _spelt_twice(values: list[str]) -> Iterator[tuple[str, str]]:
+    """Values that are an earlier one in the spelling of another country."""
+    spelt: dict[str, str] = {}
+    for value in values:
+        other = spelt.setdefault(_american(value), value)
+        if other.lower() != value.lower():
+            yield value, other
+
+
+def _american(word: str) -> str:
+    word = word.lower()
+    for british, american in _SPELLINGS:
+        word = re.sub(british, american, word)
+    return word
 
 
 def w472_space_around_name(look: Look) -> Iterator[Diagnostic]:

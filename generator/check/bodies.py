@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.look import Look, held, listed
+from generator.check.look import Look, Operation, held, listed
 from generator.ground.diagnostics import nearest
 from generator.read.source import Mapping, Sequence, unescape
 
@@ -99,3 +99,9 @@ def _step(schema: Mapping, part: str) -> list[Any] | None:
     if more is True or not (known or scalar):
         return None
     return found
+
+
+def taken(look: Look, operation: Operation) -> list[Any]:
+    """The schemas of the bodies that an operation takes."""
+    content = held(look.deref(operation.value.get("requestBody")), "content")
+    return [m["schema"] for m in content.values() if isinstance(m, Mapping) and "schema" in m]

@@ -150,7 +150,7 @@ def _in_bits(node: Node) -> Iterator[Diagnostic]:
 def w471_property_name(look: Look) -> Iterator[Diagnostic]:
     """Properties have names that `propertyNames` admits, and fit the patterns that they match."""
     values = checker(look)
-    for node in look.having("schema", "propertyNames"):
+    for node in look.having("schema", "propertyNames", "patternProperties"):
         properties = held(node.value, "properties")
         names = held(node.value, "propertyNames")
         for name in list(properties)[:_MANY] if names and "$ref" not in names else ():

@@ -71,13 +71,15 @@ def _misspelt(name: str) -> tuple[str, str] | None:
         near = ""
     else:
         near = nearest(plain, _KNOWN, cutoff=0.88)
-    if near:
-        return f"media type {short(name, 40)} is not known", f"did you mean {near}?"
+    known = [each for each in _KNOWN if each.endswith(f"/{sub}")] if top == "application" else []
+    if near or known:
+        return f"media type {short(name, 40)} is not known", f"did you mean {[*known, near][0]}?"
     return None if top in _TOP or top == "*" else _unknown(name, top)
 
 
 def _unknown(name: str, top: str) -> tuple[str, str]:
-    near = nearest(top, _TOP)
+    sub = name.partition("/")[2].partition(";")[0].strip().lower()
+    near = f"{sub}/{top}" if f"{sub}/{top}" in _KNOWN else nearest(top, _TOP)
     mend = f"did you mean {near}?" if near else "write application/…"
     return f"media type {short(name, 40)} is of no known kind", mend
 

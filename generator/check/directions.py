@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.bodies import leads, success
+from generator.check.bodies import leads, success, taken
 from generator.check.conjunction import Conjunction
 from generator.check.examples import checker
 from generator.check.headers import is_token, token_mend
-from generator.check.look import Look, Operation, Rule, held
+from generator.check.look import Look, Operation, Rule, held, listed
+from generator.check.said import called
 from generator.check.sandbox import NAME, effects_of, shape
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, escape
+from generator.read.source import Mapping, Place, escape, unescape
 
 _WHERE = {
     "document": frozenset({"visitor", "token", "money", "realm", "filters", "idle"}),
@@ -89,7 +91,7 @@ def _when(look: Look, operation: Operation, when: Mapping) -> Iterator[Diagnosti
             if (name.lower() if place == "header" else name) not in known:
                 message = f"{operation.name[:40]} has no {place} parameter {short(name, 30)}"
                 yield wanted.place.report("W433", message, _near(name, known), key=name)
-    bodies = _taken(look, operation)
+    bodies = taken(look, operation)
     wanted = held(when, "body")
     for name in wanted if bodies else ():
         if all(leads(look, body, f"/{escape(name)}") == [] for body in bodies):
@@ -105,7 +107,7 @@ def w433_things(look: Look) -> Iterator[Diagnostic]:
             things[shape(operation.path)] = _roots(look, operation)
     for operation in look.operations:
         said = held(operation.value, NAME)
-        subject, bodies = said.get("subject"), _taken(look, operation)
+        subject, bodies = said.get("subject"), taken(look, operation)
         if isinstance(subject, str) and all(leads(look, b, subject) == [] for b in bodies):
             message = f"subject: the body of {operation.name[:40]} has no {short(subject, 40)}"
             yield said.place.report("W433", message, "point at its id", key="subject")
@@ -117,10 +119,34 @@ def w433_things(look: Look) -> Iterator[Diagnostic]:
         if isinstance(within, str) and near and _missing(look, roots, within):
             message = f"lines: the thing has no {short(within, 40)}"  # others are its memory
             yield lines.place.report("W433", message, f"did you mean {near}?", key="within")
+        yield from _formulas(look, operation, said, things.get(at, []))
         for effects in effects_of(said):
             for path, members in effects.items():
                 if isinstance(members, Mapping):
                     yield from _members(look, things.get(shape(path), []), members)
+
+
+def _formulas(
+    look: Look, operation: Operation, said: Mapping, roots: list[Any]
+) -> Iterator[Diagnostic]:
+    """Members that formulas set, and members of the body that they read, but for a misspelling."""
+    names = _names(look, roots)
+    for pointer in held(said, "formulas") if operation.method == "get" else ():
+        name = unescape(pointer[1:])
+        near = nearest(name, names, cutoff=0.8) if "/" not in pointer[1:] else ""
+        if near and name not in names and _missing(look, roots, name):
+            message = f"formulas: the thing has no {short(name, 40)}"  # others are its memory
+            yield held(said, "formulas").place.report(
+                "W433", message, f"did you mean {near}?", key=pointer
+            )
+    bodies = taken(look, operation)
+    known = _names(look, bodies)
+    for holder, key, text in _texts(said):
+        for name in re.findall(r"\brequest\.body\.([A-Za-z_]\w*)", text) if known else ():
+            gone = all(leads(look, body, f"/{escape(name)}") == [] for body in bodies)
+            if name not in known and gone:
+                message = f"the body of {operation.name[:40]} has no {short(name, 30)}"
+                yield holder.report("W433", message, _near(name, known), key=key)
 
 
 def _members(look: Look, roots: list[Any], members: Mapping) -> Iterator[Diagnostic]:
@@ -165,12 +191,6 @@ def _missing(look: Look, roots: list[Any], name: str) -> bool:
     return bool(roots) and all(leads(look, root, f"/{escape(name)}") == [] for root in roots)
 
 
-def _taken(look: Look, operation: Operation) -> list[Any]:
-    """The schemas of the bodies that an operation takes."""
-    content = held(look.deref(operation.value.get("requestBody")), "content")
-    return [m["schema"] for m in content.values() if isinstance(m, Mapping) and "schema" in m]
-
-
 def _names(look: Look, schemas: list[Any]) -> set[str]:
     return {n for s in schemas for n in Conjunction(look, look.deref(s)).properties()}
 
@@ -180,4 +200,41 @@ def _near(name: str, known: set[str]) -> str:
     return f"did you mean {near}?" if near else "correct the name, or remove it"
 
 
-RULES: tuple[Rule, ...] = (w433_where, w433_document, w433_when, w433_things)
+def w433_request(look: Look) -> Iterator[Diagnostic]:
+    """What formulas of the sandbox read of a request is there; a realm is a parameter."""
+    realm = held(look.tree, "x-sandbox").get("realm")
+    names = {str(p["name"]) for o in called(look) for p in look.parameters(o)}
+    if isinstance(realm, str) and realm not in names:
+        near = nearest(realm, names)
+        message = f"realm: no operation has a parameter {short(realm, 40)}"
+        mend = f"did you mean {near}?" if near else "name a parameter"
+        yield look.tree["x-sandbox"].place.report("W433", message, mend, key="realm")
+    for operation in called(look):
+        said = held(operation.value, "x-sandbox")
+        known = {
+            where: {str(p["name"]) for p in look.parameters(operation) if p.get("in") == where}
+            for where in ("query", "path")
+        }
+        for holder, key, text in _texts(said):
+            for where, name in re.findall(r"\brequest\.(query|path)\.([A-Za-z_]\w*)", text):
+                if name not in known[where]:
+                    near = nearest(name, known[where])
+                    mend = f"did you mean {near}?" if near else "name a parameter of the operation"
+                    message = f"{operation.name[:40]} has no {where} parameter {short(name, 30)}"
+                    yield holder.report("W433", message, mend, key=key)
+
+
+def _texts(said: Mapping) -> Iterator[tuple[Place, str, str]]:
+    """Formulas of an operation's directions, with who has them under which name."""
+    for word in ("filters", "formulas"):
+        for key, text in held(said, word).items():
+            if isinstance(text, str):
+                yield held(said, word).place, key, text
+    for rule in listed(said, "require"):
+        for key in ("if", "of", "that"):
+            text = rule.get(key) if isinstance(rule, Mapping) else None
+            if isinstance(text, str):
+                yield rule.place, key, text
+
+
+RULES: tuple[Rule, ...] = (w433_where, w433_document, w433_when, w433_things, w433_request)

@@ -19,6 +19,7 @@ import jsonschema_rs
 from generator.check.faults import Fault, faults, locate
 from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
+from generator.check.spelling import Formats, spelt, whole, words
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.document import Document
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
@@ -68,8 +69,11 @@ class Checker:
         self._kept = 0
         self._together: Any = None
         self._expected: frozenset[str] = frozenset()
-        self._at = partial(_at, look.document)
-        self._words = _Words()
+        self._document = spelt(look)
+        self._formats: Formats = {}
+        self._overlaps: set[tuple[str, str]] = set()
+        self._at = partial(_at, self._document)
+        self._words = _Words(self._formats)
         self._ways = Ways(self._at)
         self._bounded = Fitting(self._at, self._words.hold)
 
@@ -85,13 +89,24 @@ class Checker:
             pointer: Where the schema is in the tree.
             place: Where the value was written.
         """
-        for told, fault in enumerate(self._causes(pointer, value, (), 0)):
-            if told == _MOST:
+        told = 0
+        for fault in self._causes(pointer, value, (), 0):
+            if fault.keyword == "oneOf" and self._known(code, fault):
+                continue
+            told += 1
+            if told > _MOST:
                 return
             at = locate(value, place, fault.way)
             way = ".".join(str(step)[:30] for step in fault.way[-3:])
             message = f"{what}: {way + ': ' if way else ''}{fault.message}"
             yield at.report(code, message, fault.mend)
+
+    def _known(self, code: str, fault: Fault) -> bool:
+        """Whether another value has shown the same: members that overlap are one mistake."""
+        key = (code, fault.names[0] if fault.names else "")
+        known = key in self._overlaps
+        self._overlaps.add(key)
+        return known
 
     def expect(self, pointers: Iterable[str]) -> None:
         """Compile as one what will be asked for: each by itself would bring along all it refers to.
@@ -124,16 +139,19 @@ class Checker:
 
     def own_fault(self, schema: dict[str, Any], value: Any) -> Fault | None:
         """What a schema's own words have against a value, without the schemas within it."""
-        validator = _compiled(_shallow(mapping(schema, self.look.tree.place)), None)
+        own = mapping(schema, self.look.tree.place)
+        validator = _compiled(_shallow(own, self._formats), None, self._formats)
         return next(faults(validator, value), None) if validator is not None else None
 
     def _compile(self, pointers: Iterable[str]) -> Any:
         """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
-            tree = json.loads(json.dumps(self.look.tree))
+            tree = _plain(_without_examples(self._document.tree))
+            if self._document is not self.look.document:
+                tree = whole(tree, self._formats)
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
         members = {pointer: {"$ref": _URI + fragment(pointer)} for pointer in pointers}
-        return _compiled({"properties": members}, self._registry)
+        return _compiled({"properties": members}, self._registry, self._formats)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
@@ -142,6 +160,10 @@ class Checker:
             return
         schema = self._at(pointer)
         found = False
+        if isinstance(value, Mapping) and value.keys() == {"$ref"}:
+            message = "a $ref within a value is not followed"
+            yield Fault(way, "$ref", message, "write what it leads to, or `$ref` in place of value")
+            return
         if isinstance(schema, Mapping):
             for fault in self._within(pointer, schema, value, way, depth):
                 found = True
@@ -168,7 +190,7 @@ class Checker:
                 elif fitting > 1 and word == "oneOf":
                     message = f"{short(value, 40)} fits {fitting} members of oneOf"
                     mend = "make the members exclude each other, or write anyOf"
-                    yield Fault(way, "oneOf", message, mend)
+                    yield Fault(way, "oneOf", message, mend, (pointer,))
         own = self._words.of(schema)
         for fault in faults(own, value) if own is not None else ():
             yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
@@ -209,16 +231,33 @@ class Checker:
         return member.get("readOnly") is True or member.get("writeOnly") is True
 
 
+def _without_examples(tree: Mapping) -> dict[str, Any]:
+    """A document without the examples that are shared, where no schema stands."""
+    kinds = tree.get("components")
+    kept = kinds.items() if isinstance(kinds, Mapping) else ()
+    return {**tree, "components": {k: v for k, v in kept if k != "examples"}}
+
+
+def _plain(value: Any) -> Any:
+    """Plain objects and lists for those of a tree; the texts are the same ones."""
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {k: _plain(v) if isinstance(v, dict | list) else v for k, v in items}
+    return [_plain(v) if isinstance(v, dict | list) else v for v in cast("list[Any]", value)]
+
+
 class _Words:
     """What schemas say in their own words, without the schemas within them."""
 
-    def __init__(self) -> None:
+    def __init__(self, formats: Formats) -> None:
         self._known: dict[int, Any] = {}
+        self._formats = formats
 
     def of(self, schema: Mapping) -> Any:
         """The validator of a schema's own words; None where they are broken."""
         if id(schema) not in self._known:
-            self._known[id(schema)] = _compiled(_shallow(schema), None)
+            own = _shallow(schema, self._formats)
+            self._known[id(schema)] = _compiled(own, None, self._formats)
         return self._known[id(schema)]
 
     def hold(self, schema: Mapping, value: Any) -> bool:
@@ -259,7 +298,7 @@ def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
             yield f"{pointer}/items", value[index], (index,)
 
 
-def _shallow(schema: Mapping) -> dict[str, Any]:
+def _shallow(schema: Mapping, formats: Formats) -> dict[str, Any]:
     """What a schema says in its own words, without the schemas within it."""
     own: dict[str, Any] = {k: v for k, v in schema.items() if k not in _PARTS}
     if schema.get("additionalProperties") is False:
@@ -267,7 +306,7 @@ def _shallow(schema: Mapping) -> dict[str, Any]:
         for word in ("properties", "patternProperties"):
             names = schema.get(word)
             own[word] = dict.fromkeys(names, True) if isinstance(names, Mapping) else {}
-    return own
+    return own | words(schema, formats)
 
 
 def _is_of(value: Any, kinds: Any) -> bool:
@@ -280,10 +319,14 @@ def _is_of(value: Any, kinds: Any) -> bool:
     return kind in kinds or whole or (kind == "integer" and "number" in kinds)
 
 
-def _compiled(schema: dict[str, Any], registry: Any) -> Any:
+def _compiled(schema: dict[str, Any], registry: Any, formats: Formats | None = None) -> Any:
     try:
         return jsonschema_rs.Draft202012Validator(
-            json.loads(json.dumps(schema)), registry=registry, validate_formats=True, offline=True
+            json.loads(json.dumps(schema)),
+            registry=registry,
+            formats=formats or None,
+            validate_formats=True,
+            offline=True,
         )
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
         return None

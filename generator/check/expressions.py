@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.check.bodies import missing_part
 from generator.check.look import Look, Node, Operation, Rule, held
+from generator.check.said import of_other_types
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 
@@ -28,6 +29,19 @@ def w380_expression(look: Look) -> Iterator[Diagnostic]:
         for expression in callback:
             if not expression.startswith("x-"):
                 yield from _checked(look, operation, expression, callback.place, expression)
+                yield from _no_address(look, operation, expression, callback)
+
+
+def _no_address(
+    look: Look, operation: Operation, expression: str, callback: Mapping
+) -> Iterator[Diagnostic]:
+    """A callback goes to an address, which is text."""
+    whole = re.fullmatch(r"\{?\$request\.body#(/[^{}]*)\}?", expression)
+    bodies = _bodies(look, operation, "request") if whole else []
+    if whole and of_other_types(look, bodies, whole[1], frozenset({"string"})):
+        message = f"{short(expression, 40)} is no text, and so no address"
+        mend = "point at the address that is called"
+        yield callback.place.report("W380", message, mend, key=expression)
 
 
 def w381_link_parameter(look: Look) -> Iterator[Diagnostic]:
@@ -146,6 +160,8 @@ def _nowhere(look: Look, operation: Operation, expression: str) -> tuple[str, st
         near = nearest(name, known)
         mend = f"did you mean {near}?" if near else f"name a {kind} parameter of the operation"
         return f"{operation.name[:40]} has no {kind} parameter {short(name, 30)}", mend
+    if side == "response" and kind == "header":
+        return _no_header(look, operation, name)
     if rest.startswith("body#/"):
         pointer = rest.removeprefix("body#")
         bodies = _bodies(look, operation, side)
@@ -160,6 +176,17 @@ def _nowhere(look: Look, operation: Operation, expression: str) -> tuple[str, st
             mend = f"did you mean {near}?" if near else f"name a member of the {side} body"
             return f"the {side} body has no {short(part, 40)}", mend
     return None
+
+
+def _no_header(look: Look, operation: Operation, name: str) -> tuple[str, str] | None:
+    """A header that answers of success do not have, where they say which they have."""
+    answers = [a for status, a in look.responses(operation) if status[:1] in "23d"]
+    known = {header for answer in answers for header in held(answer, "headers")}
+    if not known or name.lower() in {header.lower() for header in known}:
+        return None
+    near = nearest(name, known)
+    mend = f"did you mean {near}?" if near else "add it to the response's headers"
+    return f"no answer of {operation.name[:40]} has a header {short(name, 30)}", mend
 
 
 def _bodies(look: Look, operation: Operation, side: str) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from generator.check.spelling import sample
 from generator.ground.diagnostics import nearest, short
 from generator.read.source import Mapping, Place, Sequence
 
@@ -201,7 +202,7 @@ def _described(error: Any) -> Fault:
             return replace(
                 _fault(
                     error,
-                    f"{short(value, 40)} is {kind_of(value)}, not {wanted}",
+                    _unlike(value, wanted),
                     _typed(kind, value),
                 ),
                 value=value,
@@ -221,6 +222,9 @@ def _described(error: Any) -> Fault:
             mend = _PATTERNS.get(kind.pattern, "change the one or the other")
             message = f"{short(value, 40)} does not match {short(kind.pattern, 50)}"
             return _fault(error, message, mend)
+        case words.Format() if (own := sample(kind.format)) is not None:
+            message = f"{short(value, 40)} is not written {own[0]}"
+            return _fault(error, message, f"write it as {own[1]}")
         case words.Format():
             message = f"{short(value, 40)} is no {kind.format}"
             return _fault(error, message, f"write it as {_FORMATS.get(kind.format, kind.format)}")
@@ -243,6 +247,11 @@ def _described(error: Any) -> Fault:
             return _fault(error, f"the name {inner.message}", mend, (name,))
         case _:
             return _limit(error)
+
+
+def _unlike(value: Any, wanted: str) -> str:
+    shown, kind = short(value, 40), kind_of(value)
+    return f"{shown} is not {wanted}" if shown == kind else f"{shown} is {kind}, not {wanted}"
 
 
 def _limit(error: Any) -> Fault:

@@ -73,7 +73,11 @@ def _first(look: Look, said: _Said) -> Iterator[Diagnostic]:
     for parameter in look.parameters(said.operation):
         default = held(parameter, "schema").get("default")
         named = parameter["name"] == said.text("page")
-        if named and isinstance(default, int) and first not in (None, default):
+        least: Any = held(parameter, "schema").get("minimum")
+        if named and isinstance(least, int) and isinstance(first, int) and first < least:
+            message = f"first is {first}, but its parameter begins with {least}"
+            yield said.report("W482", "first", message, f"write first: {least}")
+        elif named and isinstance(default, int) and first not in (None, default):
             message = f"first is {first}, but without a page comes {default}"
             yield said.report("W482", "first", message, f"write first: {default}")
 
@@ -108,6 +112,12 @@ def _sizes(look: Look, said: _Said) -> Iterator[Diagnostic]:
         if isinstance(schema, Mapping) and not Conjunction(look, schema).types & _NUMBERS:
             message = f"{key}: parameter {short(said.text(key), 40)} is no number"
             yield said.report("W482", key, message, "write `type: integer` in its schema")
+    if said.whole.get("style") in ("cursor", "since"):
+        schema = look.deref(parameters.get(said.text("page"), {})).get("schema")
+        types = Conjunction(look, schema).types if isinstance(schema, Mapping) else frozenset()
+        if types and types <= {"object", "array", "boolean"}:
+            message = f"page: parameter {short(said.text('page'), 40)} takes no cursor"
+            yield said.report("W482", "page", message, "name one that is text or a number")
     schema = look.deref(look.deref(parameters.get(said.text("size"), {})).get("schema"))
     bounds = [(schema.get("minimum"), -1), (schema.get("maximum"), 1)]
     listed_sizes = said.whole.get("sizes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.check.look import Look, Operation, Rule, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -34,19 +35,35 @@ def e424_parameter_groups(look: Look) -> Iterator[Diagnostic]:
 
 def e434_parameter_groups(look: Look) -> Iterator[Diagnostic]:
     """Whatever the groups and the required parameters say together can be kept by a call."""
+    known: set[tuple[Any, ...]] = set()
+    shared = {id(look.tree): [*_groups(look.tree)]}
     for operation in _served(look):
         params = look.parameters(operation)
+        there = {str(param["name"]) for param in params}
         always = {
             str(param["name"])
             for param in params
             if param.get("required") is True or param.get("in") == "path"
         }
         owners = (look.tree, operation.item, operation.value)
-        said = [(kind, names, place) for owner in owners for kind, names, place in _groups(owner)
-                if {str(param["name"]) for param in params} >= set(names)]  # fmt: skip
-        rules = [(kind, names) for kind, names, _ in said]
+        for owner in owners:
+            if id(owner) not in shared:
+                shared[id(owner)] = [*_groups(owner)]
+        said = [
+            (kind, frozenset(names), names, place)
+            for owner in owners
+            for kind, names, place in shared[id(owner)]
+            if there.issuperset(names)
+        ]
+        if not said:
+            continue
+        key = (frozenset(always), *(id(place) for *_, place in said))
+        if key in known:
+            continue  # told at the same groups for another operation
+        known.add(key)
+        rules = [(kind, each) for kind, each, _, _ in said]
         tried: dict[frozenset[str], list[set[str]] | None] = {}
-        for _, names, place in said:
+        for _, _, names, place in said:
             fault = _never(rules, names, always, tried)
             if fault:
                 message = f"{operation.name}: {fault} by what is required, or by other groups"
@@ -54,7 +71,7 @@ def e434_parameter_groups(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("E434", message, mend)
 
 
-_Rules = list[tuple[str, list[str]]]
+_Rules = list[tuple[str, frozenset[str]]]
 
 
 def _never(
@@ -86,21 +103,21 @@ def _never(
 def _reach(rules: _Rules, names: list[str]) -> frozenset[str]:
     """The parameters that rules tie to some, those of others among them."""
     reach = set(names)
-    while len(grown := reach.union(*(each for _, each in rules if reach & set(each)))) > len(reach):
+    while len(grown := reach.union(*(each for _, each in rules if reach & each))) > len(reach):
         reach = grown
     return frozenset(reach)
 
 
 def _calls(rules: _Rules, reach: frozenset[str], always: set[str]) -> list[set[str]] | None:
     """What may be given of some parameters; None where there are too many to try."""
-    rules = [(kind, each) for kind, each in rules if reach >= set(each)]
+    rules = [(kind, each) for kind, each in rules if reach >= each]
     free = sorted(reach - always)
     if len(free) > _MOST or len(rules) > _RULES:
         return None
     calls: list[set[str]] = []
     for number in range(1 << len(free)):
         given = always | {name for index, name in enumerate(free) if number >> index & 1}
-        if all(_keeps(kind, len(given & set(each)), len(each)) for kind, each in rules):
+        if all(_keeps(kind, len(given & each), len(each)) for kind, each in rules):
             calls.append(given)
     return calls
 

@@ -57,6 +57,15 @@ def w360_header_name(look: Look) -> Iterator[Diagnostic]:
             yield from _named(key, node, "name")
 
 
+def w363_empty_value(look: Look) -> Iterator[Diagnostic]:
+    """`allowEmptyValue` is for query parameters (Parameter Object)."""
+    for node in look.having("parameter", "allowEmptyValue"):
+        where = node.value.get("in")
+        if where in ("header", "path", "cookie"):
+            message = f"allowEmptyValue does nothing in {where}: it is for query parameters"
+            yield node.place.report("W363", message, "remove it", key="allowEmptyValue")
+
+
 def w361_content_type_header(look: Look) -> Iterator[Diagnostic]:
     """A response's or part's Content-Type header is ignored (Response, Encoding Object)."""
     for node in look.of("response", "encoding"):
@@ -282,6 +291,7 @@ def _keys(look: Look, parameter: Mapping) -> set[str]:
 
 
 RULES: tuple[Rule, ...] = (
+    w363_empty_value,
     w360_header_name,
     w361_content_type_header,
     w362_content_of_empty,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.extensions import named_operations
 from generator.check.look import Look, Node, Rule, held
+from generator.check.named import named_operations
 from generator.ground.diagnostics import Diagnostic, short
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Place, Sequence
 
 _WRITTEN = frozenset(
     (
@@ -73,35 +73,6 @@ def w491_status(look: Look) -> Iterator[Diagnostic]:
             yield place.report("W491", message, "name one that is there")
 
 
-def w492_signature(look: Look) -> Iterator[Diagnostic]:
-    """What is signed holds the body, and what it names is said."""
-    for nodes in list(look.nodes.values()):
-        for node in nodes:
-            value = node.value.get("x-webhook-signature")
-            if isinstance(value, Mapping):
-                yield from _signature(value)
-
-
-def _signature(value: Mapping) -> Iterator[Diagnostic]:
-    signed = value.get("signed")
-    if isinstance(signed, str) and "{body}" not in signed:
-        message = "the body is not signed: anybody can change it"
-        yield value.place.report("W492", message, "write {body} where it stands", key="signed")
-    if isinstance(signed, str) and "{key-id}" in signed and "key-id" not in value:
-        message = "{key-id} is signed, but no key-id is said"
-        yield value.place.report("W492", message, "add `key-id: {header: …}`", key="signed")
-    if isinstance(signed, str) and "{timestamp}" in signed and "timestamp" not in value:
-        message = "{timestamp} is signed, but no timestamp is said"
-        yield value.place.report("W492", message, "add `timestamp: {header: …}`", key="signed")
-    for key in ("timestamp", "key-id"):
-        said = held(value, key)
-        header = str(said.get("header", "")).lower()
-        if header and header == str(value.get("header")).lower() and "part" not in value:
-            message = f"the {key} is read from the signature's own header"
-            mend = "name its header, or the parts of this one"
-            yield said.place.report("W492", message, mend, key="header")
-
-
 def w487_written_header(look: Look) -> Iterator[Diagnostic]:
     """Headers that a client writes itself carry nothing else."""
     ways = (("x-retry", "idempotency-header"), ("x-request-id", "send"))
@@ -117,4 +88,29 @@ def w487_written_header(look: Look) -> Iterator[Diagnostic]:
                     yield value.place.report("W487", message, "name a header of its own", key=key)
 
 
-RULES: tuple[Rule, ...] = (w490_deadline, w491_status, w492_signature, w487_written_header)
+def h378_request_id(look: Look) -> Iterator[Diagnostic]:
+    """One header has one spelling, though its case says nothing (RFC 9110, section 5.1)."""
+    said = held(look.tree, "x-request-id")
+    spelt: dict[str, str] = {}
+    for kind in ("parameter", "header"):
+        for node in look.of(kind):
+            name = node.value.get("name") if kind == "parameter" else node.place.key
+            if isinstance(name, str) and (kind == "header" or node.value.get("in") == "header"):
+                spelt.setdefault(name.lower(), name)
+    received = said.get("receive")
+    names: list[tuple[Place, str | int, Any]] = [(said.place, "send", said.get("send"))]
+    if isinstance(received, Sequence):
+        names += [(received.place, index, name) for index, name in enumerate(received)]
+    seen: set[str] = set()
+    for place, key, name in names:
+        other = spelt.setdefault(name.lower(), name) if isinstance(name, str) else name
+        if isinstance(key, int) and str(name).lower() in seen:
+            message = f"{short(name, 40)} stands twice: case says nothing"
+            yield place.child(key).report("W488", message, "remove one")
+        elif other != name:
+            message = f"x-request-id: {short(name, 30)} is written {short(other, 30)} elsewhere"
+            yield place.child(key).report("H378", message, "write both alike")
+        seen |= {str(name).lower()} if isinstance(key, int) else set()
+
+
+RULES: tuple[Rule, ...] = (h378_request_id, w490_deadline, w491_status, w487_written_header)

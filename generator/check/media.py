@@ -75,7 +75,7 @@ def _compared(look: Look) -> Iterator[tuple[Any, str, Place]]:
             continue
         pointer = _schema_pointer(node, schema)
         for value, place in _examples(look, node.value):
-            if _comparable(node, value):
+            if _comparable(look, node, value):
                 yield value, pointer, place
 
 
@@ -91,13 +91,18 @@ def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
 def _schema_pointer(node: Node, schema: Any) -> str:
     """Where the schema is; that of a reference, so that it is compiled once."""
     ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
-    return unquote(ref[1:]) if isinstance(ref, str) else f"{node.pointer}/schema"
+    if not isinstance(ref, str) or "x-wire" in node.value:
+        return f"{node.pointer}/schema"
+    return unquote(ref[1:])
 
 
-def _comparable(node: Node, value: Any) -> bool:
+def _comparable(look: Look, node: Node, value: Any) -> bool:
     """Whether an example is the value itself, and not its text in another format."""
-    if node.kind != "mediaType" or not isinstance(value, str):
+    if node.kind != "mediaType":
         return True
+    if not isinstance(value, str):
+        schema = look.deref(node.value.get("schema"))
+        return bool(schema.get("format") != "binary")  # which JSON cannot show
     return _JSON.match(node.pointer.rsplit("/", 1)[-1].replace("~1", "/")) is not None
 
 

@@ -123,9 +123,10 @@ def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
             continue
         known = properties_around(look, node)
         code = "E410" if whole else "W405"
+        free = known.difference(n for n in names if isinstance(n, str))
         for index, name in enumerate(names):
             if isinstance(name, str) and name not in known:
-                near = nearest(name, known)
+                near = nearest(name, free)
                 mend = f"did you mean {near}?" if near else "add the property, or remove the name"
                 message = f"required name {short(name, 40)} is no property"
                 yield names.place.child(index).report(code, message, mend)
@@ -139,11 +140,13 @@ def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
             continue
         for word in ("oneOf", "anyOf"):
             members = listed(node.value, word)
-            near = _for_all(look, members, name)
-            if near:
+            shared = _for_all(look, members, name)
+            if shared is not None:
+                near = nearest(name, shared) or min(shared, default="")
+                mend = f"did you mean {near}?" if near else "name a property that all members have"
                 message = f'no member has "{name[:40]}", by which the union is told apart'
                 place = node.value["discriminator"].place
-                yield place.report("E406", message, f"did you mean {near}?", key="propertyName")
+                yield place.report("E406", message, mend, key="propertyName")
                 continue
             for index, member in enumerate(members):
                 schema = look.deref(member)
@@ -157,12 +160,13 @@ def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("E406", message, mend, related=[schema.place.span()])
 
 
-def _for_all(look: Look, members: list[Any], name: str) -> str:
-    """What all members have and was meant by a name that none has; empty where there is none."""
+def _for_all(look: Look, members: list[Any], name: str) -> set[str] | None:
+    """What all members have, where several have properties and none has the one of a name."""
     known = [_all_properties(look, look.deref(member)) for member in members]
+    known = [names for names in known if names]
     if len(known) < 2 or any(name in names for names in known):
-        return ""
-    return nearest(name, set[str].intersection(*known))
+        return None
+    return set[str].intersection(*known)
 
 
 def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:

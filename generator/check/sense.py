@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from generator.check.bodies import failure, leads, success
 from generator.check.conjunction import Conjunction
 from generator.check.headers import is_token, token_mend
-from generator.check.look import Look, Node, Rule, held, listed
+from generator.check.look import Look, Rule, held, listed
+from generator.check.said import said_of
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Sequence
 
@@ -27,18 +27,9 @@ _MANY = 30
 """Rules for the same operations that a rule is compared with."""
 
 
-def _said(look: Look, name: str) -> Iterator[tuple[Node, Mapping]]:
-    """Every object that has an extension, with its value."""
-    for nodes in list(look.nodes.values()):
-        for node in nodes:
-            value = node.value.get(name)
-            if isinstance(value, Mapping):
-                yield node, value
-
-
 def w480_rate_limit(look: Look) -> Iterator[Diagnostic]:
     """Limits do not contradict or repeat each other, and an error tells that one is hit."""
-    for node, value in _said(look, "x-rate-limit"):
+    for node, value in said_of(look, "x-rate-limit"):
         status = value.get("status")
         if isinstance(status, int) and 100 <= status < 400:
             message = f"status {status} does not tell of a hit limit: it is no error"
@@ -90,7 +81,7 @@ def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
 
 def w481_retry(look: Look) -> Iterator[Diagnostic]:
     """Waits grow to a cap that is not under their base, and what is repeated is an error."""
-    for _, value in _said(look, "x-retry"):
+    for _, value in said_of(look, "x-retry"):
         cap = value.get("cap")
         for name in ("base", "throttle-base"):
             base = value.get(name)
@@ -126,56 +117,10 @@ def w485_media_version(look: Look) -> Iterator[Diagnostic]:
         yield value.place.report("W485", message, mend, key="template")
 
 
-def w486_deprecation(look: Look) -> Iterator[Diagnostic]:
-    """What ends is deprecated, it ends after that began, and what replaces it is there."""
-    for node, value in _said(look, "x-deprecation"):
-        if node.kind in ("operation", "parameter") and node.value.get("deprecated") is not True:
-            message = "there is x-deprecation, but not `deprecated: true`"
-            mend = "add `deprecated: true`"
-            yield node.place.report("W486", message, mend, key="x-deprecation")
-        since, sunset = _day(value.get("since")), _day(value.get("sunset"))
-        if since and sunset and sunset < since:
-            message = f"it is gone ({sunset}) before it is deprecated ({since})"
-            yield value.place.report("W486", message, "correct one of the dates", key="sunset")
-        use = value.get("use")
-        if node.kind == "operation" and use and use == node.value.get("operationId"):
-            message = "it is to be used in place of itself"
-            yield value.place.report("W486", message, "name the one that replaces it", key="use")
-        yield from _replaced(look, node, value)
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _replaced(look: Look, node: Node, value: Mapping) -> Iterator[Diagnostic]:
-    """`use` on a parameter or property names another one beside it."""
-    use, parent = value.get("use"), node.parent
-    if not isinstance(use, str) or parent is None:
-        return
-    names: set[str] = set()
-    if node.kind == "parameter" and parent.kind in ("operation", "pathItem"):
-        found = next((o for o in look.operations if o.value is parent.value), None)
-        params = (
-            look.parameters(found) if found else map(look.deref, listed(parent.value, "parameters"))
-        )
-        names = {str(p.get("name")) for p in params}
-    elif node.kind == "schema" and node.pointer.rpartition("/")[0].endswith("/properties"):
-        names = set(held(parent.value, "properties"))
-    if names and use not in names:
-        near = nearest(use, names)
-        message = f"use: there is no {short(use, 40)} beside it"
-        mend = f"did you mean {near}?" if near else f"write one of {', '.join(sorted(names)[:3])}"
-        yield value.place.report("W486", message, mend, key="use")
-
-
 def w487_header(look: Look) -> Iterator[Diagnostic]:
     """Headers that extensions name have names that a header can have (RFC 9110, 5.1)."""
     for name, ways in _HEADERS.items():
-        for _, value in _said(look, name):
+        for _, value in said_of(look, name):
             for way in ways:
                 holder = held(value, way[0]) if len(way) > 1 else value
                 said = holder.get(way[-1])
@@ -204,7 +149,7 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
     if "x-webhook-signature" in look.tree and not hooks:
         message, mend = "the document has no webhooks to sign", "describe them, or remove it"
         yield look.tree.place.report("W488", message, mend, key="x-webhook-signature")
-    for _, value in _said(look, "x-webhook-signature"):
+    for _, value in said_of(look, "x-webhook-signature"):
         if value.get("algorithm") == "rsa-sha256" and "secret" in value:
             message = "secret does nothing for rsa-sha256, which has a public key"
             yield value.place.report("W488", message, "remove it", key="secret")
@@ -228,7 +173,7 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
         ):
             message, mend = "no query parameter is a list or an object", "remove it"
             yield operation.place.report("W488", message, mend, key="x-query-style")
-    for _, value in _said(look, "x-wire"):
+    for _, value in said_of(look, "x-wire"):
         words = str(value.get("boolean", "a/b")).split("/")
         if len(words) == 2 and words[0] == words[1]:
             message = f"true and false are both written {short(words[0], 20)}"
@@ -251,7 +196,7 @@ def _nested(look: Look, parameter: Mapping) -> bool:
 
 def w489_errors(look: Look) -> Iterator[Diagnostic]:
     """The words of errors are told apart, and a failure is something that the body can say."""
-    for _, value in _said(look, "x-errors"):
+    for _, value in said_of(look, "x-errors"):
         for name in ("field-name", "field-message"):
             if name in value and "fields" not in value:
                 message = f"{name} does nothing without fields"
@@ -320,7 +265,6 @@ RULES: tuple[Rule, ...] = (
     w480_rate_limit,
     w481_retry,
     w485_media_version,
-    w486_deprecation,
     w487_header,
     w488_idle,
     w489_errors,

@@ -39,8 +39,9 @@ _FORMATS: dict[str, tuple[str, ...]] = {
     for fits, names in (
         (
             _NUMBERS,
-            "int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 double-int float double",
+            "int int8 int16 int32 uint uint8 uint16 uint32 double-int float double",
         ),
+        (("integer", "number", "string"), "int64 uint64"),  # text where numbers lose digits
         (
             ("number", "string", "integer"),
             "decimal decimal128 unixtime unix-time sf-integer sf-decimal",
@@ -64,27 +65,6 @@ _CALLED = {
     **dict.fromkeys(("regexp", "regular-expression"), "regex"),
 }
 """Formats that other tools call otherwise: taken as text, where the known one would be checked."""
-
-_UNICODE = re.compile(r"\\[pPu]\{[^{}]*\}")
-_CLASS = re.compile(r"\[(?!\[:)(?:\\.|[^\]\\])*\]")
-_FOREIGN = re.compile(
-    r"(?<!\\)(?:\\\\)*(?:"
-    r"(?P<named>\(\?P[<=])|(?P<flags>\(\?[a-zA-Z]+(?:-[a-zA-Z]+)?[:)])|(?P<atomic>\(\?>)"
-    r"|(?P<comment>\(\?#)|(?P<possessive>[*+?}]\+)|(?P<anchor>\\[AZzG])|(?P<posix>\[\[:\w+:\]\])"
-    r"|(?P<braced>\\[hHRX])"
-    r")"
-)
-_POSIX = re.compile(r"(?P<posix>\[\[:\w+:\]\])")
-_SAID = {
-    "named": ("`(?P<…>`", "write (?<name>…)"),
-    "flags": ("inline flags", "remove them, and write both cases"),
-    "atomic": ("an atomic group", "write (?:…)"),
-    "comment": ("a comment", "remove it"),
-    "possessive": ("a possessive quantifier", "remove the +"),
-    "anchor": ("an anchor that ECMA-262 has not", "write ^ or $"),
-    "posix": ("a POSIX class", "write the characters, [0-9A-Za-z]"),
-    "braced": ("an escape that ECMA-262 has not", "write the characters"),
-}
 
 
 def w460_nothing_fits(look: Look) -> Iterator[Diagnostic]:
@@ -231,25 +211,6 @@ def w468_discriminator(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("W468", message, mend, related=[schema.place.span()])
 
 
-def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
-    """A pattern in another dialect than ECMA-262 (JSON Schema 2020-12, section 6.3.3)."""
-    for node in look.having("schema", "pattern", "patternProperties"):
-        found: list[tuple[Any, Place]] = [(node.value.get("pattern"), node.place.child("pattern"))]
-        named = held(node.value, "patternProperties")
-        found += [(name, named.place.child(name)) for name in named]
-        for pattern, place in found:
-            match = _FOREIGN.search(_plain(pattern)) if isinstance(pattern, str) else None
-            match = match or (_POSIX.search(pattern) if isinstance(pattern, str) else None)
-            if match is not None and match.lastgroup:
-                what, mend = _SAID[match.lastgroup]
-                yield place.report("W469", f"{short(pattern, 40)} has {what}", mend)
-
-
-def _plain(pattern: str) -> str:
-    """A pattern with a letter for each class of characters."""
-    return _CLASS.sub("c", _UNICODE.sub("c", pattern))
-
-
 def w470_overlap(look: Look) -> Iterator[Diagnostic]:
     """Two members of `oneOf` that take the same value, which then fits neither."""
     values = checker(look)
@@ -297,7 +258,8 @@ def _meant(format_: str) -> str:
     for known in _FORMATS:
         if known.replace("-", "") == flat:
             return known
-    return nearest(format_, _FORMATS, cutoff=0.85)
+    turned = [known for known in _FORMATS if sorted(known) == sorted(flat) and len(flat) > 3]
+    return turned[0] if turned else nearest(format_, _FORMATS, cutoff=0.85)
 
 
 def _said_elsewhere(look: Look, schema: Mapping) -> bool:
@@ -348,6 +310,5 @@ RULES: tuple[Rule, ...] = (
     w466_null_not_in_enum,
     w467_array_without_items,
     w468_discriminator,
-    w469_foreign_pattern,
     w470_overlap,
 )

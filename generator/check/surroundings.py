@@ -37,16 +37,6 @@ _ADDRESSES = (
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
 _WEB = re.compile(r"(?:https?|wss?)://", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-_SPOKEN = (
-    "tag",
-    "parameter",
-    "response",
-    "header",
-    "operation",
-    "schema",
-    "securityScheme",
-    "info",
-)
 
 
 def e366_address(look: Look) -> Iterator[Diagnostic]:
@@ -104,6 +94,12 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
                 yield variables.place.report("W367", message, mend, key=name)
         paths = held(node.value, "x-paths")
         for name in paths:
+            if name not in variables:
+                near = nearest(name, variables)
+                mend = f"did you mean {near}?" if near else "add it to the server's variables"
+                message = f"the server has no variable {short(name, 40)}"
+                yield paths.place.report("W367", message, mend, key=name)
+                continue
             values = held(variables, name).get("enum")
             known = {str(value) for value in values} if isinstance(values, Sequence) else set()
             for value in held(paths, name):
@@ -234,27 +230,6 @@ def w371_unused_tag(look: Look) -> Iterator[Diagnostic]:
             yield tag.place.report("W371", message, "give it to an operation, or remove it")
 
 
-def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
-    """A description or summary without a word."""
-    for node in look.of(*_SPOKEN):
-        for key in ("description", "summary"):
-            text = node.value.get(key)
-            if isinstance(text, str) and not text.strip() and node.place.wrote(key):
-                mend = "write what it is, or remove it"
-                if node.kind == "response":
-                    mend = "write what it is"
-                yield node.place.report("W372", f"{key} is empty", mend, key=key)
-
-
-def w372_empty_info(look: Look) -> Iterator[Diagnostic]:
-    """The API has a title and a version (Info Object)."""
-    for node in look.of("info"):
-        for key in ("title", "version"):
-            text = node.value.get(key)
-            if isinstance(text, str) and not text.strip():
-                yield node.place.report("W372", f"{key} is empty", f"write the {key}", key=key)
-
-
 def _is_url(text: str) -> bool:
     if not text.strip() or any(c <= " " or c in '<>"\\^`' for c in text):
         return False
@@ -298,6 +273,4 @@ RULES: tuple[Rule, ...] = (
     w369_no_success,
     h370_unused_component,
     w371_unused_tag,
-    w372_empty_words,
-    w372_empty_info,
 )

@@ -13,6 +13,9 @@ from generator.read.source import Mapping
 _MANY = 100
 """Paths of one shape that a path is compared with."""
 
+_LINE = 72
+"""Characters of a message that are for two paths."""
+
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -22,7 +25,7 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
         yield from _repeated(operation.value, "tags", "tag")
     for node in look.of("serverVariable"):
         yield from _repeated(node.value, "enum", "value")
-    for node in look.having("schema", "anyOf", "allOf", "type"):
+    for node in look.having("schema", "anyOf", "allOf", "type", "discriminator"):
         yield from _parts(node.value)
     for node in look.of("document", "operation"):
         yield from _requirements(node.value)
@@ -45,7 +48,8 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
 
 def _parts(schema: Mapping) -> Iterator[Diagnostic]:
     """Members of a composition that are another one again; a type that another one admits."""
-    for word in ("anyOf", "allOf"):
+    words = ("anyOf", "allOf", *(("oneOf",) if "discriminator" in schema else ()))
+    for word in words:
         members = listed(schema, word)[:_MANY]
         for index, member in enumerate(members if len(members) > 1 else ()):
             if isinstance(member, Mapping) and member and member in members[:index]:
@@ -122,10 +126,21 @@ def h376_crossing_paths(look: Look) -> Iterator[Diagnostic]:
             crossed[other].discard(path)
         crossed[path] = set()
         more = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
-        message = f"{path[:36]} and {others[0][:36]} both fit one address{more}"
+        one, other = _apart(path, others[0])
+        message = f"{one} and {other} both fit one address{more}"
         related = [place.key_span(other) for other in others[:5]]
         mend = "make their literal parts differ"
         yield place.report("H376", message, mend, key=path, related=related)
+
+
+def _apart(path: str, other: str) -> tuple[str, str]:
+    """Two paths from where they part, so that a message shows it."""
+    one, two = path.split("/"), other.split("/")
+    begin = next(i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b)
+    cut = begin > 1 and len(path) + len(other) > _LINE
+    names = ("/…/" + "/".join(way[begin:]) if cut else "/".join(way) for way in (one, two))
+    first, second = (name[: _LINE // 2] for name in names)
+    return first, second
 
 
 def _pairs(look: Look) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from generator.check.conjunction import types_of
 from generator.check.look import Look, Node, Rule, held, listed
@@ -29,6 +30,7 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
             if schema.get(word) in ({}, True) and "if" in schema and word in schema:
                 mend = "write what holds then, or remove it"
                 yield node.place.report("W462", f"{word} says nothing", mend, key=word)
+        yield from _bounds(node)
         if schema.get("pattern") == "" and "pattern" in schema:
             message = "the pattern is empty: every text matches it"
             yield node.place.report(
@@ -38,6 +40,19 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
         if untyped and node.place.wrote("nullable"):
             message = "nullable does nothing without type"
             yield node.place.report("W463", message, "add `type`", key="nullable")
+
+
+def _bounds(node: Node) -> Iterator[Diagnostic]:
+    """Of a bound and its exclusive twin the narrower one counts."""
+    for word, other, sign in (
+        ("minimum", "exclusiveMinimum", 1),
+        ("maximum", "exclusiveMaximum", -1),
+    ):
+        both: list[Any] = [node.value.get(word), node.value.get(other)]
+        if all(isinstance(n, int | float) and not isinstance(n, bool) for n in both):
+            idle, counts = (word, other) if sign * both[0] <= sign * both[1] else (other, word)
+            message = f"{idle} does nothing beside {counts}, which is narrower"
+            yield node.place.report("W463", message, "remove it", key=idle)
 
 
 def w463_whole_number(look: Look) -> Iterator[Diagnostic]:
@@ -119,36 +134,6 @@ def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
                 yield node.value["enum"].place.child(0).report("H474", message, mend)
 
 
-def w469_pattern(look: Look) -> Iterator[Diagnostic]:
-    """A pattern as other languages write it, and one that can match nothing."""
-    for node in look.having("schema", "pattern"):
-        pattern = node.value.get("pattern")
-        if not isinstance(pattern, str):
-            continue
-        place = node.place.child("pattern")
-        slashed = re.fullmatch(r"/(\^.*|.*\$)/[dgimsuvy]*", pattern, re.DOTALL)
-        if slashed:
-            message = f"{short(pattern, 40)} has slashes around it, which are part of the text"
-            yield place.report("W469", message, f"write {short(slashed[1], 40)}")
-        elif re.search(r"(?<!\\)(?:\\\\){1}(?:[dwsDWS](?![A-Za-z]))", pattern):
-            message = f"{short(pattern, 40)} has two backslashes, which mean one in the text"
-            yield place.report("W469", message, "write one backslash")
-        elif _dead(pattern):
-            message = f"nothing matches {short(pattern, 40)}: an anchor stands within"
-            yield place.report("W460", message, "put ^ first and $ last")
-
-
-_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-
-
-def _dead(pattern: str) -> bool:
-    """Whether a `$` stands before, or a `^` after, what must be there."""
-    if any(sign in pattern for sign in "|(?*{"):
-        return False
-    pieces = _PIECE.findall(pattern)
-    return "$" in pieces[:-1] or "^" in pieces[1:]
-
-
 def w468_told_apart(look: Look) -> Iterator[Diagnostic]:
     """A union is told apart by text, and by names that its members have (Discriminator Object)."""
     for node in look.having("schema", "discriminator"):
@@ -202,6 +187,5 @@ RULES: tuple[Rule, ...] = (
     w463_direction,
     w463_xml,
     h474_next_to_nothing,
-    w469_pattern,
     w468_told_apart,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Entry, Settings
@@ -18,11 +18,12 @@ from generator.read.canonical import canonical
 from generator.read.document import Document, Opened, opened
 from generator.read.document.grammar import METHODS
 from generator.read.files import as_files
-from generator.read.mend import Mender
-from generator.read.mend.loose import loose_ends
 from generator.read.source import Mapping
 from generator.read.wire import explicit
 from generator.understand.build import build
+
+if TYPE_CHECKING:
+    from generator.read.mend import Mender
 
 
 @dataclass(slots=True)
@@ -67,17 +68,18 @@ def validate(
     document, found = read_document(path, settings)
     if document is None:
         return None, found
-    mender = Mender()
+    mender: Mender | None = None
     whole = not any(d.stops for d in found)
     if whole:
         linted = _linted(document)
         sound, told = document, linted
     else:
+        mender = _mender()
         sound, told = _sound(document, found, mender, looked=False)
         linted = [d for d in told if not _follows(d, found)]
     errors = sum(d.stops for d in linted)
     if 0 < errors <= _MENDED:
-        sound, told = _sound(sound, linted, mender)
+        sound, told = _sound(sound, linted, mender or _mender())
     if not any(d.stops for d in told):
         try:
             linted += _named(sound, lock_of(path, settings))
@@ -201,7 +203,7 @@ def _judge(result: Result, settings: Settings, name: str) -> None:
 
 def _compile(path: Path, settings: Settings, result: Result, writer: Writer | None) -> None:
     lap = _stopwatch(result)
-    mender = Mender()
+    mender = _mender()
     entry, name = settings.entry(path), settings.name(path)
     lock = lock_of(path, settings)
 
@@ -294,7 +296,13 @@ def mended(document: Document, found: list[Diagnostic]) -> tuple[Document, list[
         document: As it was loaded.
         found: What loading it has found.
     """
-    return _sound(document, found, Mender())
+    return _sound(document, found, _mender())
+
+
+def _mender() -> Mender:
+    from generator.read.mend import Mender  # here, as few documents need one
+
+    return Mender()
 
 
 def _sound(
@@ -304,6 +312,8 @@ def _sound(
 
     *looked* says whether what was found is the critic's, or only that of reading.
     """
+    from generator.read.mend.loose import loose_ends
+
     told = [d for d in found if not d.stops]
     warned = looked
     for _ in range(_LOOKS):
@@ -357,6 +367,8 @@ def _compiled(
     result.diagnostics = [*result.diagnostics, *diagnostics, *more]
     layout = place_all(api, names)
     lap("build")
+    for tree in (document.written, *document.others):
+        tree.place.file.fold()
     if result.failed:
         return False
     lost = left_out(result.diagnostics)

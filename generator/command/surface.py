@@ -70,7 +70,7 @@ def _groups(operations: bytes) -> dict[str, str]:
                     words = "; ".join(
                         f"{kind} of {', '.join(names)}"
                         for kind, names, *_ in said
-                        if kind != "text"
+                        if kind not in ("text", "within")
                     )
                     if words:
                         found[ast.unparse(node.target)] = f" with {words}"

@@ -152,6 +152,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "H473": "rule that types do not say",
         "H474": "next to nothing fits",
         "H475": "format under another name",
+        "H476": "pattern that says less than it seems",
         "W480": "rate limit that cannot be meant",
         "W481": "retry that cannot be meant",
         "W482": "paging that cannot be meant",

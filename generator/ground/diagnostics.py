@@ -109,12 +109,31 @@ def severity(code: str) -> Severity:
     return _SEVERITIES[code[0]]
 
 
+class _Begun:
+    """The names of the last large collection by how they begin: it is often asked again."""
+
+    def __init__(self) -> None:
+        self._names: Collection[str] = ()
+        self._size = 0
+        self._by_start: dict[str, set[str]] = {}
+
+    def so(self, start: str, names: Collection[str]) -> set[str]:
+        """Those of *names* that begin with two letters."""
+        if names is not self._names or len(names) != self._size:
+            self._names, self._size, self._by_start = names, len(names), {}
+            for name in names:
+                self._by_start.setdefault(name[:2], set()).add(name)
+        return self._by_start.get(start, set())
+
+
+_BEGUN = _Begun()
+
+
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
     names = words if isinstance(words, Collection) else list(words)
-    start = word[:2] if len(names) > _COMPARED else ""
     # Else thousands of misspelt names would take minutes.
-    known = {name for name in names if name.startswith(start)}
+    known = _BEGUN.so(word[:2], names) if len(names) > _COMPARED else set(names)
     if len(known) > _COMPARED:
         return ""
     low = word.lower()

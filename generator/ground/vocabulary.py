@@ -21,10 +21,6 @@ DECLARED = "x-specwright"
 """The extension that says which version of the vocabulary a document speaks."""
 
 
-_ANY = "**"
-_MANY = ("*", _ANY)
-
-
 @dataclass(frozen=True, slots=True)
 class Extension:
     """One extension: what it means, on which kinds of objects it stands, its values' schema."""
@@ -91,18 +87,29 @@ def _covers(pattern: str, path: str) -> bool:
     literal = pattern.partition("*")[0]
     if literal == pattern or not path.startswith(literal):
         return path == pattern
-    signs: list[str] = []
-    for index, part in enumerate(pattern.split("/")):
-        signs += ["/"] if index else []
-        signs += [_ANY] if part == "**" else list(re.sub(r"\*+", "*", part))
+    parts = pattern.split("/")
     at = {0}
-    for char in path:
-        following = {place + 1 for place in at if place < len(signs) and _takes(signs[place], char)}
-        # What stands for one or more takes another.
-        following |= {p for p in at if p and signs[p - 1] in _MANY and _takes(signs[p - 1], char)}
-        at = following
-    return len(signs) in at
+    for segment in path.split("/"):
+        following = {i + 1 for i in at if i < len(parts) and _takes(parts[i], segment)}
+        at = following | {i for i in at if i and parts[i - 1] == "**"}  # one or more of them
+        if not at:
+            return False
+    return len(parts) in at
 
 
-def _takes(sign: str, char: str) -> bool:
-    return sign == _ANY or (char != "/" if sign == "*" else sign == char)
+def _takes(part: str, segment: str) -> bool:
+    """Whether a part of a pattern is for a segment; each `*` in it is for one character or more."""
+    if part == "**":
+        return segment != ""
+    first, *pieces = re.sub(r"\*+", "*", part).split("*")
+    if not pieces:
+        return part == segment
+    if not segment.startswith(first):
+        return False
+    end = len(first)
+    for piece in pieces[:-1]:
+        begin = segment.find(piece, end + 1)  # the first place leaves most to the others
+        if begin < 0:
+            return False
+        end = begin + len(piece)
+    return len(segment) - len(pieces[-1]) > end and segment.endswith(pieces[-1])

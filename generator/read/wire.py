@@ -59,8 +59,10 @@ def explicit(document: Document) -> Document:
 def kind_of(schema: Mapping) -> str | None:
     """The one JSON type of a schema, null aside; None when it has several or none."""
     declared = schema.get("type")
-    kinds = [declared] if isinstance(declared, str) else list(declared or ())
-    solid = [str(kind) for kind in kinds if kind != "null"]
+    kinds = (
+        [declared] if isinstance(declared, str) else declared if isinstance(declared, list) else []
+    )
+    solid = [kind for kind in kinds if isinstance(kind, str) and kind != "null"]
     return solid[0] if len(solid) == 1 else None
 
 
@@ -107,7 +109,8 @@ class _Pass:
     def _visited(self, kind: str, node: Mapping, defaults: _Defaults) -> Mapping:
         stated = node.get(NAME)
         if isinstance(stated, Mapping):
-            defaults = tuple({**dict(defaults), **stated}.items())
+            said = {name: value for name, value in stated.items() if isinstance(value, str)}
+            defaults = tuple({**dict(defaults), **said}.items())
         if kind == "parameter" and isinstance(stated, str):
             node = self._handed_down(node, stated)
         changed: dict[str, Any] = {}

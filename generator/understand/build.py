@@ -18,7 +18,7 @@ from generator.read.document import Document
 from generator.read.document.grammar import METHODS, methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
-from generator.understand.bodies import build_body, build_responses, switch_of
+from generator.understand.bodies import build_body, build_responses, is_json, switch_of
 from generator.understand.conventions import (
     background_of,
     conventions_of,
@@ -231,10 +231,19 @@ class _Builder:
             unsent=unsent_of(
                 [(p, self._schema(f"{p.pointer}/schema")) for p in params],
                 [(m, self._schema(m.pointer)) for m in (body.members if body else ())],
+                self._json_bodies(node) if "x-specwright" in self.tree else (),
                 self.follow,
             ),
             switch=switch_of(self.book, params, body) if mixed else None,
         )
+
+    def _json_bodies(self, node: Mapping) -> Iterator[Any]:
+        """The schemas of an operation's bodies in JSON."""
+        asked = node.get("requestBody")
+        content = self.follow(asked, "")[0].get("content") if isinstance(asked, Mapping) else None
+        for media, one in (content if isinstance(content, Mapping) else {}).items():
+            if is_json(str(media)) and isinstance(one, Mapping):
+                yield one.get("schema")
 
     def _own_id(self, method: str, path: str) -> str:
         """An operationId for an operation without one: `getOrdersOrderId`."""

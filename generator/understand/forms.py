@@ -62,6 +62,8 @@ class Forms:
         self._known: dict[Key, Form] = {}
         self._nodes: dict[Pointer, Any] = {}
         self._exact: dict[Key, bool] = {}
+        self._fitting: dict[tuple[Key, int], bool] = {}
+        self._asked = 0
 
     def node(self, pointer: Pointer) -> Any:
         """The schema at a place."""
@@ -293,7 +295,21 @@ class Forms:
         return self.fits(key, None)
 
     def fits(self, key: Key, value: Any) -> bool:
-        """Whether a JSON value fits; of strings, formats are not looked at."""
+        """Whether a JSON value fits; of strings, formats are not looked at.
+
+        Each part of it is held to each form once: unions of unions would be tried in every way.
+        """
+        self._asked += 1
+        at = key, id(value)
+        if at not in self._fitting:
+            self._fitting[at] = self._fits(key, value)
+        fits = self._fitting[at]
+        self._asked -= 1
+        if not self._asked:
+            self._fitting.clear()  # other values may get the same ids
+        return fits
+
+    def _fits(self, key: Key, value: Any) -> bool:
         form, kind = self.of(key), kind_of(value)
         if kind not in form.kinds and not (kind == "integer" and "number" in form.kinds):
             return False

@@ -64,17 +64,21 @@ def formats_in(
     return [w for w in found if not words_of(w)], [w for w in found if words_of(w)]
 
 
-def is_nested(type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]) -> bool:
-    """Whether a type is an object or a list, not a single value."""
+def is_nested(
+    type_: ir.Type,
+    schemas: AnyMapping[ir.Pointer, ir.Schema],
+    seen: frozenset[ir.Pointer] = frozenset(),
+) -> bool:
+    """Whether a type is an object or a list, or may be one, by whatever name."""
     match type_:
         case ir.ListOf() | ir.TupleOf() | ir.MapOf() | ir.Emptied():
             return True
         case ir.Nullable(inner):
-            return is_nested(inner, schemas)
+            return is_nested(inner, schemas, seen)
         case ir.OneOf(members, _):
-            return any(is_nested(member, schemas) for member in members)
-        case ir.Ref(pointer):
-            schema = schemas.get(pointer)
-            return schema is not None and schema.kind == "object"
+            return any(is_nested(member, schemas, seen) for member in members)
+        case ir.Ref(pointer) if pointer not in seen and (schema := schemas.get(pointer)):
+            inner = schema.type or ir.Anything()
+            return schema.kind == "object" or is_nested(inner, schemas, seen | {pointer})
         case _:
             return False

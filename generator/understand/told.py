@@ -34,7 +34,7 @@ class Unsent:
     """A text that is not sent unless it fits (extension `x-unsent`)."""
 
     slot: tuple[str, str]
-    """Where it is, and its name there: `("body", "session")`."""
+    """Where it is, and its name there: `("body", "session")`, `("within", "/*/view/session")`."""
     least: int
     most: int | None
     """Characters; None: as many as one likes."""

@@ -90,6 +90,7 @@ def _takes_models(wants: Wants) -> bool:
     return any(schema.kind == "object" for schema in found)
 
 
+_DATES = ("date", "date-time", "time")
 _PLAIN = frozenset({"string", "integer", "number", "boolean"})
 _KNOWN = frozenset({None, "form", "simple"})
 
@@ -193,7 +194,11 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: bool(wants.api.schemes), ("access.entry", "server.app.auth")
     ),
     "variables of servers": Feature(_any_variable, ("access.entry",)),
-    "models as arguments": Feature(_takes_models, ("wire.given",)),
+    "models as arguments": Feature(_takes_models, ("ground.kinds", "wire.given")),
+    "kinds of objects": Feature(lambda wants: wants.has("discriminator"), ("ground.kinds",)),
+    "dates and the vendor's spellings": Feature(
+        lambda wants: wants.has("x-wire", *map("format: {}".format, _DATES)), ("wire.formats",)
+    ),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
         ("wire.media", "wire.several", "wire.upload"),
@@ -305,13 +310,16 @@ def other_halves(halves: Collection[str]) -> tuple[str, ...]:
     return tuple(start for half, starts in HALVES.items() if half not in halves for start in starts)
 
 
-def unneeded(api: ir.Api, tree: Any, engines: Collection[str] = ()) -> frozenset[str]:
+def unneeded(
+    api: ir.Api, tree: Any, engines: Collection[str] = (), named: Collection[str] = ()
+) -> frozenset[str]:
     """Modules of the runtime that a package can do without.
 
     Args:
         api: What the document says.
         tree: The document itself, as its package's server gets it.
         engines: What its client can use besides httpx.
+        named: Modules that its generated code imports.
     """
     wants = Wants(api, frozenset(_keys(tree)), any(map(_is_split, _objects(tree))))
     needed: set[str] = set()
@@ -320,7 +328,7 @@ def unneeded(api: ir.Api, tree: Any, engines: Collection[str] = ()) -> frozenset
         (needed if feature.needed(wants) else spare).update(feature.modules)
     for name, engine in ENGINES.items():
         (needed if name in engines else spare).update(engine.modules)
-    return frozenset(spare - needed)
+    return frozenset(spare - needed - set(named))
 
 
 def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:

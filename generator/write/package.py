@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,7 @@ from generator.write.views.xml import xml_view
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
 """Plain modules that packages carry, byte for byte: those that their document needs."""
+_NAMED = re.compile(r"_runtime\.([\w.]+) import ")
 
 
 def package_files(
@@ -105,7 +107,10 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    spare = {module.replace(".", "/") for module in unneeded(api, written.tree, form.engines)}
+    named = {name for text in code.values() for name in _NAMED.findall(text)}
+    spare = {
+        module.replace(".", "/") for module in unneeded(api, written.tree, form.engines, named)
+    }
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
         if name.removesuffix("/__init__") not in spare:

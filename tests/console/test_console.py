@@ -275,6 +275,9 @@ def test_only_the_last_are_kept_and_only_new_ones_are_sent(
 def test_long_values_are_cut(client: httpx.Client) -> None:
     client.patch("/products/mug", json={"name": "x" * 500_000}, headers=BEARER)
     assert len(json.dumps(state(client))) < 30_000
+    shown = state(client)["records"][-1]["body"]
+    assert shown.startswith('{"name": "xxx')
+    assert shown.endswith("x…")
 
 
 def test_every_operation_has_a_form_that_calls_it(client: httpx.Client) -> None:

@@ -141,7 +141,7 @@ def check(
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=1800,
+                timeout=4 * 3600,  # seconds: hundreds of operations on a busy machine
             )
 
 

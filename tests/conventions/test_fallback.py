@@ -189,6 +189,7 @@ def test_raw(shop: ModuleType, way: str) -> None:
         async with opened(shop, way, base_url=down, key="k", retries=0) as client:
             response = await got(raw(client.things.popular)(fallback=[7]))
             assert (response.value, response.status, dict(response.headers)) == ([7], 0, {})
+            assert response.elapsed == 0
             there = client.with_options(base_url=up)
             response = await got(raw(there.things.popular)(fallback=[7]))
             assert (response.value.items, response.status) == ([1, 2], 200)

@@ -51,6 +51,8 @@ TREE = document(
         "/names": takes("sendNames", {"multipart/form-data": {**FREE, "properties": {ODD: STRING}}}),
         "/status?view=short&all=1": {"get": operation("getStatus", parameters=[{"name": "view", "in": "query", "schema": STRING}])},
         "/watch": {"get": operation("watch", responses=answers("text/event-stream", {}))},
+        "/plain#a": {"get": operation("aGetFragment", parameters=[{"name": "a", "in": "query", "schema": STRING}])},
+        "/plain": {"get": operation("getPlain", parameters=[{"name": "b", "in": "query", "schema": STRING}])},
         "/mixed": takes("sendMixed", {"multipart/mixed": {"type": "object", "properties": {"file": {**STRING, "format": "binary"}, "note": STRING}}}),
         "/raw": takes("sendRaw", {"multipart/form-data": {"type": "string", "format": "binary"}}),
         "/text": takes("sendText", {"text/plain": NOTE}, responses=answers("text/plain", NOTE)),
@@ -186,6 +188,12 @@ def test_events_of_which_nothing_is_said_are_json_or_text(wire: Any) -> None:
     things, given = wire
     given.told = ["text", 5, {"a": [None]}]
     assert list(things.watch()) == given.told
+
+
+def test_a_request_is_for_the_path_without_a_fragment(wire: Any) -> None:
+    things, given = wire
+    things.get_plain(b="text")
+    assert given.seen == {"b": "text"}
 
 
 def test_a_form_without_members_is_bytes(wire: Any) -> None:

@@ -30,16 +30,22 @@ class Unsaid(Exception):
 def _together(operation: Any, number: int) -> tuple[set[str], set[str]]:
     """Parameters that must be given, and that must not, by what goes with what."""
     needed, barred = set[str](), set[str]()
-    for kind, members in operation.groups:
+    groups = [(kind, members) for kind, members, *_ in operation.groups if kind != "text"]
+    for kind, members in groups:
         if kind != "all-or-none":
             chosen = members[number % len(members)]
             needed |= {chosen} if kind == "exactly-one" else set()
             barred |= {*members} - {chosen}
-    for kind, members in operation.groups:
+    for kind, members in groups:
         if kind == "all-or-none":
             barred |= {*members} if barred & {*members} else set()
             needed |= {*members} if needed & {*members} else set()
     return needed, barred
+
+
+def _held_back(group: Any, name: str, value: Any) -> bool:
+    """Whether a group holds a text back that is not to be sent."""
+    return group.kind == "text" and name in group.names and not group.fits(value)
 
 
 class Maker:
@@ -70,7 +76,10 @@ class Maker:
                 spread = known.style in (None, "form", "cookie") and known.explode is not False
                 if spread and isinstance(value, dict):
                     value = self._shown(operation, parameter, value)
-                if (rule := self._unsaid(parameter, value, known)) is None:
+                rule = self._unsaid(parameter, value, known)
+                if any(_held_back(group, known.name, value) for group in operation.groups):
+                    rule = "the client refuses such a text (x-unsent)"
+                if rule is None:
                     found[parameter.name] = value
                     break
             if rule is not None and (parameter.required or parameter.name in needed):

@@ -31,6 +31,7 @@ from tests.unit import (
     test_lint,
     test_lint_aims,
     test_lint_extensions,
+    test_lint_finer,
     test_lint_meaning,
     test_lint_sense,
     test_lint_versions,
@@ -61,14 +62,26 @@ _WORDS = {
 }
 """Those of a version, and those that say their own."""
 
+_FINER = {
+    ours: [
+        row[1:] for row in test_lint_finer.PLANTED if row[0] == PRELUDE and ("x-" in row[2]) == ours
+    ]
+    for ours in (True, False)
+}
+
 SETS: dict[str, tuple[str, Iterable[tuple[str, str, str]]]] = {
     "the standard": (PRELUDE, test_lint.FAULTS),
     "versions": (test_lint_versions.OLD, test_lint_versions.PLANTED),
     "meaning": (PRELUDE, [*test_lint_meaning.PLANTED, *_SENSE[False]]),
-    "kinds": (PRELUDE, _WORDS[PRELUDE]),
+    "kinds": (PRELUDE, [*_WORDS[PRELUDE], *_FINER[False]]),
     "extensions": (
         PRELUDE,
-        [*test_lint_extensions.PLANTED, *_SENSE[True], *test_lint_aims.PLANTED],
+        [
+            *test_lint_extensions.PLANTED,
+            *_SENSE[True],
+            *test_lint_aims.PLANTED,
+            *_FINER[True],
+        ],
     ),
 }
 

@@ -264,6 +264,37 @@ def test_brackets_are_for_deep_objects_alone() -> None:
     assert [p.style for p in found.params] == ["brackets", None]
 
 
+NESTED: dict[str, Any] = {
+    "Filter": {"type": "object", "properties": {"a": STRING}},
+    "Names": {"type": "array", "items": STRING},
+    "Name": STRING,
+    "Tree": {"type": "array", "items": ref("Tree")},
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "style"),
+    [
+        (NESTED["Filter"], "brackets"),
+        (ref("Filter"), "brackets"),
+        (NESTED["Names"], "brackets"),
+        (ref("Names"), "brackets"),
+        (ref("Tree"), "brackets"),
+        ({"type": ["array", "null"], "items": STRING}, "brackets"),
+        ({"type": "object", "additionalProperties": STRING}, "brackets"),
+        ({"anyOf": [STRING, ref("Filter")]}, "brackets"),
+        ({"anyOf": [STRING, {"type": "integer"}]}, None),
+        (ref("Name"), None),
+        (STRING, None),
+    ],
+)
+def test_brackets_are_for_what_has_members_or_items(schema: Any, style: str | None) -> None:
+    """By whatever name it goes."""
+    item = {"/a": {"get": operation("a", parameters=[query("q", schema)])}}
+    api, _ = built(document(item, NESTED, **{"x-query-style": "brackets"}))
+    assert api.operations[0].params[0].style == style
+
+
 # Bodies --------------------------------------------------------------------------------
 
 

@@ -73,6 +73,15 @@ def with_body(media: str, schema: Any) -> dict[str, Any]:
 
 
 LIST = {"type": "array", "items": {"type": "integer"}}
+_ONE, _TWO = (
+    {
+        "type": "object",
+        "properties": {"kind": {"const": word}, word: {"type": "string"}},
+        "required": ["kind"],
+    }
+    for word in ("one", "two")
+)
+KIND = {"oneOf": [_ONE, _TWO], "discriminator": {"propertyName": "kind"}}
 UPLOAD = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
 TOKENS = {
     "type": "oauth2",
@@ -139,6 +148,14 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "texts": (
         also("/t", responses={"200": answer({"anyOf": [{"type": "string"}, {"type": "integer"}]})}),
         {"values told by their text"},
+    ),
+    "dates": (
+        also("/d", responses={"200": answer({"type": "string", "format": "date-time"})}),
+        {"dates and the vendor's spellings"},
+    ),
+    "kinds": (
+        also("/k", responses={"200": answer(KIND)}),
+        {"kinds of objects", "kinds that a discriminator tells", "values told by their text"},
     ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
     "verbs": (
@@ -220,7 +237,7 @@ def test_a_package_of_two_plain_operations_stays_small() -> None:
     """What it carries is bounded, so that nothing is added to every package unnoticed."""
     files = compiled(DOCUMENTS["plain"][0]).files
     lines = sum(data.count(b"\n") for name, data in files.items() if "/_runtime/" in name)
-    assert lines <= 16_200
+    assert lines <= 15_650
 
 
 @pytest.mark.parametrize(

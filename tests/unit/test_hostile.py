@@ -10,7 +10,7 @@ import pytest
 from generator.command.cli import main
 from generator.command.explain import section_of
 from generator.command.pipeline import validate
-from generator.ground.diagnostics import CODES
+from generator.ground.diagnostics import CODES, nearest
 from generator.ground.vocabulary import rule_matches
 from tests.unit.marked import PRELUDE, check
 
@@ -145,3 +145,37 @@ def test_extensions_of_any_shape_are_told_and_nothing_else_happens(tmp_path: Pat
             text = f"{name}: {value}\npaths: {{/a: {{post: {{{name}: {value}, operationId: a, "
             text += 'responses: {"202": {description: d}}}}}\n'
             assert check(tmp_path, text), (name, value)
+
+
+def test_a_default_of_unions_within_unions_is_judged(tmp_path: Path):
+    """Sixty levels, each in two ways: as many ways as a clock has ticks."""
+    schemas = "".join(
+        f"    A{i}: {{oneOf: [{{$ref: '#/components/schemas/A{i + 1}'}}, {{type: object, "
+        f"properties: {{n: {{$ref: '#/components/schemas/A{i + 1}'}}}}}}], "
+        "default: {n: {n: {n: 5}}}}\n"
+        for i in range(60)
+    )
+    schemas += "    A60: {type: object, properties: {k: {type: string}}}\n"
+    user = f"paths: {{/a: {{get: {{operationId: a, parameters: [{{name: q, in: query, schema: {{$ref: '#/components/schemas/A0'}}}}], {OK}}}}}}}\n"
+    assert "E402" in codes(tmp_path, f"{user}components:\n  schemas:\n{schemas}")
+
+
+def test_groups_of_the_document_are_told_at_one_operation(tmp_path: Path):
+    groups = ", ".join(f"{{exactly-one: [p{i}, p{i + 1}]}}" for i in range(3))
+    params = ", ".join(
+        f"{{name: p{i}, in: query, required: true, schema: {{type: string}}}}" for i in range(4)
+    )
+    paths = "".join(
+        f"  /a{j}: {{get: {{operationId: a{j}, parameters: [{params}], {OK}}}}}\n" for j in range(5)
+    )
+    found = check(tmp_path, f"x-parameter-groups: [{groups}]\npaths:\n{paths}")
+    assert [d.code for d in found].count("E434") == 3
+
+
+def test_of_thousands_of_names_the_nearest_is_found():
+    names = {f"name{i}" for i in range(5000)} | {f"other{i}" for i in range(200)}
+    assert nearest("zther7", names) == ""  # it begins otherwise
+    assert nearest("otehr7", names) == "other7"
+    assert nearest("other7x", names) == "other7"
+    assert nearest("name7x", names) == ""  # too many begin so
+    assert nearest("other7x", {*names} - {"other7"}) != "other7"

@@ -624,6 +624,7 @@ def test_every_code_of_these_stages_is_produced_by_a_test():
             "lint_sense",
             "lint_words",
             "lint_aims",
+            "lint_finer",
             "ours",
             "versions",
         ),

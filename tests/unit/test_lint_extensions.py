@@ -198,9 +198,28 @@ SOUND = [
     _operation(OK, root="x-retry: {base: 1, cap: 30, statuses: [429, 503], attempts: 3}\n"),
     _error("{code: /code, message: /text, fields: /faults, field-name: field, failure: {pointer: /ok, value: false}}"),
     "components: {schemas: {A: {type: string, enum: [a], x-enum: closed}}}\n",
+    _grouped("{exactly-one: [a, b]}"),
+    _grouped("{at-most-one: [a, b]}, {all-or-none: [b, c]}"),
+    _grouped("{exactly-one: [a, b, c]}, {at-most-one: [a, b]}"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", SOUND)
 def test_an_extension_that_can_be_meant_is_let_alone(tmp_path: Path, text: str):
     assert [(d.code, d.message) for d in check(tmp_path, text) if d.code not in ("W302",)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("{exactly-one: [a, must]}", '"a" can never be given'),
+        ("{all-or-none: [a, must]}", '"a" must always be given'),
+        ("{at-most-one: [must, too]}", "no call can be right"),
+        ("{all-or-none: [must, too]}", '"must" is always given'),
+        ("{exactly-one: [a, b]}, {all-or-none: [a, b]}", "no call can be right"),
+        ("{at-most-one: [a, b]}, {all-or-none: [a, b]}", '"a" can never be given'),
+    ],
+)
+def test_what_calls_a_group_leaves_is_told(tmp_path: Path, said: str, fault: str):
+    found = [d.message for d in check(tmp_path, _grouped(said)) if d.code == "E434"]
+    assert found[0] == f"getA: {fault} by what is required, or by other groups"

@@ -286,6 +286,8 @@ def test_an_accepted_error_is_left_out_under_strict_settings_too(place: Path, ca
     assert "E104" in Path("generated/acme/manifest.json").read_text()
     assert run("generate") == 0
     assert "up to date" in capsys.readouterr().err
+    settings(accepted)
+    assert [run("generate"), run("check"), run("generate"), run("check")] == [0] * 4
     settings("strict = true\n")
     assert run("generate") == 1  # accepted no more
 

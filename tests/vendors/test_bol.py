@@ -534,6 +534,34 @@ def test_process_that_does_not_succeed_changes_nothing(end: str, stub: Stub) -> 
     assert ("errorMessage" in ended) == (end == "FAILURE")
 
 
+def test_the_link_of_a_process_leads_to_the_stub(stub: Stub) -> None:
+    """Who follows it takes no token to bol; what failed may be tried again."""
+    failed = stub.send("POST", "/retailer/offers", OFFER, Prefer="process=FAILURE").json()
+    again = stub.send("POST", "/retailer/offers", OFFER).json()
+    stub.now[0] += PROCESSING
+    states = []
+    for process in (failed, again):
+        (link,) = process["links"]
+        assert link["href"].startswith(f"{stub.http.base_url}".rstrip("/"))
+        states.append(stub.send(link["method"], link["href"]).json())
+    assert [one["status"] for one in states] == ["FAILURE", "SUCCESS"]
+    assert states[1]["links"] == again["links"]
+    asked = {
+        "processStatusQueries": [{"processStatusId": one["processStatusId"]} for one in states]
+    }
+    path = "/shared/process-status"
+    assert len(stub.send("POST", path, asked).json()["processStatuses"]) == 2
+    stub.now[0] += 86400 + PROCESSING
+    assert stub.send("POST", path, asked).json()["processStatuses"] == []
+    assert stub.send("GET", f"{path}/{again['processStatusId']}").status_code == 404
+
+
+def test_a_violation_names_its_place_in_brackets(stub: Stub) -> None:
+    wrong = {"orderItems": [{"orderItemId": "1", "reasonCode": "NOPE"}]}
+    answer = stub.send("PUT", "/retailer/orders/cancellation", wrong)
+    assert [one["name"] for one in answer.json()["violations"]] == ["orderItems[0].reasonCode"]
+
+
 @pytest.mark.parametrize("end", ["FAILURE", "TIMEOUT"])
 def test_what_a_process_was_about_is_as_it_was_when_it_fails(end: str, stub: Stub) -> None:
     """Made, changed or taken away: the thing itself is looked at, not its process."""

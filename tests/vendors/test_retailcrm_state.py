@@ -62,6 +62,17 @@ def test_site_says_where_a_thing_is_made_and_looked_for(shop: Shop) -> None:
     assert shop.named("/customers", "customers", "firstName", **found) == ["Boris"]
 
 
+@pytest.mark.parametrize(("first", "then"), [("id", "externalId"), ("externalId", "id")])
+def test_what_the_document_shows_is_one_thing_by_either_name(
+    shop: Shop, first: str, then: str
+) -> None:
+    listed = shop.get("/customers")["customers"]
+    known = next(one for one in listed if one.get("externalId") and one.get("id"))
+    shop.post(f"/customers/{known[first]}/edit", by=first, customer={"firstName": "Alla"})
+    found = shop.get(f"/customers/{known[then]}", by=then)["customer"]
+    assert (found["firstName"], found["id"]) == ("Alla", known["id"])
+
+
 def test_what_is_created_twice_under_one_code_is_listed_once(shop: Shop) -> None:
     for name in ("Anna", "Alla"):
         shop.post("/customers/create", customer={"externalId": "c-1", "firstName": name})

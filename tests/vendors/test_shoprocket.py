@@ -334,8 +334,30 @@ def test_order_is_sent_refunded_and_cancelled(shop: Any) -> None:
     assert (now.internal_notes, now.fulfillment_status, now.refunded.amount) == (
         "gift", "fulfilled", total,
     )  # fmt: skip
+    refused = PRIVATE.module.errors.Unprocessable
+    with pytest.raises(refused, match="fulfilled already"):
+        shop.orders.cancel(order)
+    address = {"line1": "1 Lane", "city": "Cork", "postcode": "T12", "countryCode": "IE"}
+    with pytest.raises(refused, match="fulfilled already"):
+        shop.orders.update(order, shipping_address=address)
+    assert shop.orders.update(order, internal_notes="sent").internal_notes == "sent"
+
+
+def test_goods_come_back_with_the_money(shop: Any) -> None:
+    def stock() -> int:
+        count: int = shop.products.get("prod_h7Kq2mWz4t").inventory_count
+        return count
+
+    (order,) = [item.id for item in shop.orders.list()][:1]
+    before, (line,) = stock(), shop.orders.get(order).items
+    shop.orders.refund(order, amount=500)
+    shop.orders.refund(order, restock=False)
+    assert stock() == before
+    shop.orders.refund(order)
+    assert stock() == before + line.quantity
     assert shop.orders.cancel(order).payment_status == "cancelled"
     assert shop.orders.get(order).payment_status == "cancelled"
+    assert stock() == before + 2 * line.quantity
 
 
 def test_webhook_from_creation_to_deletion(shop: Any) -> None:

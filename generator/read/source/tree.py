@@ -26,13 +26,14 @@ Members = dict[str | int, tuple[int, int]]
 class SourceFile:
     """One file: its path, its name in messages, its text, what to warn about."""
 
-    __slots__ = ("_lines", "locator", "name", "path", "start", "text", "warnings")
+    __slots__ = ("_folded", "_lines", "_text", "locator", "name", "path", "start", "warnings")
 
     def __init__(self, path: Path, name: str, text: str) -> None:
         """Hold the decoded *text*, without a byte order mark."""
         self.path = path
         self.name = name
-        self.text = text
+        self._text: str | None = text
+        self._folded = b""
         self.start = len(text) - len(text.lstrip())
         """Where the outermost value begins."""
         self.warnings: list[Diagnostic] = []
@@ -40,6 +41,19 @@ class SourceFile:
         self._lines: list[int] = []
         self.locator: Callable[[Place], Members] | None = None
         """Finds the places of a container's members, where reading left that for later."""
+
+    @property
+    def text(self) -> str:
+        """The decoded text."""
+        if self._text is None:
+            self._text = self._folded.decode("utf-8", "surrogatepass")
+        return self._text
+
+    def fold(self) -> None:
+        """Keep the text as bytes until it is asked for: with one rare character a quarter of it."""
+        if self._text is not None:
+            self._folded = self._text.encode("utf-8", "surrogatepass")
+            self._text = None
 
     def span(self, offset: int) -> Span:
         """The line and column of a character of the text."""

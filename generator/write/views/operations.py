@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.ground.text import Source, py_docstring, py_string
@@ -147,11 +147,10 @@ def _operation(
         )
         for group in operation.groups
     ]
-    for text in operation.unsent:
+    for kind, places, text in _unsent(operation, name.arguments):
         most = Source(repr(text.most))
         held = (Source(repr(text.least)), most, py_string(text.pattern), py_string(text.refused))
-        names_ = tuple_of([py_string(name.arguments[text.slot])])
-        groups.append(call("Group", py_string("text"), names_, *held))
+        groups.append(call("Group", py_string(kind), tuple_of(map(py_string, places)), *held))
     if groups:
         say("groups", tuple_of(groups))
         imports.add(("._runtime.ground.groups", "Group"))
@@ -172,6 +171,20 @@ def _operation(
         result=Source(result.text),
         arguments=filled(arguments, 4),
     )
+
+
+def _unsent(
+    operation: ir.Operation, arguments: Mapping[Slot, str]
+) -> Iterator[tuple[str, list[str], ir.Unsent]]:
+    """What texts are held against: each argument by itself, places in the body together."""
+    within: dict[ir.Unsent, list[str]] = {}
+    for text in operation.unsent:
+        if text.slot[0] == "within":
+            within.setdefault(replace(text, slot=("within", "")), []).append(text.slot[1])
+        else:
+            yield "text", [arguments[text.slot]], text
+    for text, places in within.items():
+        yield "within", sorted(places), text
 
 
 def _param(

@@ -126,12 +126,11 @@ class _Method:
         """What of a body has decimals in it, perhaps beside other numbers."""
         apart = self._exact | self._as_json
         self._apart = {key: name for key, name in self._fields.items() if name in apart}
-        self._members = _together(
-            {
-                name: (key, Any if name in apart else kinds.get(name, Any))
-                for key, name in self._fields.items()
-            }
-        )
+        members = {
+            name: (key, Any if name in apart else kinds.get(name, Any))
+            for key, name in self._fields.items()
+        }
+        self._members = _together(members) if members else None
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -157,7 +156,7 @@ class _Method:
         try:
             for place, value in given.items():
                 typed[place] = self._read(place, value, as_json)
-            if is_object(body):
+            if self._members is not None and is_object(body):
                 body = dict(body) if self._apart else body
                 for place, name in self._apart.items():
                     if place in body:

@@ -83,6 +83,7 @@ def routes(
         for path in every(_END.split(operation.path)[0], servers):
             found.setdefault((operation.method, path), []).append(operation)
     for (method, path), those in found.items():
+        those.sort(key=lambda operation: "#" in operation.path)  # a request has no fragment
         alone = len(those) == 1 and "?" not in those[0].path
         yield method, path, those[0] if alone else Choice(those, document)
 
