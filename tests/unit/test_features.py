@@ -151,11 +151,14 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "dates": (
         also("/d", responses={"200": answer({"type": "string", "format": "date-time"})}),
-        {"dates and the vendor's spellings"},
+        {"dates and the vendor's spellings", "rules that types do not say"},
     ),
     "kinds": (
         also("/k", responses={"200": answer(KIND)}),
-        {"kinds of objects", "kinds that a discriminator tells", "values told by their text"},
+        {
+            *("kinds of objects", "kinds that a discriminator tells"),
+            *("values told by their text", "rules that types do not say"),
+        },
     ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
     "verbs": (
