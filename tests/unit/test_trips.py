@@ -64,7 +64,7 @@ def test_a_sound_package_is_whole(trips: Callable[..., Row]) -> None:
 
 def test_a_loss_is_found_with_the_least_that_shows_it(trips: Callable[..., Row]) -> None:
     lost = _changed(
-        "server/app/binding.py", "typed: dict[str, Any] = dict(self._unset)", 'typed: dict[str, Any] = dict(self._unset); given.pop("stars", None)'
+        "server/app/binding.py", "validate_python(body, **BY_WIRE))\n", 'validate_python(body, **BY_WIRE), stars=UNSET)\n'
     )  # fmt: skip
     row = trips("tripslost", _tree(), lost)
     assert row.whole == 1
