@@ -63,13 +63,32 @@ def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterato
         yield place.report("E402", message, "write it in base64")
 
 
-def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
-    """An enum value of a type that the schema does not allow."""
+def e411_enum_type(look: Look) -> Iterator[Diagnostic]:
+    """An enum without any value of the schema's own type."""
     for node in look.having("schema", "enum"):
-        types = _types(node.value)
-        values = node.value.get("enum")
-        for index, value in enumerate(values if isinstance(values, Sequence) else ()):
-            if types and not any(_is(value, kind) for kind in types):
+        types, amiss = _types(node.value), _of_no_type(node.value)
+        if amiss and all(amiss):
+            message = f"none of the enum's values is of type {_or(types)}"
+            mend = "write values of the type, or the type of the values"
+            yield node.place.report("E411", message, mend, key="enum")
+
+
+def _of_no_type(schema: Mapping) -> list[bool]:
+    """Which values of an enum are of no type that the schema allows."""
+    types = _types(schema)
+    values = listed(schema, "enum") if types else []
+    return [not any(_is(value, kind) for kind in types) for value in values]
+
+
+def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
+    """An enum value of a type that the schema does not allow, beside others that are of it."""
+    for node in look.having("schema", "enum"):
+        types, values = _types(node.value), listed(node.value, "enum")
+        amiss = _of_no_type(node.value)
+        if all(amiss):
+            continue
+        for index, value in enumerate(values):
+            if amiss[index]:
                 message = f"enum value {short(value, 40)} is {kind_of(value)}, not {_or(types)}"
                 mend = "change the value or the type"
                 if value is None:
@@ -307,6 +326,7 @@ def _compiles(pattern: str) -> bool:
 RULES: tuple[Rule, ...] = (
     w401_schema_example,
     e402_default,
+    e411_enum_type,
     w403_enum_type,
     e261_duplicate_enum,
     e410_required_unknown,
