@@ -142,9 +142,11 @@ def _grouped(look: Look) -> Iterator[tuple[Mapping, list[Operation]]]:
     """Who has groups, with the operations that they are said for."""
     served = _served(look)
     yield look.tree, served
-    items = {id(o.item): o.item for o in served}
-    for item in items.values():
-        yield item, [o for o in served if o.item is item]
+    items: dict[int, list[Operation]] = {}
+    for operation in served:
+        items.setdefault(id(operation.item), []).append(operation)
+    for operations in items.values():
+        yield operations[0].item, operations
     for operation in served:
         yield operation.value, [operation]
 

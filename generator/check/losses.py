@@ -10,8 +10,6 @@ from generator.ground.diagnostics import Diagnostic
 from generator.read.source import Mapping
 from generator.understand.forms import LOST
 
-_EVENTS = "text/event-stream"
-
 
 def _has(keyword: str) -> Callable[[Mapping], bool]:
     return lambda schema: keyword in schema
@@ -75,14 +73,4 @@ def h473_types_say_less(look: Look) -> Iterator[Diagnostic]:
         yield schemas[0].place.report("H473", message, mend, key=keyword)
 
 
-def h473_events_beside_others(look: Look) -> Iterator[Diagnostic]:
-    """Events beside another media type of one answer are text: a method gives one kind of thing."""
-    for node in look.of("response"):
-        content = node.value.get("content")
-        if isinstance(content, Mapping) and len(content) > 1 and _EVENTS in content:
-            message = f"types do not say {_EVENTS} beside other media types: it is read as text"
-            mend = "to have events one by one, give them an operation or a status of their own"
-            yield content.place.report("H473", message, mend, key=_EVENTS)
-
-
-RULES: tuple[Rule, ...] = (h473_types_say_less, h473_events_beside_others)
+RULES: tuple[Rule, ...] = (h473_types_say_less,)

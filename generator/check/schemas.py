@@ -16,6 +16,8 @@ from generator.read.document.versions import is_old, version_of
 from generator.read.source import Mapping, Place, Sequence
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
+_DEEPEST = 400
+"""Schemas one in the other, with no property or item in between: each is joined with all below."""
 _COMPOSING = ("allOf", "anyOf", "oneOf")
 _BOUNDS = (
     ("minimum", "maximum"),
@@ -61,13 +63,32 @@ def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterato
         yield place.report("E402", message, "write it in base64")
 
 
-def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
-    """An enum value of a type that the schema does not allow."""
+def e411_enum_type(look: Look) -> Iterator[Diagnostic]:
+    """An enum without any value of the schema's own type."""
     for node in look.having("schema", "enum"):
-        types = _types(node.value)
-        values = node.value.get("enum")
-        for index, value in enumerate(values if isinstance(values, Sequence) else ()):
-            if types and not any(_is(value, kind) for kind in types):
+        types, amiss = _types(node.value), _of_no_type(node.value)
+        if amiss and all(amiss):
+            message = f"none of the enum's values is of type {_or(types)}"
+            mend = "write values of the type, or the type of the values"
+            yield node.place.report("E411", message, mend, key="enum")
+
+
+def _of_no_type(schema: Mapping) -> list[bool]:
+    """Which values of an enum are of no type that the schema allows."""
+    types = _types(schema)
+    values = listed(schema, "enum") if types else []
+    return [not any(_is(value, kind) for kind in types) for value in values]
+
+
+def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
+    """An enum value of a type that the schema does not allow, beside others that are of it."""
+    for node in look.having("schema", "enum"):
+        types, values = _types(node.value), listed(node.value, "enum")
+        amiss = _of_no_type(node.value)
+        if all(amiss):
+            continue
+        for index, value in enumerate(values):
+            if amiss[index]:
                 message = f"enum value {short(value, 40)} is {kind_of(value)}, not {_or(types)}"
                 mend = "change the value or the type"
                 if value is None:
@@ -162,6 +183,8 @@ def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
                 yield _endless(following, path)
             elif isinstance(following, Mapping) and id(following) not in done:
                 path[id(following)] = following
+                if len(path) % _DEEPEST == 0 and _made_of(look, following):
+                    yield _too_deep(following)
                 todo.append((following, iter(_made_of(look, following))))
             while todo and (following := next(todo[-1][1], None)) is None:
                 finished, _ = todo.pop()
@@ -286,6 +309,12 @@ def _endless(value: Mapping, path: dict[int, Mapping]) -> Diagnostic:
     return value.place.report("E407", f"schema {name} is made of itself", mend, related=related)
 
 
+def _too_deep(value: Mapping) -> Diagnostic:
+    name = str(value.place.key)[:40]
+    message = f"schema {name} is the {_DEEPEST}th of those that one is made of, one in the other"
+    return value.place.report("E407", message, "write out what it is made of")
+
+
 def _compiles(pattern: str) -> bool:
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
@@ -297,6 +326,7 @@ def _compiles(pattern: str) -> bool:
 RULES: tuple[Rule, ...] = (
     w401_schema_example,
     e402_default,
+    e411_enum_type,
     w403_enum_type,
     e261_duplicate_enum,
     e410_required_unknown,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.check.conjunction import Conjunction, types_of
 from generator.check.examples import checker
@@ -71,6 +72,26 @@ def _no_multiple(schema: Mapping) -> bool:
     return numbers[2] // numbers[0] * numbers[0] < numbers[1]
 
 
+def e411_enum_format(look: Look) -> Iterator[Diagnostic]:
+    """An enum without any value of the schema's own format."""
+    for node in look.having("schema", "enum"):
+        said = [value for value in listed(node.value, "enum") if value is not None]
+        if said and _misses_format(look, node.value, said):
+            message = f"none of the enum's values is of format {node.value['format']}"
+            yield node.place.report("E411", message, "remove it", key="format")
+
+
+def _misses_format(look: Look, schema: Mapping, said: list[Any]) -> bool:
+    """Whether no value is of the standard's format, where none is spelt in the vendor's way."""
+    if not isinstance(schema.get("format"), str) or "x-wire" in look.document.tree:
+        return False
+    form = {"type": "string", "format": schema["format"]}
+    values = checker(look)
+    return "x-wire" not in schema and all(
+        isinstance(value, str) and values.own_fault(form, value) is not None for value in said
+    )
+
+
 def w471_own_value(look: Look) -> Iterator[Diagnostic]:
     """A value of `enum` or `const` that other words of the same schema refuse."""
     values = checker(look)
@@ -79,6 +100,10 @@ def w471_own_value(look: Look) -> Iterator[Diagnostic]:
         if not schema.keys() & _LIMITING:
             continue
         rest = {k: v for k, v in schema.items() if k not in ("enum", "const", "type", "default")}
+        said = [value for value in listed(schema, "enum") if value is not None]
+        wired = "x-wire" in schema or "x-wire" in look.document.tree
+        if wired or _misses_format(look, schema, said):
+            rest.pop("format", None)
         found = [(v, "enum", i) for i, v in enumerate(listed(schema, "enum"))]
         found += [(schema["const"], "const", -1)] if "const" in schema else []
         for value, word, index in found:
@@ -93,7 +118,7 @@ def w471_own_value(look: Look) -> Iterator[Diagnostic]:
 _LIMITING = frozenset(
     (
         *("pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf"),
-        *("exclusiveMinimum", "exclusiveMaximum"),
+        *("exclusiveMinimum", "exclusiveMaximum", "format"),
     )
 )
 
@@ -194,6 +219,7 @@ def _most_items(look: Look, schema: Mapping) -> int | None:
 
 RULES: tuple[Rule, ...] = (
     w460_too_few,
+    e411_enum_format,
     w471_own_value,
     w472_space_around,
     w463_depending_keyword,

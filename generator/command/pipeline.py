@@ -76,7 +76,8 @@ def validate(
     else:
         mender = _mender()
         sound, told = _sound(document, found, mender, looked=False)
-        linted = [d for d in told if not _follows(d, found)]
+        around = _around(found)
+        linted = [d for d in told if not _follows(d, around)]
     errors = sum(d.stops for d in linted)
     if 0 < errors <= _MENDED:
         sound, told = _sound(sound, linted, mender or _mender())
@@ -122,13 +123,20 @@ _ABSENT = frozenset({"E150", "E304", "H370", "W321", "W371", "W310", "W369", "E4
 """What is found because something is not there: it may be what was left out."""
 
 
-def _follows(found: Diagnostic, causes: list[Diagnostic]) -> bool:
+def _follows(found: Diagnostic, around: set[tuple[str, str]]) -> bool:
     """Whether a finding may only come of what was left out for others."""
-    return found.code in _ABSENT or any(
-        cause.stops and cause.span.file == found.span.file
-        and cause.pointer.startswith(found.pointer)
-        for cause in causes
-    )  # fmt: skip
+    return found.code in _ABSENT or _at(found) in around
+
+
+def _around(causes: list[Diagnostic]) -> set[tuple[str, str]]:
+    """Where errors stand, and all that they stand within."""
+    found: set[tuple[str, str]] = set()
+    for cause in causes:
+        file, pointer = _at(cause)
+        while cause.stops and (file, pointer) not in found:
+            found.add((file, pointer))
+            pointer = pointer.rpartition("/")[0]
+    return found
 
 
 def _named(document: Document, lock: Lock) -> list[Diagnostic]:

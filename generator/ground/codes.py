@@ -116,6 +116,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E408": "pattern is no regular expression",
         "E409": "bounds that nothing can meet",
         "E410": "required name that no part has",
+        "E411": "enum that its own type refuses",
         "E420": "unknown extension",
         "E421": "malformed extension",
         "E422": "extension out of place",

@@ -84,6 +84,9 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E408": Extent("value", "nothing is held to the pattern"),
         "E409": Extent("value", "both bounds are left out"),
         "E410": Extent("nothing", "it is required, and may hold anything"),
+        "E411": Extent(
+            "value", "values are of the type that they spell, else without the other word"
+        ),
         "E420": Extent("nothing", _IGNORED),
         "E421": Extent("value"),
         "E422": Extent("value", _DROPPED),

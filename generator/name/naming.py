@@ -48,6 +48,8 @@ class OperationName:
     constant: str
     handler: str
     arguments: Mapping[Slot, str]
+    stream: str = ""
+    """The method that gives the same item by item, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,9 @@ def _same(one: str, other: str) -> bool:
 
 
 def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, OperationName]:
+    beside = {operation.id for operation in api.operations if operation.aside is not None}
     methods: dict[object, str] = {}
+    streams: dict[object, str] = {}
     for tag in api.tags:
         wishes = [
             Wish(
@@ -209,7 +213,20 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
             for operation in api.operations
             if operation.tag == tag.name
         ]
-        methods |= namer.settle(wishes, _short, reserved.METHODS)
+        given = namer.settle(wishes, _short, reserved.METHODS)
+        aside = [
+            replace(
+                wish,
+                wanted=[*words(str(given[wish.key])), "stream"],
+                identity=f"{wish.identity}/stream",
+                pinned=None,
+                more=[[*words_of(str(wish.key), "call"), "stream"]],
+            )
+            for wish in wishes
+            if wish.key in beside
+        ]
+        streams |= namer.settle(aside, _short, reserved.METHODS, used=map(str, given.values()))
+        methods |= given
     everywhere = [
         Wish(
             op.id,
@@ -228,6 +245,7 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
             constant=_constant(handlers[operation.id], models),
             handler=handlers[operation.id],
             arguments=_arguments(operation, namer),
+            stream=streams.get(operation.id, ""),
         )
         for operation in api.operations
     }

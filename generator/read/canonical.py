@@ -1,4 +1,4 @@
-"""A document in one fixed order.
+"""A document in one fixed order, and what is told in one place told where it holds.
 
 The order of an object's members means nothing in JSON, so it must not mean
 anything to us: members are sorted once, here, and every later stage may walk them
@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from generator.read.document import Document
+from generator.read.kindred import Kindred
 from generator.read.source import Mapping, Sequence, mapping, sequence
 
 
 def canonical(document: Document) -> Document:
-    """The same document with the members of every object sorted by name."""
+    """The same document with the members of every object sorted by name; see `kindred`, too."""
     done: dict[int, Any] = {}
+    kindred = Kindred(document.tree)
 
     def sort(node: Any) -> Any:
         made = done.get(id(node))
@@ -28,7 +30,7 @@ def canonical(document: Document) -> Document:
                 },
                 node.place,
             )
-            done[id(node)] = made
+            done[id(node)] = made = kindred.told(made)
         elif made is None and isinstance(node, Sequence):
             made = sequence([sort(item) for item in node], node.place)
             done[id(node)] = made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from generator.understand.xml import XmlBook
 
 FORM = "application/x-www-form-urlencoded"
 EVENTS = "text/event-stream"
+TEXT = "text/plain"
 SEQUENCES = frozenset(
     {
         EVENTS,
@@ -27,6 +28,8 @@ SEQUENCES = frozenset(
     }
 )
 """Media types of items one after another (OpenAPI 3.2, Sequential Media Types)."""
+SWITCHES = frozenset({"stream", "streaming"})
+"""What vendors call the flag that asks for items as they come."""
 MAX_ARGUMENTS = 40
 """A body with more members is one argument: such a signature no longer fits a screen."""
 
@@ -252,6 +255,8 @@ def _contents(
         schema = media_node.get("schema")
         type_ = next((t for s, t in known if schema is not None and s == schema), None)
         shared = is_json(media) or (is_xml(media) and builder.xml.structured(schema))
+        # .NET lists text/plain beside JSON for whatever it answers: it is the same value.
+        shared = shared or (essence(media) == TEXT and not isinstance(type_, ir.Prim | None))
         if type_ is None or not shared:
             schema_at = f"{at}/content/{escape(media)}/schema"
             type_ = _content_type(builder, media, media_node, schema_at, hint, answered=True)
@@ -288,9 +293,32 @@ def _content_type(
         return builder.book.type_of(schema, pointer, None, hint)
     if is_xml(media) and builder.xml.structured(schema):
         return builder.book.type_of(schema, pointer, None, hint)
+    if kind == TEXT and answered and isinstance(schema, Mapping):
+        said = builder.book.forms.of(builder.book.forms.key([pointer]))
+        if said.typed and said.kinds <= {"integer", "number", "boolean"}:
+            return builder.book.type_of(schema, pointer, None, hint)
     if kind.startswith("text/") or kind.endswith(("/xml", "+xml", "+csv")):
         return ir.Text()
     return ir.Binary()
+
+
+def switch_of(
+    book: SchemaBook, params: Iterable[ir.Param], body: ir.Body | None
+) -> tuple[str, str] | None:
+    """The flag that asks for events instead of a whole answer: `stream`, as is usual."""
+    for param in params:
+        if param.wire in SWITCHES and _is_flag(param.type):
+            return param.where, param.wire
+    members = book.members(body.type.pointer) if body and isinstance(body.type, ir.Ref) else {}
+    for name in SWITCHES & members.keys():
+        if _is_flag(members[name].type):
+            return "body", name
+    return None
+
+
+def _is_flag(type_: ir.Type) -> bool:
+    inner = type_.inner if isinstance(type_, ir.Nullable) else type_
+    return isinstance(inner, ir.Prim) and inner.kind == "boolean"
 
 
 def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:

@@ -76,6 +76,7 @@ def _ways(branches: dict[int, Mapping]) -> list[Way]:
     return [
         lambda branch: _alone(branch, branches.values(), _demanded),
         lambda branch: _alone(branch, branches.values(), _members),
+        lambda branch: _lacking(branch, branches.values()),
         _made_of,
         _kind,
         lambda branch: _differing(branch, list(branches.values()), _DEPTH),
@@ -137,6 +138,13 @@ def _alone(branch: Mapping, branches: Iterable[Mapping], of: Callable[[Mapping],
     return "with " + " ".join(left) if 0 < len(left) <= 2 and len(others) else ""
 
 
+def _lacking(branch: Mapping, branches: Iterable[Mapping]) -> str:
+    """What all others demand and a branch has not, when that is one or two names."""
+    others = [_demanded(other) for other in branches if other is not branch]
+    left = sorted(set.intersection(*others) - _members(branch)) if others else []
+    return "without " + " ".join(left) if 0 < len(left) <= 2 and _members(branch) else ""
+
+
 def _made_of(branch: Mapping) -> str:
     """The components that a branch is composed of, or lists."""
     if isinstance(items := branch.get("items"), Mapping):
@@ -157,6 +165,11 @@ def _kind(branch: Mapping) -> str:
     declared = branch.get("type")
     kinds = declared if isinstance(declared, list) else [declared]
     named = [str(kind) for kind in kinds if kind not in (None, "null")]
+    for way in ("anyOf", "oneOf"):
+        inner = [part for part in branch.get(way) or () if isinstance(part, Mapping)]
+        inner = [part for part in inner if part.get("type") != "null"]
+        if not named and inner:
+            return _kind(inner[0]) if len(inner) == 1 else "union"
     if "enum" in branch:
         return "choice"
     if not named:

@@ -18,7 +18,7 @@ from generator.read.document import Document
 from generator.read.document.grammar import METHODS, methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
-from generator.understand.bodies import build_body, build_responses, is_json
+from generator.understand.bodies import build_body, build_responses, is_json, switch_of
 from generator.understand.conventions import (
     background_of,
     conventions_of,
@@ -196,6 +196,7 @@ class _Builder:
         deadline, fallback = deadline_of(conventions)
         result = self._result(responses, envelope, method)
         body = build_body(self, node, pointer, operation_id, request_envelope_of(conventions))
+        mixed = len({r.item is None for r in responses if r.success and r.media}) > 1
         return ir.Operation(
             id=operation_id,
             key=str(node.get("operationId") or f"{method.upper()} {path}"),
@@ -233,6 +234,7 @@ class _Builder:
                 self._json_bodies(node) if "x-specwright" in self.tree else (),
                 self.follow,
             ),
+            switch=switch_of(self.book, params, body) if mixed else None,
         )
 
     def _json_bodies(self, node: Mapping) -> Iterator[Any]:
@@ -323,6 +325,8 @@ class _Builder:
         results: list[ir.Type] = []
         beside = {str(status) for response in responses for status in response.statuses}
         responses = _successes(responses)
+        # Beside a whole answer, one that comes item by item is another method's.
+        responses = tuple(r for r in responses if r.item is None) or responses
         preferred = [r for r in responses if _is_json(r.media)]
         others = [r for r in responses if r not in preferred and r.media is not None]
         for response in [*preferred, *others] or responses:

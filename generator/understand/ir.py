@@ -274,6 +274,8 @@ class Operation:
     """Which of its parameters go with each other."""
     unsent: tuple[Unsent, ...] = ()
     """What its arguments are held against before they are sent."""
+    switch: tuple[str, str] | None = None
+    """Place and wire name of the argument that asks for items instead of a whole answer."""
 
     @property
     def taken(self) -> tuple[Type, ...]:
@@ -285,11 +287,24 @@ class Operation:
     @property
     def stream(self) -> Type | None:
         """What it answers item by item; None where a success may be whole."""
-        bodies = [one for one in self.responses if one.success and one.media is not None]
-        items = tuple(dict.fromkeys(one.item for one in bodies if one.item is not None))
-        if not items or any(one.item is None for one in bodies) or self.paging or self.process:
+        return None if self.paging or any(map(_whole, self.responses)) else self._items
+
+    @property
+    def aside(self) -> Type | None:
+        """What it answers item by item if asked to, and else whole: a second method's result."""
+        return self._items if any(map(_whole, self.responses)) else None
+
+    @property
+    def _items(self) -> Type | None:
+        items = tuple(dict.fromkeys(r.item for r in self.responses if r.success and r.item))
+        if not items or self.process:
             return None
         return items[0] if len(items) == 1 else OneOf(items)
+
+
+def _whole(response: Response) -> bool:
+    """Whether a success is one value."""
+    return response.success and response.media is not None and response.item is None
 
 
 @dataclass(frozen=True, slots=True)

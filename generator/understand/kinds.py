@@ -94,6 +94,8 @@ class Families:
                 self._property[pointer] = name
                 self._mapping[pointer] = mapping
         for pointer in components if self._property else ():
+            if self.forms.key([pointer]) != (pointer,):
+                continue  # another name of a schema is no kind of it
             for base in self.forms.of((pointer,)).parts[1:]:
                 if base in self._property and base != pointer:
                     self._children.setdefault(base, []).append(pointer)

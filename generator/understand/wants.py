@@ -48,8 +48,8 @@ class Wants:
             return "alias"
         node = self.forms.node(pointer)
         parts = node.get("allOf")
-        typed = types_of(node) == ["object"]
-        if isinstance(parts, list) and len(parts) == 1 and not typed and self.dominant(form):
+        own = types_of(node) == ["object"] or bool(self.families.bases(pointer))
+        if isinstance(parts, list) and len(parts) == 1 and not own and self.dominant(form):
             return "alias"
         if kind := self.kind(form):
             return kind

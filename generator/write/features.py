@@ -119,6 +119,24 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
 
 
+_RULES = (
+    *("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames"),
+    *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
+    *("minItems", "maxItems", "uniqueItems", "contains", "prefixItems", "unevaluatedItems"),
+    *("minLength", "maxLength", "pattern", "minimum", "maximum", "multipleOf"),
+    *("exclusiveMinimum", "exclusiveMaximum", "enum", "oneOf", "not", "if"),
+)
+"""Words of schemas that types say less than."""
+
+
+def _any_rule(wants: Wants) -> bool:
+    """Whether a document says more of values than types do: so it does of what may be missing."""
+    optional = (not field.required for schema in wants.api.schemas for field in schema.fields)
+    formats = {key for key in wants.keys if key.startswith("format: ")}
+    named = formats - {"format: None", "format: binary"}
+    return bool(named) or wants.has(*_RULES) or any(optional)
+
+
 def _any_default(wants: Wants) -> bool:
     """Whether a member has a default that no literal of Python is."""
     named = {schema.pointer: schema for schema in wants.api.schemas}
@@ -215,6 +233,7 @@ FEATURES: Mapping[str, Feature] = {
     "limits that the server counts": Feature(
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
+    "rules that types do not say": Feature(_any_rule, ("call.held", "server.app.held")),
     "pages that call from browsers": Feature(
         lambda wants: wants.has("x-cors"), ("server.app.cors",)
     ),

@@ -288,3 +288,73 @@ def test_many_variants_are_not_kept_for_ever(module: ModuleType) -> None:
             client.things.get_invoice(options={"media_version": str(number)})
     plan = part(module, "operations.things").GET_INVOICE.plan
     assert len(plan.variants) <= 64
+
+
+# Text that is no text ---------------------------------------------------------------------
+
+ITEMS = {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
+KINDS: dict[str, tuple[Any, Any]] = {
+    "Items": (ITEMS, [{"id": 1}]),
+    "Many": ({"type": "integer"}, 5),
+    "Word": ({"type": "string"}, "5"),
+    "Choice": ({"type": "string", "enum": ["a", "b"]}, "a"),
+    "Flag": ({"type": "boolean"}, True),
+}
+
+
+def plain(name: str, *more: str) -> dict[str, Any]:
+    content = {kind: {"schema": KINDS[name][0]} for kind in ("text/plain", *more)}
+    return {"get": operation(f"get{name}{len(more)}", responses={"200": media(**content)})}
+
+
+PLAIN = document(
+    {
+        **{f"/{name}": plain(name, "application/json", "text/json") for name in KINDS},
+        **{f"/only/{name}": plain(name) for name in ("Many", "Word", "Flag")},
+    },
+    {"Item": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}},
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_plain_text_beside_json_is_the_same_value(way: str) -> None:
+    module = package("Plaintext", PLAIN)
+    methods = part(module, "server.app").METHODS
+
+    async def asked(name: str, *, accept: str | None = None) -> Any:
+        options: Any = {"accept": accept} if accept else None
+        async with opened(module, way, base_url=url, strict=True) as client:
+            return await got(getattr(client.things, methods[name])(options=options))
+
+    async def main() -> dict[str, list[Any]]:
+        both = (None, "text/plain", "application/json")
+        found = {
+            name: [await asked(f"get{name}2", accept=accept) for accept in both] for name in KINDS
+        }
+        return {**found, "only": [await asked(f"get{n}0") for n in ("Many", "Word", "Flag")]}
+
+    async def answer(self: Any, value: Any) -> Any:
+        return value
+
+    def method(name: str) -> Any:
+        value = KINDS[name.removeprefix("get")[:-1]][1]
+        return lambda self: answer(self, value)
+
+    served_by = type("Plain", (), {methods[name]: method(name) for name in methods})()
+    app = part(module, "server").create_app(served_by)
+    with part(module, "_runtime.server.serve").running(app) as url:
+        found = asyncio.run(main())
+    item = module.models.Item(id=1)
+    assert found.pop("Items") == [[item]] * 3
+    assert found == {
+        "Many": [5] * 3, "Word": ["5"] * 3, "Choice": ["a"] * 3, "Flag": [True] * 3,
+        "only": [5, "5", True],
+    }  # fmt: skip
+
+
+def test_a_method_gives_no_text_for_a_value_that_is_json() -> None:
+    things = part(package("Plaintext", PLAIN), "api.things").ThingsApi
+    said = {
+        name: vars(things)[name].__annotations__["return"] for name in ("get_items2", "get_many0")
+    }
+    assert said == {"get_items2": "List[Item]", "get_many0": "int"}

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.conventions.compiled import WAYS, opened, package, part, served
+from tests.conventions.compiled import WAYS, got, opened, package, part, served
 from tests.support import STRING, document, operation
 
 TICK = {
@@ -197,3 +198,156 @@ def test_other_packages_have_nothing_of_it() -> None:
     tree = document({"/a": {"get": operation("getA")}})
     with pytest.raises(ModuleNotFoundError):
         part(package("Nosequences", tree), "_runtime.client.events")
+
+
+# Whole, or item by item -------------------------------------------------------------------
+
+ASKED = {
+    "type": "object",
+    "required": ["prompt"],
+    "properties": {"prompt": STRING, "stream": {"type": ["boolean", "null"], "default": True}},
+}
+TICKS = {"type": "array", "items": {"$ref": "#/components/schemas/Tick"}}
+
+
+def both(name: str, whole: Any, media: str, item: Any, **more: Any) -> dict[str, Any]:
+    content = {"application/json": {"schema": whole}, media: {"schema": item}}
+    return operation(name, responses={"200": {"description": "Ok.", "content": content}}, **more)
+
+
+def asked_with(schema: Any) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+TICK_REF = {"$ref": "#/components/schemas/Tick"}
+TEXT_REF = {"$ref": "#/components/schemas/Text"}
+SSE = "text/event-stream"
+BOTH = document(
+    {
+        "/say": {"post": both("say", TEXT_REF, SSE, TICK_REF, requestBody=asked_with(ASKED))},
+        "/ask": {
+            "post": both(
+                "ask", TEXT_REF, SSE, TICK_REF,
+                requestBody=asked_with({"$ref": "#/components/schemas/Question"}),
+            )
+        },
+        "/ticks": {"get": both("listTicks", TICKS, "application/x-ndjson", TICK_REF)},
+        "/kept": {
+            "get": {
+                **both(
+                    "keep", {"type": "object", "required": ["data"], "properties": {"data": TICKS}},
+                    "application/jsonl", TICK_REF,
+                    parameters=[{"name": "stream", "in": "query", "schema": {"type": "boolean"}}],
+                ),
+                "x-envelope": "data",
+            }
+        },
+    },
+    {
+        "Tick": TICK,
+        "Text": {"type": "object", "required": ["text"], "properties": {"text": STRING}},
+        "Question": {**ASKED, "anyOf": [{"required": ["prompt"]}, {"required": ["x"]}]},
+    },
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole_too() -> ModuleType:
+    return package("Wholetoo", BOTH)
+
+
+class Either:
+    """Answers as it is asked to."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self.models = module.models
+        self.current = part(module, "server").current
+
+    async def say(self, *, prompt: str, stream: Any) -> Any:
+        return self.ticks(len(prompt)) if stream else self.models.Text(text=prompt)
+
+    async def ask(self, *, body: Any) -> Any:
+        return self.ticks(len(body.prompt)) if body.stream else self.models.Text(text=body.prompt)
+
+    async def ticks(self, many: int) -> AsyncIterator[Any]:
+        for n in range(many):
+            yield self.models.Tick(n=n)
+
+    async def list_ticks(self) -> Any:
+        return [self.models.Tick(n=n) for n in range(2)]
+
+    async def keep(self, **_: Any) -> Any:
+        return [self.models.Tick(n=n) for n in range(2)]
+
+
+async def both_ways(module: ModuleType, way: str, url: str) -> dict[str, Any]:
+    async def items(stream: Any) -> list[int]:
+        return [i.n async for i in stream] if way == "async" else [i.n for i in stream]
+
+    found: dict[str, Any] = {}
+    async with opened(module, way, base_url=url, strict=True) as client:
+        things = client.things
+        body = module.models.Question(prompt="abc")
+        found["say"] = await got(things.say(prompt="abc"))
+        found["say_stream"] = await items(things.say_stream(prompt="abc"))
+        found["ask"] = await got(things.ask(body={"prompt": "abc", "stream": False}))
+        found["ask_stream"] = await items(things.ask_stream(body=body))
+        found["ask_stream_dict"] = await items(things.ask_stream(body={"prompt": "ab"}))
+        found["list"] = [tick.n for tick in await got(things.list_ticks())]
+        found["list_stream"] = await items(things.list_ticks_stream())
+        found["keep"] = [tick.n for tick in await got(things.keep())]
+        found["keep_stream"] = await items(things.keep_stream())
+    return found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_whole_or_in_items_has_a_method_for_each(whole_too: ModuleType, way: str) -> None:
+    with served(whole_too, implementation=Either(whole_too)) as url:
+        found = asyncio.run(both_ways(whole_too, way, url))
+    assert found.pop("say").text == found.pop("ask").text == "abc"
+    assert found == {
+        "say_stream": [0, 1, 2],
+        "ask_stream": [0, 1, 2],
+        "ask_stream_dict": [0, 1],
+        **{name: [0, 1] for name in ("list", "list_stream", "keep", "keep_stream")},
+    }
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_sandbox_answers_either_way(whole_too: ModuleType, way: str) -> None:
+    with served(whole_too) as url:
+        found = asyncio.run(both_ways(whole_too, way, url))
+    assert found.pop("say").text
+    assert found.pop("ask").text
+    assert all(found.values())
+
+
+def test_other_clients_get_what_their_flag_asks_for(whole_too: ModuleType) -> None:
+    def media(url: str, **body: Any) -> str:
+        reply = httpx.post(f"{url}/say", json={"prompt": "a", **body}, trust_env=False)
+        return reply.headers["content-type"].partition(";")[0]
+
+    for made in ({}, {"implementation": Either(whole_too)}):
+        with served(whole_too, **made) as url:
+            assert media(url, stream=True) == SSE
+            assert media(url, stream=False) == media(url) == "application/json"
+
+
+def test_methods_of_either_say_what_they_give(whole_too: ModuleType) -> None:
+    things = part(whole_too, "api.things")
+    said = {name: getattr(things.ThingsApi, name).__annotations__ for name in ("say", "say_stream")}
+    assert said["say"] == {"prompt": "str", "options": "Options | None", "return": "Text"}
+    assert said["say_stream"] == {**said["say"], "return": "Stream[Tick]"}
+    served_by = part(whole_too, "server.protocol").ThingsService.say.__annotations__
+    assert served_by["stream"] == "bool | Unset | None"
+    assert "AsyncIterable[models.Tick]" in served_by["return"]
+
+
+def test_items_where_a_whole_answer_was_asked_for_are_refused(whole_too: ModuleType) -> None:
+    refused = pytest.raises(part(whole_too, "errors").UnexpectedContentType, match="item by item")
+    with (
+        breaking([b"data: {}\n\n:end"]) as (url, _),
+        whole_too.Client(base_url=url) as client,
+        refused,
+    ):
+        client.things.say(prompt="a")

@@ -100,6 +100,11 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {f"{THING}/anyOf": GONE},
     ),
     (
+        "alternatives that come",
+        {},
+        {f"{THING}/anyOf": [{"required": ["note"]}, {"required": ["state"]}]},
+    ),
+    (
         "the kind's member",
         {
             "/components/schemas/Any": {

@@ -52,6 +52,45 @@ def test_reading_picks_the_class_and_writing_takes_any() -> None:
         assert [type(one) for one in (zoo.star, *zoo.pets)] == [m.Cat, m.Dog, m.Puppy]
 
 
+def test_a_kind_that_adds_nothing_is_a_class_of_its_own() -> None:
+    schemas = {
+        "Pet": base(),
+        "Cat": child("Pet", "born", born=DAY),
+        "Rock": {"allOf": [ref("Pet")]},
+        "Tom": {"allOf": [ref("Cat")], "description": "A cat."},
+        "Beast": ref("Pet"),
+        "Zoo": obj(beasts={"type": "array", "items": ref("Beast")}),
+    }
+    with line("PlainKinds", schemas, ["Pet", "Tom", "Zoo"]) as wire:
+        m = wire.models
+        rock, tom = m.Rock(pet_kind="Rock"), m.Tom(pet_kind="Tom", born=date(2026, 1, 2))
+        back = wire.same("pet", rock, tom, m.Pet(pet_kind="Beast"))
+        assert [type(one) for one in back] == [m.Rock, m.Tom, m.Pet]
+        assert isinstance(tom, m.Cat)
+        (zoo,) = wire.same("zoo", m.Zoo(beasts=[rock]))
+        assert type(zoo.beasts[0]) is m.Rock
+
+
+def test_a_union_of_kinds_is_told_apart_as_their_base_is() -> None:
+    some = {"anyOf": [ref("Dog"), ref("Tom"), {"type": "null"}]}
+    schemas = {
+        "Pet": base({"dog": "#/components/schemas/Dog", "cat": "#/components/schemas/Cat"}),
+        "Dog": child("Pet"),
+        "Cat": child("Pet", lives=INTEGER),
+        "Tom": child("Cat", "petKind", petKind={"const": "tom"}),
+        "Either": {"oneOf": [ref("Dog"), ref("Cat")]},
+        "Zoo": obj(some=some, other={"oneOf": [ref("Dog"), INTEGER]}),
+    }
+    with line("Kindred", schemas, ["Either", "Zoo"], frozenset({"W470"})) as wire:
+        m = wire.models
+        dog, cat, tom = m.Dog(pet_kind="dog"), m.Cat(pet_kind="cat"), m.Tom(pet_kind="tom", lives=9)
+        back = wire.same("either", dog, cat)
+        assert [type(one) for one in back] == [m.Dog, m.Cat]
+        (zoo, other) = wire.same("zoo", m.Zoo(some=tom), m.Zoo(some=None, other=dog))
+        assert type(zoo.some) is m.Tom
+        assert type(other.other) is m.Dog
+
+
 def test_a_base_may_list_what_extends_it() -> None:
     listed = {**PETS["Pet"], "oneOf": [ref("Cat"), ref("Dog")]}
     schemas = {"Pet": listed, "Cat": PETS["Cat"], "Dog": PETS["Dog"]}

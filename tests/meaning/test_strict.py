@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from generator.ground.text import snake, words
 from tests.conventions.compiled import package, part
 from tests.meaning.echo import Echo, Line, line, line_of, tree
 from tests.meaning.test_objects import DAY, INTEGER, obj
@@ -40,8 +42,8 @@ def wire() -> Iterator[Line]:
         yield held
 
 
-def read(wire: Line, name: str, value: Any) -> Any:
-    """What a strict client makes of a value that the server answers with."""
+def read(wire: Line, name: str, value: Any, *, strict: bool = True) -> Any:
+    """What a client makes of a value that the server answers with."""
 
     async def answering(scope: Any, receive: Any, send: Any) -> None:
         while (await receive()).get("more_body"):
@@ -51,8 +53,8 @@ def read(wire: Line, name: str, value: Any) -> Any:
         await send({"type": "http.response.body", "body": json.dumps([value]).encode()})
 
     within = part(wire.module, "testing").InProcess(answering)
-    with wire.module.Client(base_url="http://x.test", transport=within, strict=True) as client:
-        return getattr(client.things, f"echo_{name.lower()}")(body=[])[0]
+    with wire.module.Client(base_url="http://x.test", transport=within, strict=strict) as client:
+        return getattr(client.things, f"echo_{snake(words(name))}")(body=[])[0]
 
 
 def sent(name: str, value: Any) -> int:
@@ -90,6 +92,73 @@ def test_a_strict_client_refuses_what_the_stub_refuses(
         read(wire, name, value)
     assert told in str(caught.value)
     assert sent(name, value) == 400
+
+
+FORBIDDEN: dict[str, tuple[dict[str, Any], Any, Any, str]] = {
+    "Closed": ({**obj(a=INTEGER), "additionalProperties": False}, {"a": 1}, {"b": 1}, "/*/b"),
+    "ClosedParts": (
+        {"type": "object", "allOf": [obj(a=INTEGER)], "unevaluatedProperties": False},
+        {"a": 1}, {"a": 1, "b": 1}, "/*/b",
+    ),
+    "NoNull": (obj(a=STRING), {}, {"a": None}, "/*/a"),
+    "NamedSo": ({"type": "object", "propertyNames": {"pattern": "^x"}}, {"xa": 1}, {"a": 1}, "/*"),
+    "Needs": (
+        {"type": "object", "required": ["en"], "additionalProperties": STRING},
+        {"en": "a"}, {"de": "a"}, "/*/en",
+    ),
+    "Few": ({**obj(), "minProperties": 1, "maxProperties": 2}, {"a": 1}, {}, "/*"),
+    "Once": ({"type": "array", "items": INTEGER, "uniqueItems": True}, [1, 2], [1, 1], "/*"),
+    "Holds": ({"type": "array", "contains": {"const": 1}}, [2, 1], [2], "/*"),
+    "Asks": ({**obj(a=STRING, b=STRING), "dependentRequired": {"a": ["b"]}}, {"b": ""}, {"a": ""}, "/*/b"),
+    "Other": ({"type": "string", "not": {"pattern": "^x"}}, "a", "xa", "/*"),
+    "When": (
+        {
+            **obj(kind=STRING, a=INTEGER),
+            "if": {"properties": {"kind": {"const": "a"}}, "required": ["kind"]},
+            "then": {"required": ["a"]},
+        },
+        {"kind": "b"}, {"kind": "a"}, "/*/a",
+    ),
+    "Short": ({"type": "string", "maxLength": 2, "pattern": "^[a-z]*$"}, "ab", "abc", "/*"),
+    "Kept": (
+        {"oneOf": [obj(("name", "secret"), name=STRING, secret={**STRING, "writeOnly": True}), obj(("n",), n=INTEGER)]},
+        {"name": "a"}, {"name": 1}, "/*/name",
+    ),
+}  # fmt: skip
+"""What types do not say: schema, a value that fits as an answer, one that does not, and where."""
+
+
+@pytest.fixture(scope="module")
+def forbidding() -> Iterator[Line]:
+    with line("Forbidding", {name: one[0] for name, one in FORBIDDEN.items()}) as held:
+        yield held
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_a_strict_client_refuses_what_types_do_not_say(forbidding: Line, name: str) -> None:
+    _, good, bad, place = FORBIDDEN[name]
+    read(forbidding, name, good)
+    with pytest.raises(forbidding.errors.DecodeError) as caught:
+        read(forbidding, name, bad)
+    assert any(said.startswith(f"{place}:") for said in caught.value.places), caught.value.places
+
+
+@pytest.mark.parametrize("name", sorted(FORBIDDEN.keys() - {"Kept"}))
+def test_others_take_it_as_it_came(forbidding: Line, name: str) -> None:
+    bad = FORBIDDEN[name][2]
+    back = read(forbidding, name, bad, strict=False)
+    assert (back.model_dump(exclude_unset=True) if hasattr(back, "model_dump") else back) == bad
+
+
+def test_without_the_document_types_alone_are_held(
+    forbidding: Line, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(part(forbidding.module, "_runtime.call.held"), "_known", [])
+    monkeypatch.setitem(sys.modules, "forbidding._runtime.server.app.held", None)
+    assert read(forbidding, "Closed", {"b": 1}).b == 1
+    assert "held against their types alone" in caplog.text
+    with pytest.raises(forbidding.errors.DecodeError):
+        read(forbidding, "Closed", {"a": "x"})
 
 
 def test_five_as_a_float_is_an_integer(wire: Line) -> None:

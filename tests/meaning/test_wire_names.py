@@ -8,7 +8,7 @@ from tests.meaning.echo import line
 from tests.meaning.test_objects import obj
 
 SCHEMAS: dict[str, Any] = {
-    "Person": obj(firstName={"type": "string"}),
+    "Person": obj(firstName={"type": ["string", "null"]}),
     "Failed": {
         "type": "object",
         "properties": {

@@ -180,7 +180,7 @@ def _has_two(node: ast.AST) -> TypeGuard[ast.Call]:
     return (
         isinstance(node, ast.Call)
         and len(node.args) > 1
-        and ast.unparse(node.func) not in {"max", "min"}  # which say the same either way
+        and ast.unparse(node.func) not in {"max", "min", "same"}  # which say the same either way
         and not any(isinstance(argument, ast.Starred) for argument in node.args[:2])
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _STUB = "runtime_server/test_requests.py runtime_server/test_sandbox.py runtime_server/test_implementation.py runtime_server/test_errors.py runtime_server/test_trouble.py"  # fmt: skip
-_LINT = "unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py"  # fmt: skip
+_LINT = "unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py unit/test_lint_words.py unit/test_lint_aims.py unit/test_lint_finer.py unit/test_lint_sound.py unit/test_lint_files.py unit/test_lint_mends.py"  # fmt: skip
 _TOLD = "evolution/test_kinds.py evolution/test_told.py evolution/test_pairs.py evolution/test_random.py"  # fmt: skip
 _MEANT = "meaning/test_kinds.py meaning/test_objects.py meaning/test_unions.py meaning/test_null.py meaning/test_presence.py"  # fmt: skip
 DECIDING = {
@@ -49,7 +49,7 @@ DECIDING = {
     "runtime/client/background.py": "runtime/test_background.py conventions/test_background.py conventions/test_events_later.py",
     "runtime/client/events.py": "conventions/test_sequences.py runtime/test_sequence.py",
     "runtime/client/keywords.py": "conventions/test_helping.py runtime/test_client.py",
-    "runtime/access/entry.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_secrets.py",
+    "runtime/access/entry.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_secrets.py conventions/test_oauth.py conventions/test_servers.py conventions/test_answers.py",
     "runtime/access/oauth.py": "runtime/test_oauth.py conventions/test_oauth.py",
     "runtime/wire/given.py": "runtime/test_given.py conventions/test_dicts.py",
     "runtime/wire/numbers.py": "meaning/test_numbers.py runtime/test_decode.py runtime/test_body.py",
@@ -88,7 +88,7 @@ DECIDING = {
     "server/app/envelope.py": f"conventions/test_refusals.py conventions/test_errors.py {_STUB}",
     "server/app/faults.py": f"{_STUB}",
     "server/app/json_text.py": f"runtime_server/test_json_text.py {_STUB}",
-    "server/app/limits.py": f"runtime_server/test_limits.py conventions/test_rate_limits.py {_STUB}",
+    "server/app/limits.py": f"runtime_server/test_limits.py runtime_server/test_seen.py conventions/test_rate_limits.py {_STUB}",
     "server/app/multipart.py": f"runtime_server/test_multipart.py conventions/test_bodies.py {_STUB}",
     "server/app/parameters.py": f"runtime_server/test_styles.py runtime_server/test_spellings.py {_STUB}",
     "server/app/plan.py": f"runtime_server/test_spellings.py runtime_server/test_limits.py conventions/test_media.py conventions/test_parameter_groups.py conventions/test_evolution.py {_STUB}",
@@ -122,7 +122,7 @@ DECIDING = {
     "server/sandbox/verbs.py": f"runtime_server/test_verbs.py vendors/test_retailcrm_state.py {_STUB}",
     "server/schemas/directions.py": f"meaning/test_presence.py {_STUB}",
     "server/schemas/document.py": f"runtime_server/test_generate.py {_STUB}",
-    "server/schemas/families.py": f"meaning/test_kinds.py runtime_server/test_generate.py {_STUB}",
+    "server/schemas/families.py": f"meaning/test_kinds.py meaning/test_unions.py meaning/test_strict.py runtime_server/test_generate.py {_STUB}",
     "server/schemas/generate.py": f"runtime_server/test_generate.py {_STUB}",
     "server/schemas/merge.py": f"runtime_server/test_generate.py {_STUB}",
     "server/schemas/numeric.py": f"runtime_server/test_generate.py {_STUB}",
@@ -184,7 +184,7 @@ DECIDING = {
     "understand/types.py": f"unit/test_build.py {_MEANT} test_cases.py",
     "understand/values.py": f"unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/wants.py": f"unit/test_build.py {_MEANT} test_cases.py",
-    "understand/webhooks.py": "unit/test_build.py test_cases.py",
+    "understand/webhooks.py": "unit/test_build.py test_cases.py conventions/test_callbacks.py",
     "understand/xml.py": "unit/test_build.py test_cases.py conventions/test_xml.py",
     "check/bodies.py": f"{_LINT}",
     "check/conjunction.py": f"{_LINT}",

@@ -454,3 +454,20 @@ def test_pointers_reach_into_models_dicts_and_lists() -> None:
     assert pick(value, ()) is value
     assert member(Row([5]), "0") == 5
     assert member(7, "x") is UNSET
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "value", "noted"),
+    [
+        (int, 5.0, 5, []),  # an integer in JSON
+        (int, "5", 5, ["/: not valid (int_type), not string"]),
+        (int, 5.5, 5.5, ["/: not valid (int_from_float), not number"]),
+        (float, "1.5", 1.5, ["/: not valid (float_type), not string"]),
+        (bool, "true", True, ["/: not valid (bool_type), not string"]),
+        (float, 5, 5.0, []),
+    ],
+)
+def test_what_is_taken_for_another_is_noted(kind: Any, data: Any, value: Any, noted: Any) -> None:
+    places: list[str] = []
+    got = tolerant(kind, data, places)
+    assert (got, type(got), places) == (value, type(value), noted)

@@ -154,9 +154,9 @@ def document() -> dict[str, Any]:
 class Visitor:
     """Someone with a cart."""
 
-    def __init__(self, client: Any, name: str) -> None:
+    def __init__(self, client: Any, name: str, **headers: str) -> None:
         self._client = client
-        self._headers = {"visitor": name}
+        self._headers = {"visitor": name, **headers}
 
     def __call__(self, method: str, path: str, **body: Any) -> Any:
         response = self._client.request(
@@ -172,7 +172,7 @@ def shop(now: list[float] | None = None, **options: Any) -> Iterator[Any]:
         Api("p", "t", "1"), operations(), document(), clock=lambda: moments[0], **options
     )
     with calling(app) as client:
-        yield lambda name: Visitor(client, name)
+        yield lambda name, **headers: Visitor(client, name, **headers)
 
 
 def test_documented_visitor_has_the_examples_and_others_begin_anew() -> None:
@@ -233,6 +233,14 @@ def test_effects_now_and_later(options: dict[str, Any], wait: float) -> None:
         assert ann("GET", "/orders") == {"orders": [ann("GET", order)]}
         assert visitor("bob")("GET", "/orders") == {"orders": []}
         assert len(visitor("known")("GET", "/orders")["orders"]) == 1
+
+
+@pytest.mark.parametrize(("example", "orders"), [("done", 0), ("wait", 1)])
+def test_an_example_that_is_asked_for_has_its_own_effects_alone(example: str, orders: int) -> None:
+    with shop() as visitor:
+        ann = visitor("ann", prefer=f"example={example}")
+        assert ann("POST", "/cart/pay", by="card")["id"]
+        assert len(visitor("ann")("GET", "/orders")["orders"]) == orders
 
 
 def test_what_must_hold_is_asked_for_where_it_matters_and_before_anything_is_done() -> None:

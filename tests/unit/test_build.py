@@ -264,6 +264,11 @@ def test_brackets_are_for_deep_objects_alone() -> None:
     assert [p.style for p in found.params] == ["brackets", None]
 
 
+@pytest.mark.parametrize("body", [{"content": {}}, {"description": "Nothing yet."}])
+def test_a_body_of_no_media_type_is_none(body: Any) -> None:
+    assert only(operation("a", requestBody=body)).body is None
+
+
 NESTED: dict[str, Any] = {
     "Filter": {"type": "object", "properties": {"a": STRING}},
     "Names": {"type": "array", "items": STRING},

@@ -106,7 +106,10 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         ),
         {"access tokens", "credentials"},
     ),
-    "upload": (with_body("multipart/form-data", UPLOAD), {"multipart bodies", "forms"}),
+    "upload": (
+        with_body("multipart/form-data", UPLOAD),
+        {"multipart bodies", "forms", "rules that types do not say"},
+    ),
     "any media": (with_body("*/*", {}), {"multipart bodies", "forms"}),
     "form": (
         with_body("application/x-www-form-urlencoded", THING),
@@ -140,7 +143,7 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "xml": (with_body("application/xml", THING), {"XML", "bodies that are no JSON"}),
     "pattern": (
         also("/p", responses={"200": answer({"type": "string", "pattern": "^[a-f]{3}$"})}),
-        {"strings of a pattern"},
+        {"strings of a pattern", "rules that types do not say"},
     ),
     "texts": (
         also("/t", responses={"200": answer({"anyOf": [{"type": "string"}, {"type": "integer"}]})}),
@@ -148,11 +151,14 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "dates": (
         also("/d", responses={"200": answer({"type": "string", "format": "date-time"})}),
-        {"dates and the vendor's spellings"},
+        {"dates and the vendor's spellings", "rules that types do not say"},
     ),
     "kinds": (
         also("/k", responses={"200": answer(KIND)}),
-        {"kinds of objects", "kinds that a discriminator tells", "values told by their text"},
+        {
+            *("kinds of objects", "kinds that a discriminator tells"),
+            *("values told by their text", "rules that types do not say"),
+        },
     ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
     "verbs": (
@@ -234,7 +240,7 @@ def test_a_package_of_two_plain_operations_stays_small() -> None:
     """What it carries is bounded, so that nothing is added to every package unnoticed."""
     files = compiled(DOCUMENTS["plain"][0]).files
     lines = sum(data.count(b"\n") for name, data in files.items() if "/_runtime/" in name)
-    assert lines <= 15_650
+    assert lines <= 15_760
 
 
 @pytest.mark.parametrize(

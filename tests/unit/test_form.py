@@ -15,110 +15,15 @@ from generator.read.source import mapping, sequence
 from generator.read.source.tree import Place, SourceFile
 from generator.understand.forms import Forms
 from generator.understand.values import kind_of, same
+from tests.meaning.schemas import DOCUMENTS, VALUES
 from tests.support import document, loaded, ref
 
 ROOT = "#/components/schemas/"
-NAMES = ("Root", "Middle", "Leaf")
 
 
 def forms(**schemas: Any) -> Forms:
     """The forms of a document that has these components."""
     return Forms(loaded(document({}, schemas)))
-
-
-# Random schemas and values ---------------------------------------------------------------
-
-_words = st.sampled_from(["a", "b", "ab", "c"])
-_small = st.integers(-1, 3)
-_counts = st.integers(0, 3)
-_scalars = st.none() | st.booleans() | _small | st.sampled_from([0.5, 1.0, "", "a", "ab", "b"])
-_values = st.recursive(
-    _scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_words, inner, max_size=3),
-    max_leaves=8,
-)
-_kinds = st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"])
-_patterns = st.sampled_from(["^a", "b$", "c"])
-
-
-def _leaves() -> st.SearchStrategy[Any]:
-    return st.one_of(
-        st.sampled_from([True, False, {}]),
-        st.fixed_dictionaries(
-            {"type": _kinds | st.lists(_kinds, min_size=1, max_size=3, unique=True)}
-        ),
-        st.fixed_dictionaries({"enum": st.lists(_values, min_size=1, max_size=3, unique_by=repr)}),
-        st.fixed_dictionaries({"const": _values}),
-        st.fixed_dictionaries(
-            {},
-            optional={
-                "minimum": _small,
-                "exclusiveMaximum": _small,
-                "multipleOf": st.sampled_from([1, 2, 0.5]),
-                "minLength": _counts,
-                "maxLength": _counts,
-                "pattern": _patterns,
-            },
-        ),
-    )
-
-
-def _composed(inner: st.SearchStrategy[Any], far: st.SearchStrategy[Any]) -> Any:
-    """Schemas around others: `inner` for the same value, `far` for what is within it."""
-    some = st.lists(inner, min_size=1, max_size=3)
-    objects = st.fixed_dictionaries(
-        {},
-        optional={
-            "type": st.just("object"),
-            "properties": st.dictionaries(_words, far, max_size=3),
-            "required": st.lists(_words, max_size=2, unique=True),
-            "additionalProperties": far,
-            "patternProperties": st.dictionaries(_patterns, far, max_size=2),
-            "propertyNames": st.fixed_dictionaries({"maxLength": st.just(1)}),
-            "maxProperties": _counts,
-            "dependentRequired": st.just({"a": ["b"]}),
-            "unevaluatedProperties": far,
-            "allOf": some,
-            "anyOf": some,
-        },
-    )
-    arrays = st.fixed_dictionaries(
-        {},
-        optional={
-            "type": st.just("array"),
-            "prefixItems": st.lists(far, min_size=1, max_size=2),
-            "items": far,
-            "unevaluatedItems": far,
-            "uniqueItems": st.just(True),
-            "minItems": _counts,
-            "contains": far,
-            "allOf": some,
-        },
-    )
-    unions = st.fixed_dictionaries(
-        {}, optional={"allOf": some, "anyOf": some, "oneOf": some, "not": inner, "type": _kinds}
-    )
-    tests = st.fixed_dictionaries({"if": inner, "then": inner})
-    return objects | arrays | unions | tests
-
-
-def _schemas(near: tuple[str, ...]) -> st.SearchStrategy[Any]:
-    """Schemas that refer to some components for the same value, and to all for what is within."""
-    more = {"required": st.just(["a"]), "type": st.just("object"), "maxProperties": _counts}
-    anywhere = st.sampled_from(NAMES).map(ref)
-    here: Any = _leaves()
-    if near:
-        here |= st.builds(
-            lambda name, beside: {**ref(name), **beside},
-            st.sampled_from(near),
-            st.fixed_dictionaries({}, optional=more),
-        )
-    return st.recursive(here, lambda inner: _composed(inner, _leaves() | anywhere), max_leaves=5)
-
-
-_documents = st.fixed_dictionaries(
-    {"Root": _schemas(("Middle", "Leaf")), "Middle": _schemas(("Leaf",)), "Leaf": _schemas(())}
-)
 
 
 def _validator(schemas: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
@@ -141,7 +46,7 @@ def _forms(schemas: dict[str, Any]) -> Forms:
     return Forms(Document(path, "x", tree, (), tree))
 
 
-@given(_documents, st.lists(_values, min_size=1, max_size=12))
+@given(DOCUMENTS, st.lists(VALUES, min_size=1, max_size=12))
 @settings(
     max_examples=600,
     deadline=None,
@@ -214,7 +119,7 @@ def test_what_a_form_does_not_say_is_told_with_its_place() -> None:
         ({}, [], False),
     ],
 )
-def test_values_are_one_by_what_json_says_of_them(one: Any, two: Any, alike: bool) -> None:
+def testVALUES_are_one_by_what_json_says_of_them(one: Any, two: Any, alike: bool) -> None:
     assert same(one, two) is same(two, one) is alike
 
 

@@ -179,3 +179,12 @@ def test_of_thousands_of_names_the_nearest_is_found():
     assert nearest("other7x", names) == "other7"
     assert nearest("name7x", names) == ""  # too many begin so
     assert nearest("other7x", {*names} - {"other7"}) != "other7"
+
+
+def test_a_schema_that_is_made_of_thousands_within_each_other_is_refused(tmp_path: Path):
+    schemas = "".join(
+        f"    A{i}: {{allOf: [{{$ref: '#/components/schemas/A{i + 1}'}}, {{properties: {{p{i}: {{}}}}}}]}}\n"
+        for i in range(500)
+    )
+    found = check(tmp_path, f"components:\n  schemas:\n{schemas}    A500: {{type: object}}\n")
+    assert [d.code for d in found].count("E407") == 2

@@ -252,6 +252,21 @@ FAULTS: list[tuple[str, str, str]] = [
         "components: {schemas: {A: {properties: {name: {}}, required: [▸nam]}}}",
         "did you mean name?",
     ),
+    (
+        "E411",
+        "components: {schemas: {A: {type: string, ▸enum: [1, 2]}}}",
+        "write values of the type",
+    ),
+    (
+        "E411",
+        "components: {schemas: {A: {type: string, ▸format: date, enum: [today, later]}}}",
+        "remove it",
+    ),
+    (
+        "W471",
+        "components: {schemas: {A: {type: string, format: date, enum: [2026-01-31, ▸soon]}}}",
+        "correct the one",
+    ),
     ("E410", "components: {schemas: {A: {allOf: [{type: object}], required: [▸nam]}}}", "add the"),
     (
         "E402",

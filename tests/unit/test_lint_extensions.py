@@ -171,6 +171,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W488", _operation(OK, root="▸x-webhook-signature: {header: X-S, algorithm: hmac-sha256}\n"), "describe them"),
     ("W488", _operation(OK, root="x-wire: {▸boolean: 1/1}\n"), "1/0"),
     ("W488", "webhooks: {w: {post: {operationId: w, x-webhook-signature: {header: X-S, algorithm: rsa-sha256, ▸secret: {encoding: hex}}, responses: {'200': {description: d}}}}}\n", "remove it"),
+    ("W490", _operation(f"callbacks: {{c: {{'https://a.example/': {{post: {{operationId: c, ▸x-deadline: {{total: 1}}, {OK}}}}}}}}}, {OK}"), "remove it"),
     # x-errors
     ("W489", _error("{code: /code, ▸field-name: field}"), "fields: /"),
     ("W489", _error("{code: /code, ▸message: /code}"), "correct one"),

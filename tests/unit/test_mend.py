@@ -286,6 +286,31 @@ READINGS: dict[str, Reading] = {
         document({"/a": get(parameters=[query("q", {"type": "string", "minLength": 5, "maxLength": 2})])}),
         lambda t: not {"minLength", "maxLength"} & get_of(t)["parameters"][0]["schema"].keys(),
     ),
+    "enum of numbers that are texts": (
+        "E411",
+        document({"/a": get(parameters=[query("q", {"type": "string", "enum": [1, True]})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"] == {"type": "string", "enum": ["1", "true"]},
+    ),
+    "enum of texts that are numbers": (
+        "E411",
+        document({"/a": get(parameters=[query("q", {"type": ["integer", "null"], "enum": ["1", "2"]})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"]["enum"] == [1, 2],
+    ),
+    "enum of no numbers": (
+        "E411",
+        document({"/a": get(parameters=[query("q", {"type": "integer", "enum": ["1", "b"]})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"] == {"enum": ["1", "b"]},
+    ),
+    "enum of a list's items": (
+        "E411",
+        document({"/a": get(parameters=[query("q", {"type": "array", "items": {"type": "string"}, "enum": ["a"]})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"] == {"type": "array", "items": {"type": "string", "enum": ["a"]}},
+    ),
+    "enum without its format": (
+        "E411",
+        document({"/a": get(parameters=[query("q", {"type": "string", "format": "date", "enum": ["today"]})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"] == {"type": "string", "enum": ["today"]},
+    ),
     "envelope that is not there": (
         "E423",
         document({"/a": get(**{"x-envelope": "data"})}),

@@ -877,6 +877,11 @@ def _const(name: str, value: Any, **more: Any) -> dict[str, Any]:
         ([_const("on", True), _const("on", False)], ["PayOnTrue", "PayOnFalse"]),
         ([{**OBJECT, "required": ["a"]}, {**OBJECT, "required": ["b"]}], ["PayWithA", "PayWithB"]),
         ([OBJECT, {"type": "object", "properties": {"b": STRING}}], ["PayWithA", "PayWithB"]),
+        (
+            [{**OBJECT, "required": ["a"]}, {**OBJECT, "required": ["a", "b"], "properties": {"a": STRING, "b": STRING}}],
+            ["PayWithoutB", "PayWithB"],
+        ),
+        ([{"anyOf": [OBJECT, STRING]}, {"type": "null"}], ["PayUnion"]),
         ([OBJECT, {"type": "array", "items": OBJECT}, STRING], ["PayObject"]),
         ([{"enum": ["a", "b"]}, OBJECT], ["PayChoice", "PayObject"]),
         (
@@ -889,6 +894,12 @@ def test_branches_are_called_after_what_tells_them_apart(
     branches: Any, expected: list[str]
 ) -> None:
     assert _branches(*branches) == expected
+
+
+def test_what_may_be_null_twice_is_called_after_what_it_is() -> None:
+    null = {"type": "null"}
+    found, _ = _classes(Pay={"oneOf": [{"anyOf": [{"enum": ["a"]}, null]}, null]})
+    assert set(found.values()) == {"Pay", "PayChoice"}
 
 
 def test_the_discriminator_tells_branches_apart_before_other_members() -> None:

@@ -53,6 +53,13 @@ def test_version(said: str, version: str) -> None:
     assert str(Version(version)) == version, "in PEP 440's normal form"
 
 
+def test_a_text_of_a_page_is_no_version() -> None:
+    long = [version_of(f"1.0 {'x' * 96}{last}") for last in "ab"]
+    assert [len(one) for one in long] == [10, 10]
+    assert long[0] != long[1]
+    assert version_of("1." + "0" * 98).startswith("1.0")
+
+
 def test_what_differs_stays_apart() -> None:
     said = ["latest", "stable", "🙂", "🙃", "2024-05-01", "2024-05-02", "1.0-a b", "1.0-a c"]
     said += ["9" * 200, "8" * 200]

@@ -38,7 +38,7 @@ class Identities:
         if file.path in self._seen:
             return
         own = tree.get("$self") or tree.get("$id")
-        base = file.path.as_uri() if file.path.is_absolute() else f"file:///{file.name}"
+        base = file.path.as_uri()
         base = urljoin(base, urldefrag(own)[0]) if isinstance(own, str) else base
         self._seen[file.path] = base
         if not any(mark in file.text for mark in _MARKS):

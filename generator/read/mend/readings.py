@@ -16,6 +16,7 @@ from generator.ground.reach import extent
 from generator.ground.text import words
 from generator.read.document import Document
 from generator.read.document.grammar import METHODS
+from generator.read.mend import enums
 from generator.read.mend.tree import GONE, Location, named
 from generator.read.source import Mapping, Place, Sequence, mapping, sequence
 
@@ -459,12 +460,6 @@ def _extended(schema: Mapping) -> set[Any]:
     return {part.get("$ref") for part in _listed(schema, "allOf") if isinstance(part, Mapping)}
 
 
-def _unmatched(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """A pattern that nothing can be held to."""
-    at.remove()
-    return extent(found.code).reading
-
-
 READINGS: MappingProxyType[str, Reading] = MappingProxyType(
     {
         "E102": _mapped,
@@ -488,10 +483,11 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E313": _in_enum,
         "E315": _repeated,
         "E320": _from_headers,
-        "E408": _unmatched,
+        "E408": _repeated,
         "E406": _undiscriminated,
         "E407": _unlisted,
         "E409": _unbounded,
+        "E411": enums.meant,
         "E423": _no_envelope,
         "E510": _from_headers,
         "E603": _without("x-py-name"),

@@ -11,16 +11,20 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..call.failure import broken_off
+from ..call.plan import is_mixed
 from ..call.response import AsyncDownload, Download
 from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import ConnectionFailed, DecodeError
 from ..ground.operation import Operation
+from ..ground.parts import part
 from ..ground.settings import Settings
+from ..ground.shape import is_mapping
 from ..wire.body import essence
 from ..wire.json import loads
+from ..wire.pointer import wires
 from ..wire.sequence import EVENTS, Event, Events, Lines, marked
 from .clients import AsyncBaseClient, BaseClient, ClientBase, core_of, whole_settings
 from .keywords import Options
@@ -47,8 +51,15 @@ class _Sequence(Generic[T]):
         self._client: Any = client
         self._operation = operation
         self._args = args
-        self._settings, _ = whole_settings(client, operation, options)
-        self._reply = next(reply for reply in operation.replies if reply.item is not None)
+        settings, _ = whole_settings(client, operation, options)
+        replies = [reply for reply in operation.replies if reply.item is not None]
+        asked = essence(settings.accept or "")
+        self._reply = next((r for r in replies if essence(r.media or "") == asked), replies[0])
+        if is_mixed(operation.replies):
+            settings = merge(settings, {"accept": self._reply.media or ""})
+            if operation.switch and "body" in args:
+                self._args = {**args, "body": _switched(args["body"], operation.switch)}
+        self._settings = settings
         self._failures = 0
         self.last_event_id = ""
         """Of the last event that had one: where to go on."""
@@ -105,9 +116,16 @@ class _Sequence(Generic[T]):
     def _value(self, text: bytes) -> Any:
         kind = self._reply.item() if self._reply.item else Any
         try:
-            return adapter_for(kind).validator.validate_json(text, **BY_WIRE)
+            value = adapter_for(kind).validator.validate_json(text, **BY_WIRE)
         except ValidationError:
             return self._checked(kind, loads(text))
+        held = part("call.held") if self._settings.strict else None
+        if held:
+            status, media = self._reply.statuses[0], self._reply.media or ""
+            code = status if isinstance(status, int) else 200
+            core = core_of(self._client)
+            held.hold(core, self._operation, code, media, text, item=True)
+        return value
 
     def _checked(self, kind: Any, data: Any) -> Any:
         """A value that may depart from the document: kept as far as it fits, and told."""
@@ -128,6 +146,14 @@ class _Sequence(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation.id}>"
+
+
+def _switched(body: Any, member: str) -> Any:
+    """A body that asks for items."""
+    if isinstance(body, BaseModel):
+        name = wires(type(body)).get(member, member)
+        return body.model_copy(update={name: True})
+    return {**body, member: True} if is_mapping(body) else body
 
 
 class Stream(_Sequence[T]):

@@ -140,7 +140,7 @@ class Exchanges:
         in_path.sort(key=lambda param: operation.path.find("{" + param.wire + "}"))
         for param in (*in_path, *(p for p in operation.params if p.where != "path")):
             slot = argument_slot(param)
-            if slot in given:
+            if slot in given and slot != operation.switch:
                 lead = "" if param.where == "path" else f"{spelt[slot]}="
                 yield lead, self._typed(given[slot].value, param.type, used)
         body = operation.body
@@ -149,6 +149,8 @@ class Exchanges:
         if body.members:
             known = value if isinstance(value, dict) else {}
             for member in body.members:
+                if ("body", member.wire) == operation.switch:
+                    continue
                 if member.wire in known or (value is NONE and member.required):
                     one = known.get(member.wire, NONE)
                     yield (

@@ -65,9 +65,15 @@ def _facts(
     if operation.body is not None and (operation.body.others or len(operation.body.media) > 1):
         sent = [media for body in operation.body.every for media in body.media]
         yield Fact("Sent as", _media(sent, "content_type"))
-    taken = list(dict.fromkeys(r.media for r in operation.responses if r.success and r.media))
+    taken = {r.media: r.item for r in operation.responses if r.success and r.media}
+    if operation.aside is not None:
+        media = Part(", ".join(media for media, item in taken.items() if item), code=True)
+        yield Fact(
+            "Item by item", said(Part(site.method(operation, True), code=True), ", as ", media)
+        )
+        taken = {media: item for media, item in taken.items() if item is None}
     if len(taken) > 1:
-        yield Fact("Answered as", _media(taken, "accept"))
+        yield Fact("Answered as", _media(list(taken), "accept"))
     for callback in api.callbacks:
         if callback.operation == operation.id:
             yield Fact("Calls back", said(site.callback(callback)))

@@ -289,6 +289,8 @@ class Operations:
             )
 
         for param in operation.params:
+            if argument_slot(param) == operation.switch:
+                continue
             name = spelt[argument_slot(param)]
             type_ = py_type(param.type, self._names, "in")
             place = "query string" if param.where == "querystring" else param.where
@@ -299,6 +301,8 @@ class Operations:
         if body := operation.body:
             body_ = f"body of {operation.method.upper()} {operation.path}"
             for member in body.arguments:
+                if ("body", member.wire) == operation.switch:
+                    continue
                 name = spelt["body", member.wire]
                 needed = member.required and body.required
                 type_ = py_type(member.type, self._names, "in")

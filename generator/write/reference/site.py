@@ -89,10 +89,11 @@ class Site:
         there = self._operations[operation.id]
         return _from(page, there, self.names.operations[operation.id].method)
 
-    def method(self, operation: ir.Operation) -> str:
-        """`client.orders.list`: an operation as a user spells it."""
+    def method(self, operation: ir.Operation, aside: bool = False) -> str:
+        """`client.orders.list`: an operation as a user spells it, or its second method."""
         module = self.names.tags[operation.tag].module
-        return f"client.{module}.{self.names.operations[operation.id].method}"
+        name = self.names.operations[operation.id]
+        return f"client.{module}.{name.stream if aside else name.method}"
 
     def leads_to(self, operation_id: str, page: str) -> Part:
         """A link to an operation by its id; code where it is not in the package."""

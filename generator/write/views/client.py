@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
-from generator.name.naming import Names, Slot, argument_slot
+from generator.name.naming import Names, OperationName, Slot, argument_slot
 from generator.understand import ir
 from generator.understand.conventions import said_of
 from generator.write.fill import WIDTH, filled_call, filled_display
@@ -96,8 +96,9 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
     flavours: list[FlavourView] = []
     for asynchronous in (False, True):
         methods = tuple(
-            _method(operation, api, names, asynchronous, imports, typing_imports)
+            _method(operation, api, names, asynchronous, imports, typing_imports, aside)
             for operation in operations
+            for aside in ((False, True) if operation.aside is not None else (False,))
         )
         flavours.append(
             FlavourView(
@@ -132,10 +133,14 @@ def arguments_of(
     ends = deprecated_arguments(operation, names)
     found: list[ArgumentView] = []
     rest: list[ArgumentView] = []
+    # A client has a method for each of the two answers that it decides between.
+    chosen = name.arguments.get(operation.switch) if operation.switch and way == "in" else None
 
     def add(
         python: str, type_: PyType, doc: str, *, required: bool, positional: bool = False
     ) -> None:
+        if python == chosen:
+            return
         said = [said_of(ends[python])] if python in ends else []
         said += [first_sentence(doc)] if doc.strip() else []
         argument = _argument(python, type_, required, positional, " ".join(said), imports)
@@ -190,7 +195,9 @@ def _method(
     asynchronous: bool,
     needed: set[Import],
     imports: set[Import],
+    aside: bool = False,
 ) -> MethodView:
+    """A method, or the one beside it that gives the same item by item."""
     name = names.operations[operation.id]
     arguments = arguments_of(operation, names, imports)
     signature = [a.source for a in arguments if a.positional]
@@ -198,7 +205,9 @@ def _method(
     signature += [a.source for a in arguments if not a.positional]
     signature.append(Source("options: Options | None = None"))
     values = [f"{py_string(a.name)}: {a.name}" for a in arguments]
-    result, outer = result_of(operation, names)
+    if operation.switch and operation.switch in name.arguments:
+        values.append(f"{py_string(name.arguments[operation.switch])}: {aside}")
+    result, outer = result_of(operation, names, aside)
     returns = result.text
     begin = "self._client.call("
     if outer:
@@ -223,16 +232,16 @@ def _method(
     documented = [(a.name, a.doc) for a in arguments if a.doc]
     if takes_fallback:
         documented.append(("fallback", "What to return where the call fails or finds nothing."))
-    doc = _method_doc(operation, documented, said, name.arguments)
+    doc = _method_doc(operation, documented, said, name, aside)
     if asynchronous:
-        twin = f"{names.tags[operation.tag].cls}.{name.method}"
-        brief = _method_doc(operation, documented, said, name.arguments, twin)
+        twin = f"{names.tags[operation.tag].cls}.{name.stream if aside else name.method}"
+        brief = _method_doc(operation, documented, said, name, aside, twin)
         doc = min(doc, brief, key=lambda text: text.count("\n"))
     return MethodView(
         decorator=Source(f"deprecated({py_string(said)}, category=None)") if said else None,
         arguments=tuple(signature),
         signature=filled_call(
-            f"{'async def' if waits else 'def'} {name.method}(",
+            f"{'async def' if waits else 'def'} {name.stream if aside else name.method}(",
             ["self", *signature],
             f") -> {returns}:",
             4,
@@ -246,7 +255,8 @@ def _method_doc(
     operation: ir.Operation,
     documented: list[tuple[str, str]],
     ending: str,
-    spelt: Mapping[Slot, str],
+    name: OperationName,
+    aside: bool,
     twin: str = "",
 ) -> str:
     """What a method says; where a twin says all of it, no description and nothing it raises."""
@@ -266,7 +276,7 @@ def _method_doc(
         blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
     if operation.status == "beta":
         blocks.append("Beta: the vendor serves it, and may still change it.")
-    blocks += [f"{_together(group, spelt)}." for group in operation.groups]
+    blocks += [f"{_together(group, name.arguments)}." for group in operation.groups]
     blocks += [f"Limit: {rule.limit} calls in {seconds(rule.per)}." for rule in operation.limits]
     if operation.body and operation.body.others:
         kinds = ", ".join(body.media[0] for body in operation.body.every)
@@ -274,8 +284,17 @@ def _method_doc(
             f"Media types of the body: {kinds}; the first that takes what is given is sent, or "
             "choose with `options={'content_type': …}`."
         )
-    media = {r.media: None for r in operation.responses if r.success and r.media}
-    if len(media) > 1:
+    items = operation.aside is not None
+    media = {
+        r.media: None
+        for r in operation.responses
+        if r.success and r.media and (not items or (r.item is not None) is aside)
+    }
+    if items and not aside:
+        blocks.append(f"Item by item: `{name.stream}`.")
+    if aside:
+        blocks.append(f"Item by item, as {' or '.join(media)}.")
+    elif len(media) > 1:
         blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))

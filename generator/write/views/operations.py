@@ -154,6 +154,10 @@ def _operation(
     if groups:
         say("groups", tuple_of(groups))
         imports.add(("._runtime.ground.groups", "Group"))
+    if operation.switch:
+        place, wire = operation.switch
+        keyword = wire if place == "body" else name.arguments[operation.switch]
+        say("switch", py_string(keyword))
     say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
     if operation.deprecation:

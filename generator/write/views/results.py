@@ -13,8 +13,10 @@ def sorted_operations(api: ir.Api, names: Names, tag: ir.Tag) -> list[ir.Operati
     return sorted(mine, key=lambda operation: names.operations[operation.id].method)
 
 
-def result_of(operation: ir.Operation, names: Names) -> tuple[PyType, str]:
-    """What a method gives: its type, and what that is held by."""
+def result_of(operation: ir.Operation, names: Names, aside: bool = False) -> tuple[PyType, str]:
+    """What a method gives, or the one beside it (`aside`): its type, and what that is held by."""
+    if aside and operation.aside is not None:
+        return py_type(operation.aside, names, "out"), "Stream"
     if operation.paging:
         return py_type(operation.paging.item, names, "out"), "Page"
     if operation.process:

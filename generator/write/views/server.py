@@ -55,6 +55,9 @@ class AppView:
     operations: Source
 
 
+_ITERABLES = ("AsyncIterable", "Iterable")
+
+
 def service_class(names: Names, tag: ir.Tag) -> str:
     """The class to implement for a tag."""
     return names.tags[tag.name].cls.removesuffix("Api") + "Service"
@@ -94,15 +97,17 @@ def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> Han
     returned = py_type(stream or _returned(operation), names, "out")
     imports |= returned.imports
     if stream is not None:
-        imports |= {
-            ("collections.abc", name) for name in ("AsyncIterable", "Awaitable", "Iterable")
-        }
+        imports |= {("collections.abc", name) for name in (*_ITERABLES, "Awaitable")}
     signature = [a.source for a in arguments if a.positional]
     keywords = [a.source for a in arguments if not a.positional]
     if keywords:
         signature += [Source("*"), *keywords]
     head = operation.summary or first_sentence(operation.doc) or operation.id
     returns = f"{returned.text} | Answer" if stream is None else _streamed(returned.text)
+    if operation.aside is not None:
+        item = py_type(operation.aside, names, "out")
+        imports |= {*item.imports, *((("collections.abc", n)) for n in _ITERABLES)}
+        returns = " | ".join((returned.text, *(f"{n}[{item.text}]" for n in _ITERABLES), "Answer"))
     word = "async def" if stream is None else "def"
     return HandlerView(
         arguments=tuple(signature),

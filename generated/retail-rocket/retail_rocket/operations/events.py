@@ -32,6 +32,16 @@ VISITOR_EVENTS: Operation[None] = Operation(
     servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
+    groups=(Group("within",
+                  ("/*/addToBasket/sessionExternalId", "/*/categoryView/sessionExternalId",
+                   "/*/emailClick/sessionExternalId", "/*/groupView/sessionExternalId",
+                   "/*/impressionContentClicked/sessionExternalId",
+                   "/*/impressionContentViewed/sessionExternalId", "/*/order/sessionExternalId",
+                   "/*/recomAddToBasket/sessionExternalId", "/*/recomBlockViewed/sessionExternalId",
+                   "/*/recomTap/sessionExternalId", "/*/search/sessionExternalId",
+                   "/*/setContact/sessionExternalId", "/*/view/sessionExternalId",
+                   "/*/welcomeSequence/sessionExternalId"),
+                  0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
 
 CATEGORY_VIEW: Operation[None] = Operation(

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
 
 from ...ground.adapters import BY_WIRE, adapter_for, build
@@ -126,11 +126,13 @@ class _Method:
         """What of a body has decimals in it, perhaps beside other numbers."""
         apart = self._exact | self._as_json
         self._apart = {key: name for key, name in self._fields.items() if name in apart}
+        reads = kinds | dict.fromkeys(apart, Any)
         members = {
-            name: (key, Any if name in apart else kinds.get(name, Any))
+            name: NotRequired[Annotated[reads.get(name, Any), Field(validation_alias=key)]]
             for key, name in self._fields.items()
         }
-        self._members = _together(members) if members else None
+        self._members = build(TypedDict("Members", members)) if members else None  # type: ignore[operator]
+        """What reads the members of a body that are arguments, all at once."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -174,15 +176,6 @@ class _Method:
         elif name in as_json:
             return self._texts.read(adapter, value)
         return value if adapter is None else adapter.validator.validate_python(value, **BY_WIRE)
-
-
-def _together(members: Mapping[str, tuple[str, Any]]) -> TypeAdapter[Any]:
-    """What reads an object at once: name -> (name on the wire, type) of its members."""
-    kinds = {
-        name: NotRequired[Annotated[kind, Field(validation_alias=key)]]
-        for name, (key, kind) in members.items()
-    }
-    return build(TypedDict("Members", kinds))  # type: ignore[operator]
 
 
 def _is_json(call: Call) -> bool:

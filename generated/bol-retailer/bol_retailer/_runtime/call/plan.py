@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..ground.errors import UsageError
 from ..ground.fields import ANNOUNCING
-from ..ground.operation import Operation, Param
+from ..ground.operation import Operation, Param, Reply
 from ..ground.unset import UNSET
 from ..wire.body import BodyWriter, is_json
 from ..wire.encode import (
@@ -216,6 +216,12 @@ def _named(error: UsageError, name: str) -> UsageError:
     return UsageError(f"parameter {name}: {error.message}")
 
 
+def is_mixed(replies: Iterable[Reply]) -> bool:
+    """Whether successes come whole or item by item: two methods, each asks for its own."""
+    successes = (r for r in replies if r.media and any(str(s)[0] == "2" for s in r.statuses))
+    return len({reply.item is None for reply in successes}) > 1
+
+
 def _accept(operation: Operation[Any]) -> bytes:
     """Accept: what a success is, JSON first; then, less wanted, what else there may be.
 
@@ -223,8 +229,9 @@ def _accept(operation: Operation[Any]) -> bytes:
     """
     wanted: dict[str, None] = {}
     others: dict[str, None] = {}
+    mixed = is_mixed(operation.replies)
     for reply in operation.replies:
-        if reply.media:
+        if reply.media and not (mixed and reply.item):
             success = any(str(status).startswith("2") for status in reply.statuses)
             if success or not reply.media.startswith("text/"):
                 (wanted if success else others)[reply.media] = None

@@ -11,9 +11,11 @@ from ..ground.bounds import TimeLeft
 from ..ground.http import Endpoint
 from ..ground.ids import request_id, uuid
 from ..ground.operation import Operation
+from ..ground.parts import part
 from ..ground.settings import Settings
 from ..ground.words import Exchange
-from ..wire.body import Payload
+from ..wire.body import Payload, essence, is_json
+from ..wire.json import loads
 from .core import Bound, Core
 from .plan import Plan
 
@@ -69,8 +71,6 @@ class Draft:
         self.target = url
         """A whole path and query that the server gave, instead of our own."""
         if operation.groups and url is None:
-            from ..ground.parts import part
-
             besides = {unquote(pair.partition("=")[0]) for pair in settings.query}
             part("ground.groups").check(operation, args, besides)
         self.base = plan.path(args) if url is None else ""
@@ -84,10 +84,18 @@ class Draft:
             self.payload = plan.body.write(
                 args, settings.body, settings.content_type, core.api.omit_null
             )
+            if operation.groups:
+                part("ground.groups").check_body(operation, self._written)
         self.headers = headers
         self._add_keys()
         if settings.headers or settings.query:
             self._add_options()
+
+    def _written(self) -> Any:
+        """The body as it goes out, decoded; None: it is no JSON."""
+        content = self.payload.content if self.payload else None
+        known = isinstance(content, bytes) and self.payload and is_json(essence(self.payload.media))
+        return loads(content) if known and isinstance(content, bytes) else None
 
     def _add_keys(self) -> None:
         """The idempotency key (one for all attempts) and a request id of our own."""
@@ -219,12 +227,6 @@ class Draft:
         else:
             headers.append((b"Transfer-Encoding", b"chunked"))
         return content
-
-    def rewind(self) -> bool:
-        """Make the body ready to be sent; False when it cannot be sent again."""
-        if self.payload is None or isinstance(self.payload.content, bytes):
-            return True
-        return self.payload.content.start()
 
     def timeouts(self, end: float | None) -> dict[str, float]:
         """The timeouts of an attempt, cut where the deadline comes before."""

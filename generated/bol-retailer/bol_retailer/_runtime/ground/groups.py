@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from .errors import UsageError
 from .operation import Operation
+from .shape import is_dict, is_list
 from .unset import UNSET
 
 P = TypeVar("P")
@@ -20,9 +21,9 @@ P = TypeVar("P")
 class Group(NamedTuple):
     """Parameters that are given together, or not together; or a text that must fit."""
 
-    kind: Literal["exactly-one", "at-most-one", "all-or-none", "text"]
+    kind: Literal["exactly-one", "at-most-one", "all-or-none", "text", "within"]
     names: tuple[str, ...]
-    """Keywords of the method."""
+    """Keywords of the method; of texts within a body pointers, with `*` for any item."""
     least: int = 0
     """Of a text: how many characters it has at least."""
     most: int | None = None
@@ -53,7 +54,7 @@ def broken(
         spelt: Keyword → what to call the parameter.
     """
     for kind, names, *_ in groups:
-        if kind == "text":
+        if kind in ("text", "within"):
             continue
         there = [spelt[name] for name in names if name in given]
         missing = [spelt[name] for name in names if name not in given]
@@ -93,6 +94,38 @@ def check(operation: Operation[Any], args: Mapping[str, Any], besides: Collectio
     spelt = {param.name: param.name for param in operation.params}
     for _, message in broken(operation.groups, given, spelt):
         raise UsageError(message)
+
+
+def check_body(operation: Operation[Any], body: Callable[[], Any]) -> None:
+    """Refuse a body in JSON that holds a text which must not be sent.
+
+    Args:
+        operation: What is called.
+        body: Gives the decoded body.
+
+    Raises:
+        UsageError: Names the place, never the text.
+    """
+    held = [group for group in operation.groups if group.kind == "within"]
+    data = body() if held else None
+    for group in held:
+        for pointer in group.names:
+            path = [s.replace("~1", "/").replace("~0", "~") for s in pointer[1:].split("/")]
+            if not all(map(group.fits, _at(data, path))):
+                raise UsageError(f"{pointer}: the vendor refuses such a text, so it is not sent")
+
+
+def _at(data: Any, path: Sequence[str]) -> Iterator[Any]:
+    """What stands at a pointer, in each item on the way."""
+    if not path:
+        yield data
+    elif is_list(data) and path[0] == "*":
+        for item in data:
+            yield from _at(item, path[1:])
+    elif is_dict(data):
+        for name in data if path[0] == "*" else path[:1]:
+            if name in data:
+                yield from _at(data[name], path[1:])
 
 
 def apart(

@@ -298,6 +298,8 @@ class Application:
         if with_form and guard is not None:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
+        if plan.operation.switch:
+            call.media = part("server.app.sequence").switched(call)
         enter(call)
         reply = reply_of(plan, call, await self._backend.answer(call, plan))
         if self._check:

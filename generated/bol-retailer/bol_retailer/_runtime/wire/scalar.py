@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic_core import SchemaSerializer
 
 from ..ground.adapters import adapter_for
+from ..ground.clock import NAIVE
 from ..ground.errors import UsageError
 from ..ground.shape import is_dict, is_mapping
 from ..ground.unset import UNSET
@@ -161,20 +162,21 @@ def formatted(format: str | None) -> Scalar:
     """The writer for a format; `text` when there is none."""
     if not format:
         return text
-    from .formats import format_of, words_of
+    from ..ground.parts import part
 
+    formats = part("wire.formats")  # carried where anything has a format
     codes = format.split("|")
-    dates = [one for code in codes if (one := format_of(code))]
+    dates = [one for code in codes if (one := formats.format_of(code))]
     dates.sort(key=lambda one: one.kind is not datetime)  # a datetime is a date, too
-    words = next((pair for code in codes if (pair := words_of(code))), None)
+    words = next((pair for code in codes if (pair := formats.words_of(code))), None)
 
     def write(value: Any) -> str:
         if words and isinstance(value, bool):
-            return words[not value]
+            return str(words[not value])
         if dates and isinstance(value, (date, time)):
             fitting = next((one for one in dates if one.takes(value)), dates[0])
             try:
-                return fitting.write(value)
+                return str(fitting.write(value))
             except ValueError as error:
                 raise UsageError(str(error)) from None
         return text(value)
@@ -184,8 +186,6 @@ def formatted(format: str | None) -> Scalar:
 
 def _datetime(value: datetime) -> str:
     if value.tzinfo is None:
-        from .formats import NAIVE
-
         raise UsageError(NAIVE)
     written = value.isoformat()
     return f"{written[:-6]}Z" if written.endswith("+00:00") else written

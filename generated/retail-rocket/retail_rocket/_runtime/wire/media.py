@@ -23,7 +23,6 @@ from .body import (
     members_of_body,
 )
 from .encode import compile_pairs, quote_reserved
-from .formats import format_of
 from .scalar import formatted, json_ready, to_json
 from .upload import guessed, is_file, named, source_of
 
@@ -67,10 +66,11 @@ def _spelt(writer: BodyWriter, members: dict[str, Any], omit_null: bool) -> dict
     A form has no null: such a member is left out, like one that was not given.
     """
     given = {name: value for name, value in members.items() if value is not None}
+    dates = part("wire.formats")
     own = {
         name: given[name]
         for name, how in writer.body.encoding.items()
-        if name in given and any(map(format_of, (how.format or "").split("|")))
+        if name in given and dates and any(map(dates.format_of, (how.format or "").split("|")))
     }
     # To a form, the digits of a decimal are text.
     own |= {name: value for name, value in given.items() if _is_decimal(value)}

@@ -18,7 +18,7 @@ from ..ground.unset import UNSET
 from ..wire.body import essence, is_json, is_text, is_xml
 from ..wire.json import loads
 from ..wire.pointer import pick, wires
-from .plan import Plan
+from .plan import Plan, is_mixed
 
 _NO_BODY = (204, 205, 304)
 
@@ -106,8 +106,12 @@ class Decoder:
     def _text(self, content: bytes, strict: bool) -> Decoded:
         text: Any = content.decode(self.charset, "replace")
         if self.reply is not None and self.reply.type is not None:
+            validator = adapter_for(self.kind).validator
             try:
-                text = adapter_for(self.kind).validator.validate_python(text)
+                with suppress(ValidationError):
+                    body = validator.validate_json(text.strip(), strict=True, **BY_WIRE)
+                    return self._picked(body)
+                text = validator.validate_python(text)
             except ValidationError:
                 return Decoded(text, text, self._noted(("/: not what the document says",)))
         return Decoded(text, text, self._noted(()))
@@ -336,6 +340,10 @@ def _decoder(
         first = typed[0]
         return Decoder(plan, first, essence(first.media or ""), charset, loose, scalars)
     reply = match(typed, media)
+    if reply is not None and reply.item is not None and is_mixed(plan.operation.replies):
+        raise UnexpectedContentType(
+            f"got {media}, which comes item by item: there is another method for that"
+        )
     if reply is not None:
         return Decoder(plan, reply, media, charset, loose, scalars)
     json = next((reply for reply in typed if is_json(reply.media or "")), None)

@@ -218,6 +218,10 @@ def _success(
             strict=draft.settings.strict,
             scalars=core.api.loose_scalars,
         )
+        held = part("call.held") if draft.settings.strict and decoded.body is not None else None
+        if held:
+            status, media = outcome.status_code, (found[MEDIA] or b"").decode("latin-1")
+            held.hold(core, plan.operation, status, media, content)
     except ResponseError as error:
         if failure is not None and _says_failure(content, failure):
             return None

@@ -319,6 +319,7 @@ class Operation(Generic[T]):
         "retry",
         "security",
         "servers",
+        "switch",
         "tag",
         "unwrap",
     )
@@ -349,6 +350,7 @@ class Operation(Generic[T]):
         servers: "tuple[Server, ...]" = (),
         links: tuple[Link, ...] = (),
         groups: tuple[Any, ...] = (),
+        switch: str | None = None,
     ) -> None:
         self.id = id
         self.method = method
@@ -383,6 +385,8 @@ class Operation(Generic[T]):
         """What its answers lead to, as the document says it."""
         self.groups = groups
         """Which parameters go with each other: see `groups.py`."""
+        self.switch = switch
+        """The keyword, or the body's member, that asks for items and not for a whole answer."""
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 

@@ -22,6 +22,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+from ..ground.clock import NAIVE
+
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
@@ -173,10 +175,6 @@ class Format:
         return f"Format({self.letters!r})"
 
 
-NAIVE = (
-    "a date-time without a time zone; say which one is meant, for example "
-    "datetime.now(timezone.utc) or value.astimezone()"
-)
 AWARE = (
     "times have no offset here: convert to the time zone of the account, then take the offset "
     "off, for example value.astimezone(zone).replace(tzinfo=None)"

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+NAIVE = (
+    "a date-time without a time zone; say which one is meant, for example "
+    "datetime.now(timezone.utc) or value.astimezone()"
+)
+"""Why a moment that is none cannot be sent."""
+
 
 class Clock:
     """The real time."""

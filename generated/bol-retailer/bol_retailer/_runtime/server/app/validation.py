@@ -9,7 +9,6 @@ import jsonschema_rs
 
 from ..schemas.directions import unmissed
 from ..schemas.document import Document
-from ..schemas.shapes import Shape
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -44,7 +43,7 @@ class ParameterRules:
         for error in _bounded(self._validator.iter_errors(values)):
             for said in closest(error):
                 where, *path = said.instance_path
-                for tail, message in _said(said):
+                for tail, message in said_of(said):
                     found.append(Problem(_name((*path, *tail)), message, str(where)))
         return found
 
@@ -60,9 +59,9 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     problems: list[Problem] = []
     for error in _bounded(validator.iter_errors(value)):
         branch = branch_of(error)
-        said = [one for one in closest(error) if not _read_only(document, pointer, one)]
+        said = [one for one in closest(error) if not unmissed(document, pointer, one, "readOnly")]
         for one in said[:MAX_PROBLEMS]:
-            for tail, message in _said(one):
+            for tail, message in said_of(one):
                 place = _name((*one.instance_path, *tail)) or "body"
                 problems.append(Problem(place, f"{message}{branch}"))
     return problems
@@ -108,7 +107,7 @@ def faults(document: Document, pointer: str, value: Any) -> list[str]:
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
         for error in _bounded(document.validator(pointer).iter_errors(value))
-        if not unmissed(document, error)
+        if not unmissed(document, pointer, error, "writeOnly")
     ]
 
 
@@ -133,7 +132,7 @@ def _name(path: Iterable[str | int]) -> str:
     return ".".join(map(str, path))
 
 
-def _said(
+def said_of(
     error: jsonschema_rs.ValidationError,
 ) -> list[tuple[tuple[str, ...], str]]:
     """The members below the error's place that it is about, with a message for each."""
@@ -143,14 +142,3 @@ def _said(
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         return [((name[:100],), "is not known here") for name in kind.unexpected[:MAX_PROBLEMS]]
     return [((), error.message.removeprefix("value ")[:300])]
-
-
-def _read_only(document: Document, pointer: str, error: jsonschema_rs.ValidationError) -> bool:
-    """Whether what is missing is for answers alone, whichever part of the schema says so."""
-    kind = error.kind
-    if not isinstance(kind, Kind.Required):
-        return False
-    shape = Shape(document, document.at(pointer))
-    for token in error.instance_path:
-        shape = shape.item if isinstance(token, int) else shape.member(token)
-    return shape.says(kind.property, "readOnly")

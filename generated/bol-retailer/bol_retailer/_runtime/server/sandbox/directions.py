@@ -152,10 +152,11 @@ def directions_of(node: Node) -> Directions:
     if not is_object(said):
         return NOTHING
     lines, later = said.get("lines"), said.get("later")
-    each = said.get("each") or {}
-    of_items = isinstance(each, str)  # then the effects are for its items alone
-    if isinstance(each, str):
-        each = {f"request.body.{each}": said.get("effects") or {}}
+    listed = said.get("each")
+    each: Mapping[str, Effects] = listed if is_object(listed) else {}
+    of_items = isinstance(listed, str)  # then the effects are for its items alone
+    if of_items:
+        each = {f"request.body.{listed}": said.get("effects") or {}}
     return Directions(
         said.get("about"),
         said.get("subject"),

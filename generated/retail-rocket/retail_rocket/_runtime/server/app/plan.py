@@ -62,6 +62,9 @@ class Plan:
         self.success = self.responses.success()
         self.described = lru_cache(_REMEMBERED)(partial(_described, operation))
         """What the operation says of an answer with a status and a media type."""
+        itemwise = any(reply.item is not None for reply in operation.replies)
+        self.sequence: Any = part("server.app.sequence") if itemwise else None
+        """What writes answers item by item, where there are such."""
         self.headers = _deprecation(operation)
         """Header fields of every answer."""
         self.guard: Any = None

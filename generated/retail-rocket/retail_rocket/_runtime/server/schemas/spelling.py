@@ -27,11 +27,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from ...wire.formats import Format, format_of
 from .document import Document, Node
 from .shapes import Shape
 from .values import ABSENT, is_array, is_object
-from .wire import WRITTEN
+from .wire import WRITTEN, format_of
 
 _FLAGS: Final = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
@@ -213,7 +212,7 @@ def _moments(wanted: str, text: str) -> Iterator[str]:
             yield from _written(form, found)
 
 
-def _written(form: Format, found: date | time) -> Iterator[str]:
+def _written(form: Any, found: date | time) -> Iterator[str]:
     if isinstance(found, time) or form.kind is time:
         return
     if form.kind is date:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation
-from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.values import is_object
 from .answers import Answer, Result
@@ -42,7 +41,10 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
     """
     if isinstance(outcome, Reply):
         return outcome
-    answer = outcome if isinstance(outcome, Answer) else Answer(body=_wrapped(plan, outcome))
+    bare = bool(plan.sequence) and plan.sequence.goes_out_bare(call, outcome)
+    answer = outcome
+    if not isinstance(answer, Answer):
+        answer = Answer(body=outcome if bare else _wrapped(plan, outcome))
     status = answer.status or plan.success.status
     if status in _BODILESS or (
         answer.body is None
@@ -52,11 +54,9 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
         return Reply(status, b"", None, answer.headers)
     media = answer.media_type or _media(plan, call, status, answer.body)
     described = plan.described(status, media)
-    if described is not None and described.item is not None:
-        sequence = part("server.app.sequence")
-        if sequence.is_sequence(answer.body):
-            flow: AsyncIterator[bytes] = sequence.chunks(answer.body, media, described)
-            return Reply(status, b"", media, answer.headers, flow)
+    if described is not None and described.item and plan.sequence.is_sequence(answer.body):
+        flow: AsyncIterator[bytes] = plan.sequence.chunks(answer.body, media, described)
+        return Reply(status, b"", media, answer.headers, flow)
     body = to_bytes(answer.body, media, described, plan.omit_null)
     return Reply(status, body, media, answer.headers)
 
@@ -66,6 +66,8 @@ def _media(plan: Plan, call: Call, status: int, body: Any) -> str:
     response = plan.success if status == plan.success.status else plan.responses.at(status)
     offered = response.media if response else ()
     media = call.media if call.media in offered else next(iter(offered), None)
+    if plan.sequence:
+        media = plan.sequence.fitting(call, status, media, body)
     if isinstance(body, str) and media is not None and is_json(media):
         media = _text_of(plan, status, body, media, offered)
     if media is not None and "*" not in media:

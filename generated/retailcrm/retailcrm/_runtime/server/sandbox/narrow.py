@@ -88,7 +88,8 @@ def narrowed(
 
 def _at_place(items: list[Any], place: list[str], name: str, value: Any) -> list[Any]:
     """The items that have at a place what a parameter of a name asks for."""
-    way: _Way = next((way for pattern, way in _RANGES if pattern.fullmatch(name)), "equal")
+    ways: list[_Way] = [way for pattern, way in _RANGES if pattern.fullmatch(name)]
+    way: _Way = ways[0] if ways else "equal"
     return [item for item in items if any(_meets(v, value, way) for v in _values(item, place))]
 
 

@@ -13,11 +13,12 @@ from ..app.encoding import to_bytes
 from ..app.negotiate import is_json
 from ..app.plan import Plan
 from ..app.replies import Reply
+from ..app.request import Request
 from ..app.responses import Response
 from ..app.styles import MISSING
 from ..schemas.document import Document
 from ..schemas.generate import Generator
-from ..schemas.values import is_object, read, write
+from ..schemas.values import is_array, is_object, read, write
 from .backend import Sandbox
 from .cases import Cases
 from .directed_things import DirectedThings
@@ -56,6 +57,11 @@ class DirectedSandbox(Sandbox):
         self._operations = operations
         self._processing = processing
         self._cases = Cases(document)
+        servers = document.root.get("servers") or ()
+        self._origins = tuple(
+            "/".join(str(one.get("url", "")).split("/")[:3]) for one in servers if is_object(one)
+        )
+        """Where the document says that the vendor is."""
         things = DirectedThings(document, generator, operations, clock, processing)
         super().__init__(document, generator, operations, clock, things)
 
@@ -140,6 +146,7 @@ class DirectedSandbox(Sandbox):
             job = job_of(self._store, self._things, call, role, said)
             body = self._processes.answer(call, examples, kind.valid, job)
             polling = self._processes.polling(plan.operation)
+            body = _here(body, self._origins, call.request)
             if polling is not None:
                 state = None if plan.operation.process else polling.state
                 body = kind.without_strangers(body, examples[0], polling.id, state)
@@ -237,3 +244,13 @@ class DirectedSandbox(Sandbox):
         body = plan.responses.body(plan.success, media, example) if media else None
         thing = read(body, self._kind(plan, plan.success, media).place)
         return thing if is_object(thing) else {}
+
+
+def _here(body: Any, origins: tuple[str, ...], request: Request) -> Any:
+    """A body whose links to the vendor lead to where the request went."""
+    if isinstance(body, str):
+        found = next((o for o in origins if "//" in o and body.startswith(f"{o}/")), None)
+        return body if found is None else request.url[: -len(request.path)] + body[len(found) :]
+    if is_object(body):
+        return {name: _here(item, origins, request) for name, item in body.items()}
+    return [_here(item, origins, request) for item in body] if is_array(body) else body

@@ -10,12 +10,12 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from ...wire.formats import format_of
 from .document import Document, DocumentError
 from .merge import Unsatisfiable, both, discriminated
 from .numeric import number_for
 from .strings import text_for, written
 from .values import is_array, is_object
+from .wire import format_of
 
 _ATTEMPTS = 40
 _DEPTH = 30

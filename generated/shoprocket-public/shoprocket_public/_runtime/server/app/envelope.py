@@ -31,6 +31,8 @@ from .routing import Match
 from .styles import MISSING
 
 PROBLEM = "application/problem+json"
+_INDEX, _STEP = re.compile(r"\[[0-9]+\]"), re.compile(r"\.([0-9]+)(?=\.|$)")
+"""An index in the name of a field as vendors' examples may have it, and as it is here."""
 _PROBLEM_SHAPE = ErrorShape(code="/type", message="/detail", fields="/errors")
 _MESSAGES = ("/error/message", "/message", "/detail", "/error_description", "/error", "/title")
 _CODES = ("/error/code", "/code", "/error_code")
@@ -339,11 +341,13 @@ def _field_forms(fields: dict[str, list[str]], template: Any, shape: ErrorShape)
         return
     if shape.field_name:
         known = read(template, shape.fields)
-        sample = known[0] if is_array(known) and known and is_object(known[0]) else {}
+        listed = [item for item in known if is_object(item)] if is_array(known) else []
+        sample = listed[0] if listed else {}
+        brackets = any(_INDEX.search(str(item.get(shape.field_name))) for item in listed)
         violations = [
             {
                 **sample,
-                shape.field_name: name,
+                shape.field_name: _STEP.sub(r"[\1]", name) if brackets else name,
                 **({shape.field_message: text} if shape.field_message else {}),
             }
             for name, texts in fields.items()

@@ -295,13 +295,13 @@ class DirectedThings(Things):
             if members is None:
                 store.delete(visitor + path)
                 continue
-            given = filled(members, self.formulas, scope)
+            there = self.find(store, call, path) or {}
+            given = filled(members, self.formulas, {**scope, "there": there})
             if members and not given:
                 continue
             given = self.formulas.told({**scope["answer"], **scope}, given)
             if any("/" in name for name in given):
-                thing = self.find(store, call, path) or {}
-                given = within(thing, given, self.formulas, scope)
+                given = within(there, given, self.formulas, scope)
             if visitor and path in self._readers and not store.members(visitor + path):
                 with suppress(Refusal):  # there may be no such thing at first
                     self._fresh(store, visitor + path, path)
@@ -309,7 +309,7 @@ class DirectedThings(Things):
             above, _, kept = path.rpartition("/")
             if name in given and str(given[name]) != kept and "{new}" not in template:
                 # It has another id from now on, under which it is kept.
-                thing = {**(self.find(store, call, path) or {}), **given}
+                thing = {**there, **given}
                 moved = f"{visitor}{above}/{key_of('{id}', {'id': given[name]})}"
                 store.delete(visitor + path)
                 store.make(visitor + above, moved, thing, whole=True)

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from ...ground.parts import part
-from ...wire.formats import Format, format_of
 from .values import is_object
+from .wire import format_of
 
 _EPOCH = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 _FORMATS: dict[str, Callable[[Random, str], str]] = {
@@ -41,12 +41,12 @@ def _moment(random: Random) -> datetime:
     return _EPOCH + timedelta(seconds=random.randint(0, 30_000_000))
 
 
-def written(form: Format, random: Random) -> str:
+def written(form: Any, random: Random) -> str:
     """A moment in one of the vendor's formats."""
     moment = _moment(random)
     if form.kind is time:
-        return form.write(moment.time())
-    return form.write(moment if form.aware else moment.replace(tzinfo=None))
+        return str(form.write(moment.time()))
+    return str(form.write(moment if form.aware else moment.replace(tzinfo=None)))
 
 
 def text_for(schema: dict[str, Any], name: str, random: Random, wire: Any = None) -> str:

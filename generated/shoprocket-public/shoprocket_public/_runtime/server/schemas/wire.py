@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...wire.formats import format_of, words_of
+from ...ground.parts import part
 from .values import is_array, is_object
 
 WRITTEN = "written as "
@@ -18,6 +18,19 @@ _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _DATA = frozenset({"x-wire", "example", "examples", "const", "enum", "default"})
 
 Check = Callable[[str], bool]
+
+
+def format_of(letters: str) -> Any:
+    """The `Format` that letters name; None for none, and where the document has no dates."""
+    formats = part("wire.formats")
+    return formats.format_of(letters) if formats else None
+
+
+def words_of(stated: Any) -> tuple[str, str] | None:
+    """The words for true and false that `x-wire` says; None: it says none."""
+    formats = part("wire.formats") if isinstance(stated, str) else None
+    found: tuple[str, str] | None = formats.words_of(stated) if formats else None
+    return found
 
 
 def read_text(codes: str, text: str) -> Any:
@@ -116,7 +129,7 @@ def booleans(wire: Mapping[str, Any]) -> dict[str, bool]:
     `true` and `false`; where `x-wire` has other words those, and what clients in
     other languages make of a boolean.
     """
-    words = words_of(str(wire.get("boolean")))
+    words = words_of(wire.get("boolean"))
     if words is None:
         return {"true": True, "false": False}
     yes, no = words
