@@ -120,6 +120,8 @@ FORBIDDEN: dict[str, tuple[dict[str, Any], Any, Any, str]] = {
         {"kind": "b"}, {"kind": "a"}, "/*/a",
     ),
     "Short": ({"type": "string", "maxLength": 2, "pattern": "^[a-z]*$"}, "ab", "abc", "/*"),
+    "Word": ({"type": "string", "enum": ["a", "b"], "maxLength": 3}, "new", "newer", "/*"),
+    "Worded": (obj(word={"enum": ["a", None], "pattern": "^[a-z]$"}), {"word": "n"}, {"word": "N"}, "/*/word"),
     "Kept": (
         {"oneOf": [obj(("name", "secret"), name=STRING, secret={**STRING, "writeOnly": True}), obj(("n",), n=INTEGER)]},
         {"name": "a"}, {"name": 1}, "/*/name",

@@ -322,6 +322,7 @@ RECORDED = {
         lambda c: c.customers.get("1").birthday,
         customer(birthday="1990-05-17 00:00:00"),
         date(1990, 5, 17),
+        drifts=True,
     ),
     "days that are none": Recorded(
         lambda c: c.customers.get("1").birthday,

@@ -49,7 +49,8 @@ class Held:
         """Where an answer is not what the document says: place and reason, without values.
 
         Nothing is said of what the document does not describe, or cannot say: types are left. So
-        they are where scalars come in other types (`loose`).
+        they are where scalars come in other types (`loose`). A new value of an enum that is open
+        is none.
         """
         try:
             pointer = self._pointer(operation, status, media, item)
@@ -69,7 +70,7 @@ class Held:
         for _, error in zip(range(MAX_PROBLEMS), validator.iter_errors(value), strict=False):
             if not unmissed(self._document, pointer or "", error, "writeOnly"):
                 for one in closest(error):
-                    if loose and isinstance(one.kind, Kind.Type):
+                    if (loose and isinstance(one.kind, Kind.Type)) or _is_new(shape, one):
                         continue
                     named = isinstance(one.kind, Kind.PropertyNames)
                     for tail, said in [((), _NAME)] if named else said_of(one):
@@ -107,6 +108,21 @@ def _item(document: Document, content: Node) -> str | None:
             listed = key == "schema" and schema.value.get("type") == "array"
             return f"{schema.pointer}/items" if listed else f"{content.pointer}/{key}"
     return None
+
+
+def _is_new(shape: Shape, error: jsonschema_rs.ValidationError) -> bool:
+    """Whether a value is one that an enum has not yet: it is open where values are received."""
+    if not isinstance(error.kind, Kind.Enum):
+        return False
+    for token in error.instance_path:
+        shape = shape.item if isinstance(token, int) else shape.member(token)
+    kinds = {
+        "closed" if schema.get("x-enum") == "closed" else type(value)
+        for schema in shape.schemas
+        for value in schema.get("enum", ())
+        if value is not None
+    }
+    return kinds == {type(error.instance)}
 
 
 def _place(shape: Shape, path: tuple[str | int, ...]) -> str:
