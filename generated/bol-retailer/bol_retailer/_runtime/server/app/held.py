@@ -116,7 +116,7 @@ def _is_new(shape: Shape, error: jsonschema_rs.ValidationError) -> bool:
         return False
     for token in error.instance_path:
         shape = shape.item if isinstance(token, int) else shape.member(token)
-    kinds = {
+    kinds: set[object] = {
         "closed" if schema.get("x-enum") == "closed" else type(value)
         for schema in shape.schemas
         for value in schema.get("enum", ())
