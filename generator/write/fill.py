@@ -129,5 +129,7 @@ def _parts(item: str) -> tuple[str, list[str], str] | None:
             cuts.append(token.end())
     ends = [*(cut - 1 for cut in cuts[1:]), len(item) - 1]
     inner = [item[a:b].strip() for a, b in zip(cuts, ends, strict=True)]
+    if not any(inner):
+        return None
     tail = ",)" if inner[1:] == [""] else item[-1]  # a tuple of one
     return item[:start], [part for part in inner if part], tail

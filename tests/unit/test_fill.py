@@ -25,6 +25,7 @@ def same(text: str, items: list[str]) -> bool:
         [f"params=({', '.join(WORDS)})", 'tag="t"'],
         [f"fields=(Field({', '.join(WORDS)}),)", "wide={" + f'"a": ({", ".join(WORDS)})' + "}"],
         [f"kind=lambda: dict[str, {' | '.join(WORDS)}]"],
+        [f"{'wide_' * 30}()", f"held=({'wide_' * 30}(),)"],
         [f"empty=(), replies=(Reply((200,), {', '.join(WORDS)}),)"],
     ],
 )
