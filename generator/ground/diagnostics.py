@@ -19,6 +19,8 @@ those that start with H hints, which fail nothing.
 from __future__ import annotations
 
 import json
+import re
+from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -36,6 +38,7 @@ _COMPARED = 300
 _SHOWN = 1000
 """Findings that are printed for people; of the rest there is a count."""
 
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _QUOTED = 64 * 1024 * 1024
 """Bytes of the largest file that a line is quoted from; a larger one is not read at all."""
 
@@ -167,7 +170,7 @@ def render(
 
 def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     lines: list[str] = []
-    sources: dict[str, list[str]] = {}
+    sources: dict[str, _Lines] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
         lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
@@ -188,29 +191,46 @@ def _short_span(span: Span, file: str) -> str:
     return f":{span.line}:{span.column}" if span.file == file else str(span)
 
 
-def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
+def _quoted(span: Span, sources: dict[str, _Lines]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
     if span.file not in sources:
-        text = _text_of(Path(span.file))
-        sources[span.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = sources[span.file]
-    if not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
+        sources[span.file] = _Lines(_bytes_of(Path(span.file)))
+    line = sources[span.file].line(span.line)
+    if not line.strip():
         return []
-    line = lines[span.line - 1]
     start = max(0, span.column - 60)
     piece = _clean(line[start : start + 100].replace("\t", " "))
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
 
 
-def _text_of(path: Path) -> str:
+class _Lines:
+    """The lines of a file, each read when it is asked for: few of a large one are."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._ends = array("Q", (end.start() for end in _LINE_END.finditer(data)))
+
+    def line(self, number: int) -> str:
+        """A line, from 1; nothing where there is none, or it is no text."""
+        if not 1 <= number <= len(self._ends) + 1:
+            return ""
+        start = self._ends[number - 2] if number > 1 else 0
+        end = self._ends[number - 1] if number <= len(self._ends) else len(self._data)
+        try:
+            return self._data[start:end].decode("utf-8-sig").strip("\r\n")
+        except UnicodeDecodeError:
+            return ""
+
+
+def _bytes_of(path: Path) -> bytes:
     """What a file holds, if it is one that could have been a document."""
     try:
         # A pipe would hang, and a device has no end: only regular files are opened.
         if not path.is_file() or path.stat().st_size > _QUOTED:
-            return ""
-        return path.read_bytes().decode("utf-8-sig")
+            return b""
+        return path.read_bytes()
     except (OSError, ValueError):
-        return ""
+        return b""
 
 
 def _clean(text: str) -> str:
