@@ -44,6 +44,13 @@ _PARTS = frozenset(
 _SILENT = (_PARTS - {"additionalProperties"}) | {"type", "title", "description", "example"}
 """Keywords beside which only `type` speaks of the value itself."""
 
+_PROSE = {"title", "summary", "description", "example", "examples", "externalDocs"}
+_DATA = {"const", "enum", "default"}
+_OF_NAMES = {
+    *("properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs"),
+    *("definitions", "schemas", "responses", "parameters", "requestBodies", "headers"),
+    *("callbacks", "pathItems", "paths", "webhooks", "content", "encoding"),
+}
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _TYPES = (*_KINDS.values(), "object", "array")
 
@@ -146,7 +153,7 @@ class Checker:
     def _compile(self, pointers: Iterable[str]) -> Any:
         """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
-            tree = _plain(_without_examples(self._document.tree))
+            tree = _without_prose(self._document.tree)
             if self._document is not self.look.document:
                 tree = whole(tree, self._formats)
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
@@ -231,19 +238,36 @@ class Checker:
         return member.get("readOnly") is True or member.get("writeOnly") is True
 
 
-def _without_examples(tree: Mapping) -> dict[str, Any]:
-    """A document without the examples that are shared, where no schema stands."""
-    kinds = tree.get("components")
-    kept = kinds.items() if isinstance(kinds, Mapping) else ()
-    return {**tree, "components": {k: v for k, v in kept if k != "examples"}}
-
-
 def _plain(value: Any) -> Any:
     """Plain objects and lists for those of a tree; the texts are the same ones."""
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value).items()
         return {k: _plain(v) if isinstance(v, dict | list) else v for k, v in items}
     return [_plain(v) if isinstance(v, dict | list) else v for v in cast("list[Any]", value)]
+
+
+def _without_prose(value: Any, *, named: bool = False) -> Any:
+    """The same without what nothing is held against: in a large document it is most of it.
+
+    Args:
+        value: What stands in a document.
+        named: Whether its keys are names that the document gives.
+    """
+    if not isinstance(value, dict):
+        held = cast("list[Any]", value)
+        return [_without_prose(v) if isinstance(v, dict | list) else v for v in held]
+    made: dict[str, Any] = {}
+    for key, held in cast("dict[str, Any]", value).items():
+        if not isinstance(held, dict | list):
+            if named or key not in _PROSE:
+                made[key] = held
+        elif named:
+            made[key] = _without_prose(held)
+        elif key in _DATA:
+            made[key] = _plain(held)
+        elif key not in _PROSE:
+            made[key] = _without_prose(held, named=key in _OF_NAMES)
+    return made
 
 
 class _Words:
