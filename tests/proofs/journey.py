@@ -243,7 +243,13 @@ class Line:
                     found.append(Outcome(key, status, media, media, schema, headers, True))
                 elif not sequences:  # beside items, which of the two a call gets it must say
                     schema = f"{held.pointer}/schema" if "schema" in held.value else None
-                    kind = concrete(media, schema)
+                    same = [  # text/plain beside JSON is the same value
+                        one
+                        for one, other in content.items()
+                        if is_json(one) and other.value.get("schema") == held.value.get("schema")
+                    ]
+                    plain = media.startswith("text/plain") and same and schema
+                    kind = same[0] if plain else concrete(media, schema)
                     found.append(Outcome(key, status, media, kind, schema, headers))
         return found
 

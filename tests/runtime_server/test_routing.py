@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from generator.runtime.ground.operation import Server
+from generator.runtime.ground.operation import Api, Operation, Param, Server
+from generator.runtime.server import Application
 from generator.runtime.server.app.routing import Router
+from tests.runtime_server.support import calling
 from tests.steps import steps
 
 
@@ -163,3 +167,23 @@ def test_cost_does_not_grow_with_the_routes() -> None:
         return steps(lambda: made.match("GET", f"/resource{count - 1}/7/items"))
 
     assert cost(1000) == cost(10)
+
+
+def test_a_literal_path_is_no_value_that_the_template_refuses() -> None:
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    answers = {"responses": {"204": {"description": ""}}}
+    operations = (
+        Operation[Any]("upload", "POST", "/files/upload"),
+        Operation[Any]("get", "GET", "/files/{id}", params=(Param("id", "path", required=True),)),
+    )
+    paths = {
+        "/files/upload": {"post": answers},
+        "/files/{id}": {"get": {**answers, "parameters": [number]}},
+    }
+    app = Application(Api("p", "t", "1"), operations, {"openapi": "3.1.0", "paths": paths})
+    with calling(app) as client:
+        assert client.get("/files/7").status_code == 204
+        assert client.get("/files/other").status_code == 400
+        for method in ("GET", "HEAD"):
+            response = client.request(method, "/files/upload")
+            assert (response.status_code, response.headers["allow"]) == (405, "OPTIONS, POST")

@@ -225,8 +225,8 @@ class Application:
                     told = {**told, **self._limiter.admit(*_counted(source, plan))}
                 reply = await self._answer(call, source, plan)
         except Refusal as refusal:
-            refused = refusal
-            reply = self._refused(refusal, plan, Place.of(request, match))
+            refused = self._meant(refusal, request, match)
+            reply = self._refused(refused, plan, Place.of(request, match))
         except Disconnected:
             return
         except Exception as error:
@@ -263,11 +263,20 @@ class Application:
             if request.path == DOCUMENT_PATH and request.method in ("GET", "HEAD"):
                 return Reply(200, self.document.text, "application/json", {})
             raise Refusal(404, message="there is no such path", reason="unknown-path")
-        implied = {"HEAD"} if "GET" in match.allow else set[str]()
-        allow = ", ".join(sorted({*match.allow, *implied, "OPTIONS"}))
         if request.method == "OPTIONS":
-            return Reply(204, b"", None, {"allow": allow})
-        raise Refusal(405, headers={"allow": allow}, reason="wrong-method")
+            return Reply(204, b"", None, {"allow": ", ".join(match.allowed())})
+        raise _wrong_method(match)
+
+    def _meant(
+        self, refusal: Refusal, request: Request, match: Match[Operation[Any]] | None
+    ) -> Refusal:
+        """A refusal; 405 for a path of its own that is no value of the template it was read as."""
+        if refusal.status != 400 or match is None or refusal.fields.keys().isdisjoint(match.values):
+            return refusal
+        own = self._router.match("", request.path)
+        if own is None or request.method in own.allowed():
+            return refusal
+        return _wrong_method(own)
 
     def _fault(self, request: Request, name: str) -> Fault | None:
         """What goes wrong with a request on purpose."""
@@ -397,6 +406,10 @@ def _backend(
     from .app.binding import Bound
 
     return Bound(implementation, methods, protocol)
+
+
+def _wrong_method(match: Match[Operation[Any]]) -> Refusal:
+    return Refusal(405, headers={"allow": ", ".join(match.allowed())}, reason="wrong-method")
 
 
 def _counted(source: Source, plan: Plan) -> tuple[tuple[Rule, ...], str, str]:

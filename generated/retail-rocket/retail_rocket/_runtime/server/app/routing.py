@@ -33,6 +33,10 @@ class Match(NamedTuple, Generic[T]):
     allow: tuple[str, ...]
     """Methods that the path knows."""
 
+    def allowed(self) -> list[str]:
+        """Those, and what comes with them (RFC 9110, sections 9.3.2 and 9.3.7)."""
+        return sorted({*self.allow, *({"HEAD"} if "GET" in self.allow else ()), "OPTIONS"})
+
 
 class _Segment(Generic[T]):
     """A place in the tree: what may follow, and what answers here."""
