@@ -22,6 +22,7 @@ from generator.check.look import Look, fragment
 from generator.check.spelling import Formats, spelt, whole, words
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.document import Document
+from generator.read.document.grammar import FIELDS
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 _URI = "urn:document"
@@ -46,11 +47,13 @@ _SILENT = (_PARTS - {"additionalProperties"}) | {"type", "title", "description",
 
 _PROSE = {"title", "summary", "description", "example", "examples", "externalDocs"}
 _DATA = {"const", "enum", "default"}
-_OF_NAMES = {
-    *("properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs"),
-    *("definitions", "schemas", "responses", "parameters", "requestBodies", "headers"),
-    *("callbacks", "pathItems", "paths", "webhooks", "content", "encoding"),
+_OF_NAMES = {"$defs", "definitions", "dependentRequired"} | {
+    name
+    for fields in FIELDS.values()
+    for name, slot in fields.items()
+    if slot.many == "map" or "*" in FIELDS.get(slot.kind, {})
 }
+"""Members whose own members have names that the document gives."""
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _TYPES = (*_KINDS.values(), "object", "array")
 

@@ -1,4 +1,4 @@
-"""Of two schemas that differ, what differs: members that are alike lose what stands below them."""
+"""Of two schemas that differ, what differs: without the members that they have in common."""
 
 from __future__ import annotations
 
@@ -84,10 +84,10 @@ def _members(old: Mapping, new: Mapping, same: Same) -> tuple[dict[str, Any], di
     plain = Counter(_letters(key) for key in ours.keys() | theirs.keys())
     for key in ours.keys() & theirs.keys():
         one, other = ours[key], theirs[key]
-        if key in demanded or not same(one, other):
-            ours[key], theirs[key] = (
-                _pair(one, other, same) if key not in demanded else (one, other)
-            )
+        if key in demanded:
+            continue  # whether it may be left out is told with its type
+        if not same(one, other):
+            ours[key], theirs[key] = lean(one, other, same)
         elif _has_class(one) or plain[_letters(key)] > 1:
             ours[key], theirs[key] = _flat(one), _flat(other)
         elif len(ours) > 1 and len(theirs) > 1:

@@ -16,6 +16,8 @@ SMALL = {"maximum": 5}
 VALUES: list[Any] = [
     *(None, True, 0, 5, 7, "", "a", "abcdef", [], [1], ["a"], ["a", 1], ["a", 1, True], {}),
     *({"a": 1}, {"a": "x"}, {"a": 1, "b": 2}, {"x-a": 1}, {"x-a": "y"}, {"c": 7}, {"c": {"c": 7}}),
+    *({"title": 1}, {"title": "x"}, {"title": 1, "description": {"example": 1}}),
+    *({"title": 1, "description": "x"}, {"summary": "s"}, {"summary": "t"}),
 ]
 SCHEMAS: list[Any] = [
     True,
@@ -41,12 +43,16 @@ SCHEMAS: list[Any] = [
     {"type": "object", "properties": {"a": True, "b": False}},
     {"$ref": "#/components/schemas/Number", "maximum": 5},
     {"properties": {"c": {"anyOf": [NUMBER, {"$ref": "#/components/schemas/Whole"}]}}},
+    {"properties": {"title": NUMBER, "description": {"properties": {"example": TEXT}}}},
+    {"properties": {"summary": {"$ref": "#/components/schemas/description"}}},
+    {"const": {"title": 1, "description": "x"}},
+    {"enum": [{"summary": "s"}, {"title": 1}]},
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 def test_the_bounded_answer_is_the_validators(schema: Any) -> None:
-    schemas = {"Whole": schema, "Number": NUMBER}
+    schemas = {"Whole": schema, "Number": NUMBER, "description": {"const": "s"}}
     validator = jsonschema_rs.Draft202012Validator(
         {"components": {"schemas": schemas}, "$ref": "#/components/schemas/Whole"}
     )
