@@ -80,7 +80,7 @@ def narrowed(
     for name in names:
         value = given.get(name)
         inside = is_object(value)
-        for inner, wanted in value.items() if inside else ((name, value),):
+        for inner, wanted in value.items() if is_object(value) else ((name, value),):
             if (f"{name}.{inner}" if inside else inner) not in rules:
                 items = _by_name(items, inner, wanted)
     return items
