@@ -61,8 +61,10 @@ class Bound:
         method = self._methods.get(call.operation.id)
         if method is None:
             method = self._methods[call.operation.id] = self._method(call.operation)
+            plan.direct = method.direct
         result = method.function(**method.arguments(call))
-        return await result if inspect.isawaitable(result) else result
+        waits = type(result) is types.CoroutineType or inspect.isawaitable(result)
+        return await result if waits else result
 
     def _method(self, operation: Operation[Any]) -> _Method:
         name = self._names.get(operation.id, operation.id)
@@ -133,6 +135,8 @@ class _Method:
         }
         self._members = build(TypedDict("Members", members)) if members else None  # type: ignore[operator]
         """What reads the members of a body that are arguments, all at once."""
+        direct = part("server.app.direct") if self._members and not self._apart else None
+        self.direct = direct.Shortcuts(operation, self._members.core_schema) if direct else None
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -144,7 +148,8 @@ class _Method:
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
                 given[name] = read_text(codes, given[name])
-        body = call.body
+        members, call.members = call.members, None
+        body = MISSING if members is not None else call.body
         if is_object(body) and call.files:
             body = {**body, **call.files}
         described = call.described
@@ -167,6 +172,8 @@ class _Method:
                 typed.update(self._members.validator.validate_python(body, **BY_WIRE))
         except ValidationError as error:
             raise _refused("" if place == "body" and self._has_body else place, error) from None
+        if members is not None:
+            typed.update(members)
         return typed
 
     def _read(self, name: str, value: Any, as_json: Set[str]) -> Any:
