@@ -195,7 +195,7 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "variables of servers": Feature(_any_variable, ("access.entry",)),
     "models as arguments": Feature(
-        _takes_models, ("ground.kinds", "server.app.direct", "wire.given")
+        _takes_models, ("ground.kinds", "server.app.direct", "server.app.proof", "wire.given")
     ),
     "kinds of objects": Feature(lambda wants: wants.has("discriminator"), ("ground.kinds",)),
     "dates and the vendor's spellings": Feature(

@@ -53,8 +53,8 @@ class Bodies:
         """Whether it may be an urlencoded form."""
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
-        self._known: dict[str, str] = {}
-        self._plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
+        self.known: dict[str, str] = {}  # Content-Type -> what it stands for, once it was let in
+        self.plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
         self._types: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -65,10 +65,6 @@ class Bodies:
             return False
         decimals = part("wire.decimals")
         return any(decimals.is_exact(body.type()) for body in (first, *first.others) if body.type)
-
-    def knows(self, content_type: str) -> bool:
-        """Whether a body was of this Content-Type before, and was let in."""
-        return content_type in self._known
 
     def media_of(self, content_type: str | None, empty: bool) -> str | None:
         """The documented media type that a Content-Type stands for; None: there is no body.
@@ -86,7 +82,7 @@ class Bodies:
                 message=f"the body has no Content-Type: send {self._wanted}",
                 reason="unsupported-media",
             )
-        known = self._known.get(content_type)
+        known = self.known.get(content_type)
         if known is None:
             known = find(content_type, self.media)
             if known is None:
@@ -98,8 +94,8 @@ class Bodies:
                     headers={"accept": ", ".join(self.media)},
                     reason="unsupported-media",
                 )
-            if len(self._known) < 64:
-                self._known[content_type] = known
+            if len(self.known) < 64:
+                self.known[content_type] = known
         return known
 
     @property
@@ -131,19 +127,15 @@ class Bodies:
             Refusal: 415, no such media type.
             Malformed: It is not what its media type says.
         """
-        plain = self._plain.get(content_type or "") if data and spare is None else None
+        plain = self.plain.get(content_type or "") if data and spare is None else None
         if plain is not None:
             return BodyValue(read_json(data, self.exact), *plain[1:])
         media = self.media_of(content_type, not data)
         found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
-        taken = content_type in self._known and spare is None and found.value is not data
+        taken = content_type in self.known and spare is None and found.value is not data
         if content_type and taken and data and is_json(content_type):
-            self._plain[content_type] = found._replace(value=None)
+            self.plain[content_type] = found._replace(value=None)
         return found
-
-    def plain(self, content_type: str | None) -> BodyValue | None:
-        """What holds for bodies of JSON with a Content-Type, once there was one; without value."""
-        return self._plain.get(content_type or "") if not self.exact else None
 
     def _for(self, media: str | None) -> Body | None:
         """What the operation says of a documented media type."""

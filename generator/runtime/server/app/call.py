@@ -50,12 +50,7 @@ class Call:
         "unread",
     )
 
-    def __init__(
-        self,
-        operation: Operation[Any],
-        request: Request,
-        server: dict[str, str],
-    ) -> None:
+    def __init__(self, operation: Operation[Any], request: Request, server: dict[str, str]) -> None:
         self.operation = operation
         self.request = request
         self.server = server

@@ -131,7 +131,7 @@ class Plan:
                 headers={"accept-encoding": "identity"},
                 reason="unsupported-media",
             )
-        if content_type is not None and self._bodies and not self._bodies.knows(content_type):
+        if content_type is not None and self._bodies and content_type not in self._bodies.known:
             self._bodies.media_of(content_type, empty=request.header("content-length") == "0")
         return content_type
 
