@@ -141,7 +141,7 @@ class Application:
             api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
         ).lower()
         self._id_field = self._id_header.encode()
-        self._id_prefix = secrets.token_hex(4).encode()
+        self._id_prefix = secrets.token_hex(4).encode() + b"-"
         self._ids = itertools.count(1)
 
     @property
@@ -339,14 +339,13 @@ class Application:
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
         status, body, media, headers, flow = reply
-        fields: list[tuple[bytes, bytes]] = []
+        fields = [(self._id_field, self._request_id(request))]
         if headers:
             fields += [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
             fields.append((b"content-type", self._content_type(media)))
         if flow is None and status >= 200 and status not in (204, 304):
             fields.append((b"content-length", b"%d" % len(body)))
-        fields.append((self._id_field, self._request_id(request)))
         if fault is not None and fault.status is None:
             fields += field_lines(fault.headers)
             if fault.reset or fault.truncate is not None:
@@ -375,7 +374,7 @@ class Application:
         given = request.fields.get(self._id_field)
         if given and len(given) <= 128 and _VISIBLE.fullmatch(given):
             return given
-        return b"%s-%08x" % (self._id_prefix, next(self._ids))
+        return self._id_prefix + b"%08x" % next(self._ids)
 
 
 async def _sent(flow: AsyncIterator[bytes], send: Send) -> None:

@@ -134,11 +134,13 @@ class _Method:
         Raises:
             Refusal: 400, a value is valid by the document, but not for its Python type.
         """
+        members, call.members = call.members, None
+        if members is not None and not call.arguments:
+            return {**self._unset, **members}
         given = dict(call.arguments)
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
                 given[name] = read_text(codes, given[name])
-        members, call.members = call.members, None
         body = MISSING if members is not None else call.body
         if is_object(body) and call.files:
             body = {**body, **call.files}
@@ -162,9 +164,7 @@ class _Method:
                 typed.update(self._members.validator.validate_python(body, **BY_WIRE))
         except ValidationError as error:
             raise _refused("" if place == "body" and self._has_body else place, error) from None
-        if members is not None:
-            typed.update(members)
-        return typed
+        return {**typed, **(members or {})}
 
     def _read(self, name: str, value: Any, as_json: Set[str]) -> Any:
         adapter = self._adapters.get(name)

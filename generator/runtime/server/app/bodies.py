@@ -49,6 +49,7 @@ class Bodies:
         _, node = document.operation(operation)
         self._node = document.step(node, "requestBody")
         self.media = tuple(self._node.value.get("content", ())) if self._node else ()
+        self._wanted = " or ".join(self.media)
         self.is_form = FORM in self.media
         """Whether it may be an urlencoded form."""
         self.required = bool(self._node and self._node.value.get("required"))
@@ -97,10 +98,6 @@ class Bodies:
             if len(self.known) < 64:
                 self.known[content_type] = known
         return known
-
-    @property
-    def _wanted(self) -> str:
-        return " or ".join(self.media)
 
     def _unwanted(self, content_type: str) -> str:
         """What is wrong with a media type, and what to send."""

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from ...ground.operation import Body, Operation
-from ...ground.parts import part
+from .json_text import read_json
 from .negotiate import preferences
 from .request import Request
 from .styles import MISSING
@@ -70,7 +70,7 @@ class Call:
     def body(self) -> Any:
         """The body, or `MISSING`."""
         if self.unread is not None:
-            self.body = part("server.app.json_text").read_json(self.unread)
+            self.body = read_json(self.unread)
         return self._body
 
     @body.setter

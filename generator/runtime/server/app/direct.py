@@ -13,8 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...ground.adapters import BY_WIRE
 from ...ground.operation import Operation
-from ..schemas.document import Document
-from .bodies import Bodies, BodyValue
+from .bodies import Bodies
 from .call import Call
 from .json_text import read_json
 from .proof import Proof, proof_of
@@ -29,7 +28,7 @@ class Direct:
     """
 
     def __init__(self, operation: Operation[Any], arguments: TypeAdapter[Any]) -> None:
-        self._body, self._arguments = operation.body, arguments
+        self._body, self._arguments = operation.body, arguments.core_schema
         self._proofs: dict[str | None, Proof | None] = {}
 
     def takes(self, call: Call, bodies: Bodies, content_type: str | None, data: bytes) -> bool:
@@ -38,14 +37,8 @@ class Direct:
         Raises:
             Malformed: A name stands twice in an object.
         """
-        if content_type in self._proofs:
-            proof = self._proofs[content_type]
-        elif (plain := bodies.plain.get(content_type or "")) is None:
-            return False
-        else:
-            proof = None if bodies.exact else self._proof(bodies.document, plain)
-            self._proofs[content_type] = proof
-        if proof is None:
+        proof = self._proofs.get(content_type)
+        if proof is None and (proof := self._proof(content_type, bodies)) is None:
             return False
         try:
             found: dict[str, Any] = proof.validator.validate_json(data, **BY_WIRE)
@@ -56,8 +49,13 @@ class Direct:
         call.members, call.unread = found, data
         return True
 
-    def _proof(self, document: Document, plain: BodyValue) -> Proof | None:
-        body = plain.described
-        if plain.schema is None or body is None or body is not self._body or body.wrap:
+    def _proof(self, content_type: str | None, bodies: Bodies) -> Proof | None:
+        """What reads bodies of a Content-Type; None: nothing does, perhaps not yet."""
+        plain = bodies.plain.get(content_type or "")
+        if plain is None or content_type in self._proofs:
             return None
-        return proof_of(document, plain.schema, self._arguments.core_schema)
+        body, proof = plain.described, None
+        if plain.schema and body and body is self._body and not body.wrap and not bodies.exact:
+            proof = proof_of(bodies.document, plain.schema, self._arguments)
+        self._proofs[content_type] = proof
+        return proof

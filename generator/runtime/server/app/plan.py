@@ -123,8 +123,8 @@ class Plan:
         content_type = request.header("content-type")
         if self._settings.versions is not None:
             content_type = self._settings.versions.documented(content_type)
-        coding = request.header("content-encoding")
-        if coding is not None and coding.lower() != "identity":
+        coded = b"content-encoding" in request.fields
+        if coded and (request.header("content-encoding") or "").lower() != "identity":
             raise Refusal(
                 415,
                 message="the body has a Content-Encoding: send it as it is",
@@ -214,11 +214,8 @@ class Plan:
     ) -> list[Problem]:
         try:
             spare = source.query().but(self._known_query) if source and bodies.is_form else None
-            if (
-                self.direct
-                and spare is None
-                and self.direct.takes(call, bodies, content_type, data)
-            ):
+            direct = self.direct if spare is None else None
+            if direct is not None and direct.takes(call, bodies, content_type, data):
                 return []
             body = bodies.decode(content_type, data, spare)
         except Malformed as error:
