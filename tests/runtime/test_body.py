@@ -139,6 +139,8 @@ def test_a_form_holds_nested_models_as_json() -> None:
 def test_a_whole_form_and_a_form_without_a_model() -> None:
     body = Body((FORM,), lambda: NewProduct, True)
     assert write(body, {"body": NewProduct(name="a")}).content == b"name=a"
+    given = {"name": "a", "createdAt": "x", "own member": 5}  # no document knows it: it is sent
+    assert write(body, {"body": given}).content == b"name=a&createdAt=x&own+member=5"
     assert form_of({"name": [1, 2]}, kind=None) == "name=1&name=2"
     with pytest.raises(UsageError, match="neither NewProduct nor a dict, but list"):
         write(body, {"body": [1]})

@@ -173,7 +173,10 @@ def test_without_numbers_five_failures_open_it_for_half_a_minute() -> None:
 def test_what_is_told_without_attempts_of_its_own_is_an_answer() -> None:
     """Only what says that nothing was sent comes from elsewhere, such as a cache."""
     clock = FakeClock()
-    for result, closes in ((SimpleNamespace(attempts=1), True), (SimpleNamespace(attempts=0), False)):
+    for result, closes in (
+        (SimpleNamespace(attempts=1), True),
+        (SimpleNamespace(attempts=0), False),
+    ):
         breaker = Breaker(failures=2)
         outcome(breaker, clock, ServerError(attempts=1))
         assert outcome(breaker, clock, result=result) is result

@@ -70,7 +70,12 @@ def test_whether_successes_come_whole_and_item_by_item(replies: list[Reply], mix
         ("GET", (304,), set(), {304}),  # no redirect: it says that nothing is new
         ("POST", (302,), {302}, {302}),  # such a call does not follow: it hands it out
         ("PUT", (303, 299, 400), {303}, {303}),
-        ("GET", ("3xx",), {301, 302, 303, 307, 308}, {*range(300, 400)} - {301, 302, 303, 307, 308}),
+        (
+            "GET",
+            ("3xx",),
+            {301, 302, 303, 307, 308},
+            {*range(300, 400)} - {301, 302, 303, 307, 308},
+        ),
         ("POST", ("3XX",), {301, 302, 303, 307, 308}, {*range(300, 400)}),
     ],
 )
@@ -85,7 +90,9 @@ def test_redirects_that_a_document_tells_of(
     ("deprecation", "own"),
     [(None, set()), (Deprecation(), set()), (Deprecation(header="X-Old"), {b"x-old"})],
 )
-def test_headers_that_may_announce_the_end(deprecation: Deprecation | None, own: set[bytes]) -> None:
+def test_headers_that_may_announce_the_end(
+    deprecation: Deprecation | None, own: set[bytes]
+) -> None:
     plan = plan_of(operation(deprecation=deprecation))
     assert plan.notices == {b"deprecation", b"sunset", b"link", b"warning"} | own
 
@@ -133,7 +140,9 @@ def test_anything_may_be_asked_for_where_anything_may_come() -> None:
 @pytest.mark.parametrize("asked", ["*/*", "application/*", "text/html", "", "image", "texts/csv"])
 def test_what_no_success_has_is_refused(asked: str) -> None:
     op = operation(Reply((200,), JSON), Reply((201,), CSV), Reply((400,), HTML))
-    with pytest.raises(UsageError, match=r"none of the media types of a success: .*/json, text/csv$"):
+    with pytest.raises(
+        UsageError, match=r"none of the media types of a success: .*/json, text/csv$"
+    ):
         variant(op, asked)
     with pytest.raises(UsageError, match="there are none"):
         variant(operation(Reply((204,)), Reply((400,), HTML)), asked)
