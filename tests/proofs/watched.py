@@ -24,7 +24,7 @@ DECIDING = {
     "runtime/wire/body.py": "runtime/test_body.py runtime/test_client.py",
     "runtime/wire/multipart.py": "runtime/test_body.py",
     "runtime/call/decode.py": "runtime/test_decode.py runtime/test_client.py runtime/test_xml.py conventions/test_xml.py",
-    "runtime/call/tolerant.py": "runtime/test_decode.py conventions/test_bodies.py conventions/test_answers.py",
+    "runtime/call/tolerant.py": "runtime/test_tolerant.py runtime/test_decode.py conventions/test_bodies.py conventions/test_answers.py",
     "runtime/ground/secret.py": "runtime/test_secrets.py",
     "runtime/access/address.py": "conventions/test_servers.py runtime/test_client.py runtime/test_secrets.py",
     "runtime/access/auth.py": "runtime/test_client.py runtime/test_secrets.py vendors/test_kept.py",
