@@ -61,7 +61,7 @@ DECIDING = {
     "runtime/wire/xml.py": "runtime/test_xml.py conventions/test_xml.py",
     "runtime/webhooks/callback.py": "runtime/test_callback.py conventions/test_callbacks.py",
     "runtime/webhooks/rsa.py": "conventions/test_signatures.py vendors/test_bol.py runtime/test_webhook.py",
-    "runtime/ground/bounds.py": "runtime/test_client.py runtime/test_faults.py",
+    "runtime/ground/bounds.py": "runtime/test_bounds.py runtime/test_client.py runtime/test_faults.py",
     "runtime/ground/fields.py": "runtime/test_fields.py runtime/test_client.py runtime/test_limiter_quota.py",
     "runtime/ground/groups.py": "runtime/test_groups.py conventions/test_parameter_groups.py",
     "runtime/ground/http.py": "runtime/test_client.py runtime/test_faults.py runtime/test_engines.py",
