@@ -64,7 +64,7 @@ DECIDING = {
     "runtime/ground/bounds.py": "runtime/test_bounds.py runtime/test_client.py runtime/test_faults.py",
     "runtime/ground/fields.py": "runtime/test_fields.py runtime/test_client.py runtime/test_limiter_quota.py",
     "runtime/ground/groups.py": "runtime/test_groups.py conventions/test_parameter_groups.py",
-    "runtime/ground/http.py": "runtime/test_client.py runtime/test_faults.py runtime/test_engines.py",
+    "runtime/ground/http.py": "runtime/test_http.py runtime/test_client.py runtime/test_faults.py runtime/test_engines.py",
     "runtime/ground/trouble.py": "runtime/test_faults.py runtime/test_client.py",
     "runtime/ground/log.py": "runtime/test_copied.py conventions/test_evolution.py runtime/test_decode.py runtime/test_client.py runtime/test_secrets.py",
     "runtime/transport/pools.py": "conventions/test_http2.py runtime/test_client.py runtime/test_engines.py runtime/test_faults.py",
