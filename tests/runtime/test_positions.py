@@ -207,13 +207,13 @@ def test_a_model_stays_of_its_class() -> None:
     op: Operation[Any] = Operation(
         "op", "GET", "/x", paging=PAGE._replace(page="/filter/range/since_id")
     )
-    given = Filter(range=Range(since_id=1), text="t")
+    given = Filter(range=Range(since_id=3), text="t")
     args, _ = asked_for(op, {"filter": given}, Position(5))
     assert args == {"filter": Filter(range=Range(since_id=5), text="t")}
-    assert given.range == Range(since_id=1)
+    assert given.range == Range(since_id=3)
     found = after(PAGE._replace(page="/filter/range/since_id"), {"filter": given}, {"last": 9}, A)
     assert found is not None
-    assert found.value == 2
+    assert found.value == 4
 
 
 @pytest.mark.parametrize(
@@ -225,6 +225,9 @@ def test_a_model_stays_of_its_class() -> None:
         (PAGE, {"page": 3}, {"total": 10}, None, 1),
         (PAGE._replace(first=0), {}, {"total": 10}, 1, 4),
         (PAGE, {"size": -1}, {"total": 10}, 2, 4),
+        (PAGE, {"size": 0}, {"total": 10}, 2, 4),
+        (PAGE, {"size": 1}, {"total": 10}, 2, 6),
+        (PAGE, {}, {"total": 10}, 2, 4),
         (OFFSET, {}, {"total": 10}, None, 7),
         (OFFSET, {"offset": 5}, {"total": 10}, None, 2),
         (OFFSET, {"offset": "x"}, {"total": 10}, 9, 0),
@@ -249,6 +252,8 @@ def test_a_token_says_where_to_go_on_and_of_what() -> None:
         assert found.seen == frozenset()
         with pytest.raises(UsageError, match="not a resume token of other"):
             Position.of(settings.resume, "other")
+    old = Position.of('{"v": 1, "operation": "op", "value": 5}', "op")  # as it was always written
+    assert (old.value, old.url, old.size) == (5, None, None)
     for wrong in ("", "{", "[]", "5", "{}", '{"v": 99, "operation": "op"}', '{"operation": "op"}'):
         with pytest.raises(UsageError, match="not a resume token of op"):
             Position.of(wrong, "op")
