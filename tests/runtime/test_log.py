@@ -24,9 +24,8 @@ WHERE = "https://api.shop.test/v3/public/***/products/p"
 
 def lines(caplog: pytest.LogCaptureFixture, client: Client) -> list[str]:
     caplog.clear()
-    with caplog.at_level(logging.DEBUG, logger="sdk"):
-        with contextlib.suppress(ApiError):
-            client.products.get("p")
+    with caplog.at_level(logging.DEBUG, logger="sdk"), contextlib.suppress(ApiError):
+        client.products.get("p")
     return [record.getMessage().rstrip() for record in caplog.records]
 
 
