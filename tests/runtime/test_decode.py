@@ -347,7 +347,7 @@ def test_bytes_of_no_known_type_are_what_the_document_promises() -> None:
     with pytest.raises(UnexpectedContentType, match="got application/octet-stream"):
         read(PLAIN, b"a;b", b"application/octet-stream")
     with pytest.raises(
-        UnexpectedContentType, match="got image/png where .* text/csv or application/pdf"
+        UnexpectedContentType, match=r"got image/png where .* text/csv or application/pdf"
     ):
         read(table, b"a;b", b"image/png")
 
