@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.runtime.call.redirect import other_origin, same_origin
+from generator.runtime.ground.errors import ApiError, RedirectRefused
+from generator.runtime.ground.operation import Operation, Reply
+
+from .sdk import Client
 
 AT = "https://h.test/a/b?x=1"
 
@@ -87,3 +93,78 @@ def test_ports_and_addresses(origin: str, location: str, target: str | None) -> 
 )
 def test_to_another_origin(current: str, location: str | None, url: str | None) -> None:
     assert other_origin(current, location) == url
+
+
+# Through a client ----------------------------------------------------------------------------
+
+FILES = "https://files.test"
+HOME = "https://api.shop.test"
+
+
+@pytest.mark.parametrize(
+    ("documented", "chain", "asked"),
+    [
+        # Within the origin, whoever tells of it, with all that the call has.
+        ((), [(302, "/a"), (301, "/b"), 200], [(HOME, True), (HOME, True)]),
+        ((302,), [(302, "/a"), 200], [(HOME, True)]),
+        # To others where the document tells of it: with nothing of the call's own.
+        ((302,), [(302, f"{FILES}/a"), 200], [(FILES, False)]),
+        ((302,), [(302, f"{FILES}/a"), (302, f"{FILES}/b"), 200], [(FILES, False)] * 2),
+        ((302,), [(302, f"{FILES}/a"), (301, "/b"), 200], [(FILES, False)] * 2),
+        # And never back with credentials.
+        ((302,), [(302, f"{FILES}/a"), (302, f"{HOME}/b"), 200], [(FILES, False), (HOME, False)]),
+        ((302,), [(302, "/a"), (302, f"{FILES}/b"), 200], [(HOME, True), (FILES, False)]),
+        # What the document does not tell of is refused, as is what leads nowhere.
+        ((), [(302, f"{FILES}/a")], []),
+        ((307,), [(302, f"{FILES}/a")], []),
+        ((302,), [(302, "http://files.test/a")], []),
+        ((302,), [(302, "/a"), (302, "")], [(HOME, True)]),
+        ((), [(302, None)], []),
+        # Five, and no more.
+        ((), [(302, "/a")] * 5 + [200], [(HOME, True)] * 5),
+        ((), [(302, "/a")] * 6, [(HOME, True)] * 5),
+        ((302,), [(302, f"{FILES}/a")] * 6, [(FILES, False)] * 5),
+        # What is no redirect ends it.
+        ((302,), [(302, f"{FILES}/a"), 404], [(FILES, False)]),
+        ((), [(304, "/a")], []),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_chain(
+    script: Any, documented: tuple[int, ...], chain: list[Any], asked: list[Any], method: str
+) -> None:
+    answers = [
+        (one, b"")
+        if isinstance(one, int)
+        else (one[0], b"", {"location": one[1]} if one[1] is not None else {})
+        for one in chain
+    ]
+    replies = Reply((200,), "application/pdf"), *(Reply((status,)) for status in documented)
+    op: Operation[Any] = Operation("op", method, "/x", replies=replies)
+    server = script(*answers)
+    client = Client(transport=server.transport, retries=0)
+    if chain[-1] == 200:
+        client.call(op, {})
+    else:
+        with pytest.raises(ApiError) as caught:
+            client.call(op, {})
+        last = chain[-1] if isinstance(chain[-1], int) else chain[-1][0]
+        assert caught.value.status == last
+        assert isinstance(caught.value, RedirectRefused) is (last == 302)
+    found = [
+        (f"{request.url.scheme}://{request.url.host}", "authorization" in request.headers)
+        for request in server.requests
+    ]
+    assert found == [(HOME, True), *asked]
+    assert {request.method for request in server.requests} == {method}
+    for request in server.requests[1:]:
+        assert request.headers["host"] == request.url.host
+        assert request.read() == b""
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_call_that_acts_is_not_repeated_elsewhere(script: Any, method: str) -> None:
+    server = script((307, b"", {"location": "/a"}))
+    with pytest.raises(RedirectRefused):
+        Client(transport=server.transport).call(Operation("op", method, "/x"), {})
+    assert len(server.requests) == 1
