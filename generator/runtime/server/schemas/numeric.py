@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -32,8 +33,8 @@ def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float
             if _within(number, flat):
                 return number
         raise Unsatisfiable
-    if whole and step != int(step):
-        step *= round(1 / step) or 1
+    if whole:
+        step = Fraction(str(step)).numerator  # of n * 5/2 every second one is whole
     first = -int(-low // step)
     last = int(high // step)
     for multiple in (random.randint(first, max(first, last)), first, first + 1, last):
