@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from random import Random
 from typing import Any
 
@@ -47,6 +48,5 @@ def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float
 def _within(number: float, flat: dict[str, Any]) -> bool:
     return (
         flat.get("minimum", number) <= number <= flat.get("maximum", number)
-        and not number <= flat.get("exclusiveMinimum", number - 1)
-        and not number >= flat.get("exclusiveMaximum", number + 1)
+        and flat.get("exclusiveMinimum", -inf) < number < flat.get("exclusiveMaximum", inf)
     )
