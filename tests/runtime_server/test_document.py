@@ -198,7 +198,7 @@ def test_a_place_validates(document: Document, pointer: str, good: Any, bad: Any
 
 @pytest.mark.parametrize("schema", [{"type": "none"}, {"$ref": "urn:document#/no"}, {"items": 3}])
 def test_a_schema_that_cannot_be_compiled(document: Document, schema: dict[str, Any]) -> None:
-    with pytest.raises(DocumentError, match="a schema cannot be compiled"):
+    with pytest.raises(DocumentError, match=r"a schema cannot be compiled: \S"):
         document.compile(schema)
 
 

@@ -87,6 +87,7 @@ def test_the_chosen_branch_says_its_name(discriminator: Any, ref: Any, word: str
     [
         ({"minimum": 1, "maximum": 3}, {1, 2, 3}),
         ({"exclusiveMinimum": 1, "exclusiveMaximum": 4}, {2, 3}),
+        ({"exclusiveMinimum": 1, "exclusiveMaximum": 3}, {2}),
         ({"minimum": 7, "maximum": 7}, {7}),
         ({"minimum": -2, "maximum": 0}, {-2, -1, 0}),
         ({"minimum": 5, "maximum": 20, "multipleOf": 5}, {5, 10, 15, 20}),

@@ -193,8 +193,8 @@ def test_text_as_the_value_that_it_spells(schema: Any, text: str, value: Any) ->
 def test_the_words_of_the_document_hold_where_a_schema_has_none() -> None:
     words = booleans({"boolean": "Y/N"})
     assert words == {
-        **{word: True for word in ("1", "true", "True", "Y")},
-        **{word: False for word in ("0", "false", "False", "N")},
+        **dict.fromkeys(("1", "true", "True", "Y"), True),
+        **dict.fromkeys(("0", "false", "False", "N"), False),
     }
     assert booleans({}) == {"true": True, "false": False}
     assert shape({"type": "boolean"}, words).scalar("N") is False
