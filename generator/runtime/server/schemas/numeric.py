@@ -46,7 +46,6 @@ def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float
 
 
 def _within(number: float, flat: dict[str, Any]) -> bool:
-    return (
-        flat.get("minimum", number) <= number <= flat.get("maximum", number)
-        and flat.get("exclusiveMinimum", -inf) < number < flat.get("exclusiveMaximum", inf)
-    )
+    low, above = flat.get("minimum", -inf), flat.get("exclusiveMinimum", -inf)
+    high, below = flat.get("maximum", inf), flat.get("exclusiveMaximum", inf)
+    return bool(low <= number <= high and above < number < below)
