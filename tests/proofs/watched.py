@@ -85,7 +85,7 @@ DECIDING = {
     "server/app/binding.py": f"behaviour/test_server.py {_STUB}",
     "server/app/bodies.py": f"vendors/test_retailcrm.py runtime_server/test_styles.py conventions/test_bodies.py conventions/test_xml.py {_STUB}",
     "server/app/encoding.py": f"runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
-    "server/app/envelope.py": f"conventions/test_refusals.py conventions/test_errors.py {_STUB}",
+    "server/app/envelope.py": f"runtime_server/test_wording.py conventions/test_refusals.py conventions/test_errors.py {_STUB}",
     "server/app/faults.py": f"runtime_server/test_incoming.py {_STUB}",
     "server/app/json_text.py": f"runtime_server/test_json_text.py {_STUB}",
     "server/app/limits.py": f"runtime_server/test_limits.py runtime_server/test_seen.py conventions/test_rate_limits.py {_STUB}",
