@@ -78,7 +78,7 @@ DECIDING = {
     "server/app/structures.py": f"runtime_server/test_incoming.py runtime_server/test_styles.py runtime_server/test_requests.py {_STUB}",
     "server/app/forms.py": f"runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
     "server/app/cors.py": "conventions/test_cors.py",
-    "server/app/choice.py": "conventions/test_shared_paths.py",
+    "server/app/choice.py": "runtime_server/test_shared_paths.py conventions/test_shared_paths.py",
     "server/app/negotiate.py": f"runtime_server/test_incoming.py runtime_server/test_negotiate.py {_STUB}",
     "server/application.py": f"runtime_server/test_routing.py {_STUB}",
     "server/app/answers.py": f"runtime_server/test_incoming.py {_STUB}",
