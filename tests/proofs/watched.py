@@ -98,7 +98,7 @@ DECIDING = {
     "server/app/seen.py": f"runtime_server/test_seen.py {_STUB}",
     "server/app/sequence.py": "conventions/test_sequences.py",
     "server/app/spellings.py": f"runtime_server/test_spellings.py {_STUB}",
-    "server/app/tokens.py": "conventions/test_oauth.py",
+    "server/app/tokens.py": "runtime_server/test_tokens.py conventions/test_oauth.py",
     "server/app/validation.py": f"conventions/test_refusals.py {_STUB}",
     "server/app/versions.py": f"conventions/test_media.py {_STUB}",
     "server/sandbox/backend.py": f"runtime_server/test_memory.py runtime_server/test_directions.py {_STUB}",
