@@ -165,7 +165,7 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: Cla
         schema = Node(f"{node.pointer}/schema", node.value["schema"])
     shape = Shape(document, schema, booleans(document.wire(schema, node)))
     read = _reader(param, shape, claimed)
-    if schema is not None and _identity(param.where, param.key) in _AUTOMATIC:
+    if _identity(param.where, param.key) in _AUTOMATIC:
         read = _meant(read, shape)
     empty = node is not None and node.value.get("allowEmptyValue") and param.where == "query"
     if empty and "string" not in shape.types:
