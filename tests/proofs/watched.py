@@ -72,8 +72,8 @@ DECIDING = {
     "runtime/transport/bounded.py": "runtime/test_faults.py runtime/test_engines.py runtime/test_fault_table.py",
     "runtime/transport/engines.py": "runtime/test_engines.py runtime/test_client.py",
     # The server: what a program is tested against.
-    "server/app/routing.py": f"runtime_server/test_routing.py {_STUB}",
-    "server/app/auth.py": f"runtime_server/test_auth.py conventions/test_oauth.py {_STUB}",
+    "server/app/routing.py": f"runtime_server/test_let_in.py runtime_server/test_routing.py {_STUB}",
+    "server/app/auth.py": f"runtime_server/test_let_in.py runtime_server/test_auth.py conventions/test_oauth.py {_STUB}",
     "server/app/styles.py": f"runtime_server/test_incoming.py runtime_server/test_styles.py {_STUB}",
     "server/app/structures.py": f"runtime_server/test_incoming.py runtime_server/test_styles.py runtime_server/test_requests.py {_STUB}",
     "server/app/forms.py": f"runtime_server/test_values_read.py runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
