@@ -53,17 +53,19 @@ def _kinds(told: Told, chosen: list[Found | Pair]) -> Findings:
     """The types of values, where alternatives that came or went do not tell of them."""
     old, new = told.kinds
     nullable = "null" in old, "null" in new
-    plain_old, plain_new = old - {"null"}, new - {"null"}
-    detail = f"{kinds_text(plain_old)} → {kinds_text(plain_new)}"
+    one, other = old - {"null"}, new - {"null"}
+    if not one or not other:  # null alone is a type of its own
+        one, other = old, new
     told_of = any(isinstance(one, Found) and one.kind.startswith("variant-") for one in chosen)
-    if plain_old != plain_new and plain_old and plain_new and not told_of:
+    if one != other and one and other and not told_of:
         kind = "type-changed"
-        if plain_old < plain_new:
+        if one < other:
             kind = "type-widened"
-        elif plain_new < plain_old:
+        elif other < one:
             kind = "type-narrowed"
+        detail = f"{kinds_text(one)} → {kinds_text(other)}"
         yield told.change(kind, detail, "type", "enum", "const", "oneOf", "anyOf", typed=True)
-    if nullable[0] == nullable[1] or ALL in (old, new):
+    if nullable[0] == nullable[1] or ALL in (old, new) or {"null"} in (old, new):
         return
     kind = "became-nullable" if nullable[1] else "became-not-nullable"
     yield told.change(kind, "", "nullable", "type", "oneOf", "anyOf", typed=True)
