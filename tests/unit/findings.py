@@ -2,8 +2,9 @@
 
     python -m tests.unit.findings [PYTEST ARGUMENTS]
 
-writes it anew, from a run of the tests that hold documents against it (`marked.expect`). A
-document is known by a hash of its text; what stands behind the hash is for readers.
+writes it anew, from a run of the tests that hold documents against it (`marked.expect`); of
+some of them, the findings in their documents. A document is known by a hash of its text; what
+stands behind the hash is for readers.
 """
 
 from __future__ import annotations
@@ -68,7 +69,11 @@ def main() -> int:
         status = subprocess.run(command, env={**os.environ, _INTO: folder}, check=False).returncode
         entries = [path.read_text(encoding="utf-8") for path in sorted(Path(folder).iterdir())]
     if status == 0:
-        FILE.write_text("".join(entries).rstrip("\n") + "\n", encoding="utf-8")
+        made = {entry[2:14]: entry for entry in entries}
+        blocks = FILE.read_text(encoding="utf-8").split("\n\n") if sys.argv[1:] else []
+        made = {block[2:14]: f"{block.rstrip()}\n\n" for block in blocks} | made
+        whole = sorted(made.values(), key=lambda entry: (entry[15:].split()[0], entry))
+        FILE.write_text("".join(whole).rstrip("\n") + "\n", encoding="utf-8")
     return status
 
 
