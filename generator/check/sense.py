@@ -72,11 +72,16 @@ def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
                 what = "repeats" if same else "contradicts"
                 message = f"the rule {what} another one for the same path and methods"
                 yield rule.place.report("W480", message, "remove one of them", related=related)
-            elif (other["per"] < per) == (other["limit"] >= limit):
+            elif _idle(other, rule) or _idle(rule, other):
                 message = f"{limit} in {per} s and {other['limit']} in {other['per']} s:"
                 message += " one of the two is never reached"
                 yield rule.place.report("W480", message, "correct a limit", related=related)
         others.append(rule)
+
+
+def _idle(brief: Mapping, long: Mapping) -> bool:
+    """Whether a rule for a shorter time admits all that one for a longer time does."""
+    return bool(brief["per"] < long["per"] and brief["limit"] >= long["limit"])
 
 
 def w481_retry(look: Look) -> Iterator[Diagnostic]:
