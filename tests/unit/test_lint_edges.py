@@ -68,6 +68,34 @@ def _hook(said: str) -> str:
     return f"webhooks: {{m: {{post: {{operationId: m, x-webhook-signature: {{header: X-S, {said}}}, {OK}}}}}}}\n"
 
 
+def _params(*each: str) -> str:
+    return _get(f"parameters: [{', '.join(f'{{{one}}}' for one in each)}], {OK}")
+
+
+def _answer(media: str, schema: str) -> str:
+    return _get(
+        f"responses: {{'200': {{description: d, content: {{{media}: {{schema: {schema}}}}}}}}}"
+    )
+
+
+def _errors(said: str, *, at: str = "", on: str = "", schema: str) -> str:
+    bad = f"'400': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}"
+    root = f"x-errors: {said}\n" if said else ""
+    return f"{root}paths: {{/a: {{{at}get: {{operationId: a, {on}responses: {{'200': {{description: ok}}, {bad}}}}}}}}}\n"
+
+
+def _says(schema: str, value: str) -> str:
+    body = f"{{type: object, properties: {{ok: {schema}}}}}"
+    return _errors(f"{{failure: {{pointer: /ok, value: {value}}}}}", schema=body)
+
+
+def _wire(schema: str) -> str:
+    return f"components: {{schemas: {{A: {schema}}}}}\n"
+
+
+ERROR = "{type: object, properties: {code: {type: string}, text: {type: string}, errors: {type: array, items: {type: object, properties: {field: {type: string}, why: {type: string}}}}}}"
+ID = "{name: id, in: path, required: true, schema: {type: string}}"
+STORE = "paths: {/shops: {get: {operationId: s, %s}}, '/shops/{id}/items/{key}': {parameters: [{name: id, in: path, required: true, schema: {type: string}}, {name: key, in: path, required: true, schema: {type: string}}], delete: {operationId: d, %s}}, /carts/open: {post: {operationId: c, x-sandbox: {effects: {'%s': {forget: true}}}, %s}}}\n"
 ROWS: list[tuple[str, str]] = [
     # Rate limits
     (_limit("{limit: 5, per: 1, status: 429}"), ""),
@@ -195,6 +223,85 @@ ROWS: list[tuple[str, str]] = [
     ("components: {schemas: {A: {type: string, pattern: '^[a|b]$'}}}\n", ""),
     ("components: {schemas: {A: {type: string, pattern: '^a\\|b$'}}}\n", ""),
     ("components: {schemas: {A: {type: string, pattern: '[A-z]'}}}\n", "H476"),
+    # Parameters
+    (_params("name: userId, in: query, schema: {type: string}", "name: user_id, in: query, schema: {type: string}"), "H378"),
+    (_params("name: userId, in: query, schema: {type: string}", "name: user_id, in: cookie, schema: {type: string}"), ""),
+    (_params("name: X-User, in: header, schema: {type: string}", "name: x_user, in: query, schema: {type: string}"), ""),
+    (_params("name: a, in: query, style: deepObject, explode: true, schema: {type: object, properties: {b: {type: string}}}"), ""),
+    (_params("name: a, in: query, style: deepObject, explode: true, schema: {type: string}"), "W363"),
+    (_params("name: a, in: query, style: deepObject, explode: true, schema: {type: [object, string]}"), ""),
+    (_params("name: a, in: query, style: spaceDelimited, explode: false, schema: {type: array, items: {type: string}}"), ""),
+    (_params("name: a, in: query, style: pipeDelimited, explode: false, schema: {type: integer}"), "W363"),
+    (_body("multipart/form-data", "{type: object, properties: {a: {type: string}}}", ", encoding: {a: {style: deepObject}}"), ""),
+    # What is in a body
+    (_answer("image/png", "{type: object}"), "W379"),
+    (_answer("image/svg+xml", "{type: object}"), ""),
+    (_answer("application/pdf", "{type: string, format: binary}"), ""),
+    (_answer("application/pdf", "{type: [string, object]}"), ""),
+    (_answer("application/pdf", "{}"), ""),
+    (_answer("application/pdf", "{allOf: [{type: array, items: {type: string}}]}"), "W379"),
+    (_answer("image/x~y", "{type: object}"), "W379"),
+    (_answer("application/json", "{type: object, properties: {a: {type: string, format: binary}}}"), "W379"),
+    (_answer("application/json", "{type: object, properties: {a: {type: string, format: byte}}}"), ""),
+    # The sandbox's own words
+    ("x-sandbox: {visitor: X-Shop}\n" + _params("name: x-shop, in: header, schema: {type: string}"), ""),
+    ("x-sandbox: {visitor: X-Shop}\n" + _params("name: X-Shop, in: query, schema: {type: string}"), "W433"),
+    ("x-sandbox: {visitor: X-Shop}\n" + _params("name: X-Shops, in: header, schema: {type: string}"), "W433"),
+    ("x-sandbox: {visitor: 'X Shop'}\n" + _params("name: X-Shop, in: header, schema: {type: string}"), "W433"),
+    (STORE % (OK, OK, "/shops", OK), ""),
+    (STORE % (OK, OK, "/shops/{id}", OK), ""),
+    (STORE % (OK, OK, "/shops/{id}/items/{key}", OK), ""),
+    (STORE % (OK, OK, "/carts", OK), "E431"),
+    (STORE % (OK, OK, "/shop", OK), "E431"),
+    # Errors
+    (_errors("{code: /code, message: /text}", schema=ERROR), ""),
+    (_errors("{code: /code, message: /code}", schema=ERROR), "W489"),
+    (_errors("{code: /code, message: /errors}", schema=ERROR), "W489"),
+    (_errors("{code: /errors}", schema=ERROR), "W489"),
+    (_errors("{code: /cod}", schema=ERROR), "E423"),
+    (_errors("{fields: /errors, field-name: field, field-message: why}", schema=ERROR), ""),
+    (_errors("{fields: /errors, field-name: field, field-message: field}", schema=ERROR), "W489"),
+    (_errors("{fields: /errors, field-name: fild, field-message: why}", schema=ERROR), "W489"),
+    (_errors("{field-name: field}", schema=ERROR), "W489"),
+    (_errors("{fields: /code}", schema=ERROR), "W489"),
+    (_errors("{code: /code}", on="x-errors: {code: /code}, ", schema=ERROR), "W488"),
+    (_errors("{code: /code}", on="x-errors: {code: /text}, ", schema=ERROR), ""),
+    (_errors("{code: /code}", on="x-errors: null, ", schema=ERROR), "E421"),
+    (_errors("", on="x-errors: null, ", schema=ERROR), "E421 W488"),
+    (_errors("{code: /code}", at="x-errors: {code: /text}, ", on="x-errors: {code: /code}, ", schema=ERROR), ""),
+    (_errors("{code: /code}", at="x-errors: {code: /text}, ", on="x-errors: {code: /text}, ", schema=ERROR), "W488"),
+    (_errors("{code: /nothing}", at="x-errors: {code: /text}, ", schema=ERROR), ""),
+    (_errors("{code: /nothing}", on="x-errors: {code: /text}, ", schema=ERROR), ""),
+    (_errors("{code: /text}", at="x-errors: {code: /nothing}, ", schema=ERROR), "E423"),
+    (_says("{type: boolean}", "false"), ""),
+    (_says("{type: boolean}", "0"), "W489"),
+    (_says("{type: integer}", "0"), ""),
+    (_says("{type: number}", "0"), ""),
+    (_says("{type: integer}", "0.5"), "W489"),
+    (_says("{type: string, enum: [ok, error]}", "error"), ""),
+    (_says("{type: string, enum: [ok, error]}", "eror"), "W489"),
+    (_says("{const: 1}", "1"), ""),
+    (_says("{const: 1}", "1.0"), ""),
+    (_says("{const: 1}", "true"), "W489"),
+    (_says("{enum: [1, 2]}", "true"), "W489"),
+    (_says("{type: [string, 'null']}", "null"), ""),
+    # Wire formats
+    (_wire("{type: string, format: date, x-wire: d.m.Y}"), ""),
+    (_wire("{type: string, x-wire: d.m.Y}"), ""),
+    (_wire("{type: string, format: date-time, x-wire: d.m.Y}"), "E428"),
+    (_wire("{type: integer, x-wire: d.m.Y}"), "E428"),
+    (_wire("{type: boolean, x-wire: 'Y/N'}"), ""),
+    (_wire("{type: string, x-wire: 'Y/N'}"), "E428"),
+    (_wire("{type: array, items: {type: string, format: date}, x-wire: d.m.Y}"), ""),
+    (_wire("{type: string, format: date, x-wire: dd-mm-yyyy}"), "E427"),
+    ("x-wire: {date: d.m.Y, date-time: 'Y-m-d H:i:s', boolean: 'Y/N'}\npaths: {}\n", ""),
+    ("x-wire: {date: 'Y-m-d H:i:s'}\npaths: {}\n", "E428"),
+    ("x-wire: {boolean: d.m.Y}\npaths: {}\n", "E421 E428"),
+    (_wire("{type: object, x-wire: {null: omit}}"), "E428"),
+    # Said twice
+    ("security: [{k: []}, {k: []}]\ncomponents: {securitySchemes: {k: {type: http, scheme: basic}}}\n" + _get(OK), "W375"),
+    ("security: [{k: []}, {}]\ncomponents: {securitySchemes: {k: {type: http, scheme: basic}}}\n" + _get(OK), ""),
+    (_wire("{type: string, format: sf_integer}"), "W464"),
 ]  # fmt: skip
 """A document, and the codes of what is found in it."""
 _BESIDE = {"H370", "H473", "E201", "W302", "W321"}
