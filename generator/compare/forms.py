@@ -32,7 +32,7 @@ def compare(walk: Context, pair: Pair) -> Findings:
     """What differs between the forms of a pair, and the pairs that they lead to."""
     old, new = walk.old.forms.of(pair.old), walk.new.forms.of(pair.new)
     told = Told(walk, pair, old, new)
-    yield from notes(told, (pair.old[:1] or pair.at[:1]), (pair.new[:1] or pair.at[1:]))
+    yield from notes(told, pair.old[:1], pair.new[:1])
     if bool(old.unions) != bool(new.unions) and not told.shaped():
         chosen = list(plain(told))
         yield from _kinds(told, chosen)
@@ -188,6 +188,10 @@ def _items(told: Told) -> Findings:
     if len(old.prefix) != len(new.prefix):
         detail = from_to(len(old.prefix), len(new.prefix))
         yield told.change("tuple-changed", detail, "prefixItems", typed=True)
+    closed = told.walk.old.forms.of(old.rest).never, told.walk.new.forms.of(new.rest).never
+    if closed[0] != closed[1] and len(old.prefix) == len(new.prefix):
+        detail = "no further items" if closed[1] else "further items"
+        yield told.change("tuple-changed", detail, "items", typed=True)
     each = list(zip(old.prefix, new.prefix, strict=False))
     for index, (one, other) in enumerate(each):
         yield _within(pair, one, other, f"{pair.label}[{index}]")

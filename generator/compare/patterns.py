@@ -138,8 +138,6 @@ def _way(text: str, begins: str, ends: str) -> _Way | None:
             return None
         times = _TIMES.match(text, atom.end())
         at = times.end() if times else atom.end()
-        if text[at : at + 1] == "?":
-            return None  # as few as possible: the same texts, but it is seldom meant
         run = _Run(held, *_counts(times))
         if runs and runs[-1].set == run.set:
             before = runs.pop()
