@@ -101,6 +101,30 @@ def test_dicts_within_what_has_a_name(meant: ir.Type, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("type_", "way", "text"),
+    [
+        (ir.Enum(("a", 'b"'), ("string",), False), "in", """Literal["a", 'b"'] | str"""),
+        (ir.Enum((1, True), ("integer", "boolean"), False), "out", "Literal[1, True] | int | bool"),
+        (ir.Enum((1.5,), ("number",), False), "in", "Literal[1.5] | float"),
+        (ir.TupleOf(()), "out", "tuple[()]"),
+        (ir.Perhaps(TEXT), "out", "Perhaps[str]"),
+        (ir.Emptied(ir.MapOf(TEXT)), "out", "EmptyAsList[dict[str, str]]"),
+        (ir.Prim("string", None, "Ymd"), "in", "date"),
+        (ir.Prim("integer", None, "U"), "in", "datetime"),
+        (ir.Prim("string", None, "H:i"), "in", "time"),
+        (ir.Prim("integer", None, "U"), "out", "UnixSeconds"),
+        (ir.Prim("boolean", None, "Y/N"), "in", "bool"),
+    ],
+)  # fmt: skip
+def test_types_of_lists_of_values_and_of_the_vendor_s_own_formats(
+    type_: ir.Type, way: Any, text: str
+) -> None:
+    found = py_type(type_, NAMES, way)
+    assert found.text == text
+    assert all(name in text for _, name in found.imports)
+
+
+@pytest.mark.parametrize(
     ("type_", "text"),
     [
         (ir.ListOf(TEXT), "Sequence[str]"),
