@@ -96,6 +96,12 @@ def _made(**schemas: Any) -> dict[str, ir.Schema]:
         ({"type": "array", "prefixItems": [STRING] * 5, "items": False, "minItems": 1}, "alias",
          "(<string,string,string,string,string>|<string,string,string,string>|<string,string,string>|<string,string>|<string>)"),
         ({"type": "array", "prefixItems": [STRING] * 5, "items": False}, "alias", "(<string,string,string,string,string>|[string])"),
+        ({"type": "array", "unevaluatedItems": INTEGER}, "alias", "[integer]"),
+        ({"type": "array", "items": STRING, "unevaluatedItems": INTEGER}, "alias", "[string]"),
+        ({"type": "array", "prefixItems": [STRING], "unevaluatedItems": INTEGER}, "alias", "[(string|integer)]"),
+        ({"type": "array", "prefixItems": [STRING], "unevaluatedItems": False, "minItems": 1}, "alias", "<string>"),
+        ({"type": "array", "allOf": [{"prefixItems": [STRING]}], "unevaluatedItems": False, "minItems": 1}, "alias", "<string>"),
+        ({"type": "array", "allOf": [{"items": STRING}], "unevaluatedItems": False}, "alias", "[string]"),
         # Another name, with limits of its own or without.
         (ref("Thing"), "alias", "Thing"),
         ({"allOf": [ref("Thing")]}, "alias", "Thing"),
