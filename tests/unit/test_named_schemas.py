@@ -156,6 +156,42 @@ def test_members_are_spelt_out_or_have_names(schema: Any, fields: Any) -> None:
         assert not found.component
 
 
+def _branch(*required: str, **members: Any) -> dict[str, Any]:
+    return {"properties": members, **({"required": list(required)} if required else {})}
+
+
+@pytest.mark.parametrize(
+    ("branches", "fields"),
+    [
+        ([_branch(b=INTEGER), _branch(c=INTEGER)], {"a": "string", "b": "integer", "c": "integer"}),
+        # What every branch has or asks for is required, whoever describes it.
+        ([_branch("b", b=INTEGER), _branch("b", b=INTEGER)], {"a": "string", "b!": "integer"}),
+        ([_branch("b", b=INTEGER), _branch(b=INTEGER)], {"a": "string", "b": "integer"}),
+        ([_branch("a", b=INTEGER), _branch("a")], {"a!": "string", "b": "integer"}),
+        ([_branch("a"), _branch("b", b=INTEGER)], {"a": "string", "b": "integer"}),
+        ([_branch("a", b=INTEGER), {"type": "null"}], {"a!": "string", "b": "integer"}),
+        # A member of several branches is any of theirs.
+        ([_branch(b=INTEGER), _branch(b=STRING)], {"a": "string", "b": "(integer|string)"}),
+        ([_branch(b=INTEGER), _branch(b=INTEGER)], {"a": "string", "b": "integer"}),
+        # What a branch says of a member of the whole narrows it where all do.
+        ([_branch(a={"enum": ["x"]}), _branch(b=INTEGER)], {"a": "string", "b": "integer"}),
+        ([_branch(a={"const": "x"}), _branch(a={"const": "y"})], {"a": "('x'|'y')"}),
+        ([_branch(b={**STRING, "readOnly": True}), _branch(b=STRING)], {"a": "string", "b-": "string"}),
+        ([{"allOf": [_branch(b=INTEGER)]}, {"anyOf": [_branch(c=INTEGER), _branch(d=INTEGER)]}],
+         {"a": "string", "b": "integer", "c": "integer", "d": "integer"}),
+    ],
+)  # fmt: skip
+def test_members_of_a_class_and_of_its_branches(branches: Any, fields: dict[str, str]) -> None:
+    """One class, unions drawn out over it; `!` is required, `-` is in answers alone."""
+    found = _made(It={"type": ["object", "null"], "properties": {"a": STRING}, "oneOf": branches})
+    assert found["It"].kind == "object"
+    told = {
+        f"{field.wire}{'!' * field.required}{'-' * field.read_only}": spelt(field.type)
+        for field in found["It"].fields
+    }
+    assert told == fields
+
+
 @pytest.mark.parametrize(
     ("member", "default"),
     [
