@@ -404,3 +404,52 @@ def test_who_sends_a_schema_and_who_reads_it() -> None:
         "Got": "response", "Came": "response", "Hooked": "response",
         "Both": "both", "Unused": "neither",
     }  # fmt: skip
+
+
+# What inline schemas are called --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("uses", "hints"),
+    [
+        (1, {"op0 response", "op0 body"}),
+        (2, {"Found response", "Sent"}),
+        (3, {"Found response", "Sent"}),
+    ],
+)
+def test_a_shared_answer_names_what_is_in_it_where_several_use_it(
+    uses: int, hints: set[str]
+) -> None:
+    more = {
+        "responses": {"200": {"$ref": "#/components/responses/Found"}},
+        "requestBody": {"$ref": "#/components/requestBodies/Sent"},
+    }
+    paths = {f"/{n}": {"post": operation(f"op{n}", **more)} for n in range(uses)}
+    sent = {"content": {JSON: {"schema": {"type": "object", "properties": {"b": STRING}}}}}
+    shared = {"responses": {"Found": answer(OBJECT)}, "requestBodies": {"Sent": sent}}
+    api = built(document(paths, components=shared))[0]
+    assert {schema.hint for schema in api.schemas} == hints
+
+
+def test_inline_schemas_are_called_after_where_they_stand() -> None:
+    def of(name: str) -> dict[str, Any]:
+        return {"type": "object", "properties": {name: STRING}}
+
+    more = {
+        "parameters": [query("which", of("q"))],
+        "requestBody": {"content": {JSON: {"schema": of("json")}, FORM: {"schema": of("form")}}},
+        "responses": {
+            "200": answer(of("ok")),
+            "404": answer(of("gone")),
+            "201": {"description": "", "content": {LINES: {"itemSchema": of("line")}}},
+        },
+    }
+    api = built(document({"/a": {"post": operation("it", **more)}}))[0]
+    assert {schema.hint: schema.properties[0] for schema in api.schemas} == {
+        "it which": "q",
+        "it body": "json",
+        "it body x-www-form-urlencoded": "form",
+        "it response": "ok",
+        "it 404 response": "gone",
+        "it response item": "line",
+    }

@@ -9,7 +9,7 @@ import pytest
 
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.write.defaults import MAX_TOLD, literal, told
+from generator.write.defaults import MAX_TOLD, literal, told, with_defaults
 from generator.write.types import py_type
 from tests.support import loaded
 
@@ -231,3 +231,37 @@ def test_no_default_is_none() -> None:
 )  # fmt: skip
 def test_what_a_docstring_says_of_a_default(value: Any, text: str) -> None:
     assert told(_field(ir.Anything(), value)) == text
+
+
+@pytest.mark.parametrize(
+    ("field", "default", "null", "made"),
+    [
+        ("a: int | None = None", "3", False, "a: int = 3"),
+        ("a: int | None = None", "3", True, "a: int | None = 3"),
+        ("a: int = None", "3", False, "a: int = 3"),
+        ("a: int | str | None = None", "3", False, "a: int | str = 3"),
+        ("a: Annotated[int | None, Field(alias='A')] = None", "3", False, "a: Annotated[int, Field(alias='A')] = 3"),
+        ("a: Annotated[\n        int | None,\n        Field(alias='A'),\n    ] = None", "3", False,
+         "a: Annotated[int, Field(alias='A')] = 3"),
+        ("a: int", "3", False, "a: int"),
+        ("a: int = Field(1)", "3", False, "a: int = Field(1)"),
+        ("b: int | None = None", "3", False, "b: int | None = None"),
+        # What is read from its JSON: of the type alone, without what is said of the field.
+        ("a: Size | None = None", "json:{}", False, "a: Size = Field(default_factory=read_as(lambda: Size, \"{}\"))"),
+        ("a: 'Size | None' = None", "json:{}", True, "a: 'Size | None' = Field(default_factory=read_as(lambda: Size | None, \"{}\"))"),
+        ("a: List['Size'] | None = None", "json:[]", False,
+         "a: List['Size'] = Field(default_factory=read_as(lambda: List[Size], \"[]\"))"),
+        ("a: Annotated[Size | None, Field(alias='A')] = None", "json:{}", False,
+         "a: Annotated[Size, Field(alias='A')] = Field(default_factory=read_as(lambda: Size, \"{}\"))"),
+        ("a: Annotated['X' | None, Kinds('k')] = None", "json:{}", False,
+         "a: Annotated['X', Kinds('k')] = Field(default_factory=read_as(lambda: Annotated[X, Kinds('k')], \"{}\"))"),
+        ("a: Literal['x'] | None = None", "json:1", False,
+         "a: Literal['x'] = Field(default_factory=read_as(lambda: Literal['x'], \"1\"))"),
+    ],
+)  # fmt: skip
+def test_a_field_gets_its_default(field: str, default: str, null: bool, made: str) -> None:
+    """Without the None that stood for what did not come, but where null is a value."""
+    body = "class Other(Base):\n    a: int | None = None\n\n\nclass It(Base):\n    x: int\n    {}\n    y: int | None = None\n"
+    nullable = frozenset({("It", "a")}) if null else frozenset[tuple[str, str]]()
+    found = with_defaults(body.format(field), {"It": {"a": default}}, nullable)
+    assert found == body.format(made)
