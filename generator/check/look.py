@@ -75,6 +75,7 @@ class Look:
         """What rules share: things made once of a document, by name."""
         self._whole: dict[str, list[Node]] = {}
         self._words: dict[str, dict[str, list[int]]] = {}
+        self._parameters: dict[str, list[Mapping]] = {}
         self._walk()
 
     def of(self, *kinds: str) -> Iterator[Node]:
@@ -121,6 +122,11 @@ class Look:
 
     def parameters(self, operation: Operation) -> list[Mapping]:
         """An operation's parameters; its own replace the path item's (Operation Object)."""
+        if operation.pointer not in self._parameters:
+            self._parameters[operation.pointer] = self._joined(operation)
+        return self._parameters[operation.pointer]
+
+    def _joined(self, operation: Operation) -> list[Mapping]:
         found: dict[tuple[Any, Any], Mapping] = {}
         for owner in (operation.item, operation.value):
             for value in listed(owner, "parameters"):
