@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from generator.ground.diagnostics import Diagnostic
@@ -17,8 +17,7 @@ from generator.read.source import Mapping, Place, Sequence, escape, mapping
 Rule = Callable[["Look"], Iterable[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One object of the tree: its kind, itself, its JSON pointer in the tree, its parent."""
 
     kind: str

@@ -14,7 +14,7 @@ from typing import Any
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
 from generator.read.document.grammar import METHODS, PLAIN, Slot, slot
-from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence, unescape
+from generator.read.source import Mapping, Sequence, mapping, sequence, unescape
 
 GONE: Any = object()
 """Stands in a list for an item that is left out, so that the others keep their index."""
@@ -137,12 +137,13 @@ class Index:
                 self._wanted.add((found.span.file, pointer))
                 pointer = pointer.rpartition("/")[0]
         self._spots: dict[tuple[str, str], list[Spot]] = {}
-        self._pointers: dict[int, str] = {}
+        last = {unescape(pointer.rpartition("/")[2]) for _, pointer in self._wanted}
         for spot in spots(self.root):
             place = spot.node.place
-            at = (place.file.name, self._pointer(place))
-            if at in self._wanted or spot is self.root:
-                self._spots.setdefault(at, []).append(spot)
+            if str(place.key) in last or spot is self.root:
+                at = (place.file.name, place.pointer)
+                if at in self._wanted or spot is self.root:
+                    self._spots.setdefault(at, []).append(spot)
 
     def locate(self, found: Diagnostic) -> list[Location]:
         """Every place of the tree that a finding is about; the outer of two within each other."""
@@ -160,15 +161,6 @@ class Index:
             for s in known
             if s.parent is not None and not any(o in known for o in s.parent.above())
         ]
-
-    def _pointer(self, place: Place) -> str:
-        """The pointer of a place, each worked out once."""
-        found = self._pointers.get(id(place))
-        if found is None:
-            above = place.parent
-            found = "" if above is None else f"{self._pointer(above)}/{escape(str(place.key))}"
-            self._pointers[id(place)] = found
-        return found
 
 
 def spots(root: Spot) -> Iterator[Spot]:
