@@ -134,7 +134,8 @@ def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
     """The attributes of a class, by the names of its members on the wire."""
     holder = schema.place.child("properties")
     wishes: list[Wish] = []
-    for wire in schema.properties:
+    names = schema.properties
+    for wire in names:
         parts, plain, more = _spellings(wire)
         wishes.append(
             Wish(
@@ -150,4 +151,4 @@ def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
             )
         )
     settled = namer.settle(wishes, snake, reserved.FIELDS)
-    return {wire: settled[wire] for wire in schema.properties}
+    return {wire: settled[wire] for wire in names}
