@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -76,9 +76,8 @@ class Checker:
     """Compiles schemas of one document when they are first asked for."""
 
     def __init__(self, look: Look) -> None:
-        """Prepare the document's tree as a resource that schemas can refer to."""
+        """Begin with nothing compiled."""
         self.look = look
-        self._registry: Any = None
         self._compiled: dict[str, Any] = {}
         self._alone: dict[str, Any] = {}
         """Schemas that hold no other, by what they say: many say the same."""
@@ -86,6 +85,7 @@ class Checker:
         self._together: Any = None
         self._expected: frozenset[str] = frozenset()
         self._document = spelt(look)
+        self._spelt = self._document is not look.document
         self._formats: Formats = {}
         self._overlaps: set[tuple[str, str]] = set()
         self._at = partial(_at, self._document)
@@ -170,13 +170,21 @@ class Checker:
 
     def _compile(self, pointers: dict[str, str]) -> Any:
         """What tells of an object whether its members fit: name → pointer of a schema."""
-        if self._registry is None:
-            tree = _without_prose(self._document.tree)
-            if self._document is not self.look.document:
-                tree = whole(tree, self._formats)
-            self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
-        members = {name: {"$ref": _URI + fragment(pointer)} for name, pointer in pointers.items()}
-        return _compiled({"properties": members}, self._registry, self._formats)
+        schemas = [self._at(pointer) for pointer in pointers.values()]
+        if self._spelt or any(not isinstance(s, Mapping) or "'$ref'" in repr(s) for s in schemas):
+            registry = self._whole
+            ways = map(fragment, pointers.values())
+        else:  # without all that nothing here refers to
+            registry = _registry([_without_prose(schema) for schema in schemas])
+            ways = map("#/{}".format, range(len(schemas)))
+        members = {name: {"$ref": _URI + way} for name, way in zip(pointers, ways, strict=True)}
+        return _compiled({"properties": members}, registry, self._formats)
+
+    @cached_property
+    def _whole(self) -> Any:
+        """The document's tree, for schemas to refer to."""
+        tree = _without_prose(self._document.tree)
+        return _registry(whole(tree, self._formats) if self._spelt else tree)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
@@ -359,6 +367,11 @@ def _is_of(value: Any, kinds: Any) -> bool:
     kind = _KINDS.get(type(value), "object" if isinstance(value, Mapping) else "array")
     whole = isinstance(value, float) and value.is_integer() and "integer" in kinds
     return kind in kinds or whole or (kind == "integer" and "number" in kinds)
+
+
+def _registry(tree: Any) -> Any:
+    """A resource for schemas to refer to."""
+    return jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
 
 
 def _compiled(schema: dict[str, Any], registry: Any, formats: Formats | None = None) -> Any:
