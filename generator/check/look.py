@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
-from generator.read.document.grammar import PLAIN, Child, children, methods_of
+from generator.read.document.grammar import PLAIN, children, methods_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 Rule = Callable[["Look"], Iterable[Diagnostic]]
@@ -148,17 +148,15 @@ class Look:
         return None
 
     def _walk(self) -> None:
-        todo: list[tuple[Child, str, Node | None]] = [
-            (Child("document", self.tree, self.tree, ()), "", None)
-        ]
+        todo = [Node("document", self.tree, "", None)]
         while todo:
-            child, base, parent = todo.pop()
-            if not isinstance(child.value, Mapping) or child.kind == PLAIN:
-                continue
-            pointer = base + "".join(f"/{escape(str(part))}" for part in child.way)
-            node = Node(child.kind, child.value, pointer, parent)
-            self.nodes.setdefault(child.kind, []).append(node)
-            inner = [(c, pointer, node) for c in children(child.kind, child.value)]
+            node = todo.pop()
+            self.nodes.setdefault(node.kind, []).append(node)
+            inner = [
+                Node(child.kind, child.value, _below(node.pointer, child.way), node)
+                for child in children(node.kind, node.value)
+                if isinstance(child.value, Mapping) and child.kind != PLAIN
+            ]
             todo += reversed(inner)
 
     def _operations(self, section: str, *, webhook: bool) -> Iterator[Operation]:
@@ -168,6 +166,13 @@ class Look:
             for method, way, value in methods_of(item):
                 pointer = "".join(f"/{escape(part)}" for part in (section, path, *way))
                 yield Operation(path, method, value, item, pointer, webhook)
+
+
+def _below(pointer: str, way: tuple[str | int, ...]) -> str:
+    """The pointer of what stands a few steps below another."""
+    for part in way:
+        pointer = f"{pointer}/{escape(part) if isinstance(part, str) else part}"
+    return pointer
 
 
 def listed(node: Mapping, key: str) -> list[Any]:
