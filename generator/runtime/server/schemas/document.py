@@ -206,8 +206,8 @@ class Document:
         return respelt(self.root, {}, checks) if changed else self.root, checks
 
     @cached_property
-    def _registry(self) -> jsonschema_rs.Registry:
-        """The document as schemas refer to it."""
+    def judged(self) -> dict[str, Any]:
+        """The document as JSON Schema takes it."""
         root, _ = self._spelt
         if b'"discriminator"' in self.text:
             root = part("server.schemas.families").asking(root)
@@ -215,7 +215,12 @@ class Document:
             text := json.dumps(root, ensure_ascii=False)
         ):
             root = json.loads(_FOREIGN.sub(lambda ref: quote(ref[0], safe=_URI), text))
-        return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
+        return root
+
+    @cached_property
+    def _registry(self) -> jsonschema_rs.Registry:
+        """That, as schemas refer to it."""
+        return jsonschema_rs.Registry([(URI, self.judged)], draft=jsonschema_rs.Draft202012)
 
     def formats(self, pointers: Iterable[str]) -> Iterator[str]:
         """The formats of schemas, as they are checked: the vendor's own where it has one."""
