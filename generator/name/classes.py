@@ -127,15 +127,16 @@ def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
     wishes: list[Wish] = []
     for wire in schema.properties:
         parts = words_of(wire, "field")
+        pinned, place = schema.property_pins.get(wire, (None, schema.place))
         wishes.append(
             Wish(
                 wire,
                 parts,
                 f'property "{wire}"',
-                schema.place.child("properties").child(wire),
+                place,
                 f"{schema.pointer}/properties/{wire}",
                 identity("member", way, part(wire)),
-                schema.property_pins.get(wire),
+                pinned,
                 firm=snake(parts) == wire,
                 more=apart(parts, wire),
             )
