@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.check.expressions import w381_link_parameter
+from generator.check.look import Look
 from generator.command.cli import main
 from generator.command.explain import section_of
 from generator.command.pipeline import generate, validate
@@ -15,6 +17,8 @@ from generator.command.surface import surface
 from generator.ground.diagnostics import CODES, nearest
 from generator.ground.vocabulary import rule_matches
 from generator.read.document import load
+from generator.understand.build import build
+from tests.steps import steps
 from tests.unit.marked import PRELUDE, check
 
 DIGITS = "9" * 310
@@ -256,3 +260,47 @@ def test_a_tag_may_be_called_annotations(tmp_path: Path):
     )
     assert "operations/annotations.py" in files
     assert "annotations" not in files["operations/__init__.py"]
+
+
+def test_links_of_a_shared_response_are_looked_at_once(tmp_path: Path):
+    """Twice the operations, and links to each: twice the work but for what is written of each."""
+
+    def work(count: int) -> int:
+        links = ", ".join(
+            f"l{i}: {{operationId: a{i}, parameters: {{q: $request.query.q}}}}"
+            for i in range(count)
+        )
+        rows = "".join(
+            f"  /a{i}: {{get: {{operationId: a{i}, responses: {{'200': {{$ref: '#/components/responses/R'}}}}}}}}\n"
+            for i in range(count)
+        )
+        text = f"paths:\n{rows}components:\n  responses: {{R: {{description: d, links: {{{links}}}}}}}\n"
+        (tmp_path / "openapi.yaml").write_text(PRELUDE + text, encoding="utf-8")
+        document, _ = load(tmp_path)
+        assert document is not None
+        return steps(lambda: (list(w381_link_parameter(Look(document))), build(document)))
+
+    assert work(80) < 2.7 * work(40)
+
+
+@pytest.mark.parametrize("name", ["names.lock", "specwright.toml", "other.yaml"])
+@pytest.mark.parametrize("kind", ["fifo", "sparse", "device"])
+def test_files_beside_a_document_that_are_no_such_files_are_not_read(
+    tmp_path: Path, name: str, kind: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "openapi.yaml").write_text(f"{PRELUDE}paths: {{}}\n", encoding="utf-8")
+    odd = tmp_path / name
+    if kind == "fifo":
+        os.mkfifo(odd)
+    elif kind == "sparse":
+        with odd.open("wb") as file:
+            file.truncate(10 * 1024**3)
+    else:
+        odd.symlink_to("/dev/zero")
+    status = main(["generate", ".", "-j", "1"])
+    said = capsys.readouterr().err
+    told = {"names.lock": 1, "specwright.toml": 1 if kind == "sparse" else 0, "other.yaml": 0}[name]
+    assert (status == 0) == (told == 0), said
+    assert len(said) < 1000
