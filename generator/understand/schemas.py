@@ -9,11 +9,11 @@ is written decides names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Place
 from generator.read.wire import empties
 from generator.understand import ir
 from generator.understand.branches import tells
@@ -345,12 +345,7 @@ class SchemaBook:
         types += [ir.Ref(base) for base in bases]
         types += [ir.Ref(kind) for _, kind in family.kinds] if family else []
         types += [extras] if extras else []
-        pins = {
-            name: node["x-py-name"]
-            for name, one in wide.items()
-            for node in map(self.forms.node, reversed(one.places))
-            if isinstance(node, Mapping) and isinstance(node.get("x-py-name"), str)
-        }
+        pins = {name: pin for name, one in wide.items() if (pin := self._pin(one.places))}
         whole = replace(
             schema, fields=fields, bases=bases, extras=extras, family=family, property_pins=pins
         )
@@ -393,6 +388,14 @@ class SchemaBook:
                 one.places,
                 self._default(one),
             )
+
+    def _pin(self, places: Iterable[str]) -> tuple[str | None, Place] | None:
+        """The name that a member is to have, by the nearest that says one, and where it stands."""
+        nodes = [node for node in map(self.forms.node, places) if isinstance(node, Mapping)]
+        for node in nodes:
+            if isinstance(name := node.get("x-py-name"), str):
+                return name, node.place
+        return (None, nodes[0].place) if nodes else None
 
     def _default(self, member: Wide) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
