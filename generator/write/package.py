@@ -16,6 +16,7 @@ from generator.read.document import Document
 from generator.understand import ir
 from generator.write.features import other_halves, unneeded
 from generator.write.files import format_python
+from generator.write.fill import filled_aliases
 from generator.write.metadata import AS_EVER, Form
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
@@ -99,7 +100,11 @@ def package_files(
     lap("render")
     code = {name: text for name, text in code.items() if not name.startswith(elsewhere)}
     header = render("header.j2", spec=package.spec)
-    files = {name: (header + text).encode() for name, text in format_python(code).items()}
+    models_are = f"{root}/models/"
+    files = {
+        name: (header + (filled_aliases(text) if name.startswith(models_are) else text)).encode()
+        for name, text in format_python(code).items()
+    }
     lap("format")
     files |= {
         "pyproject.toml": render("pyproject.toml.j2", package=package).encode(),

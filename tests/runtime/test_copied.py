@@ -16,7 +16,7 @@ import pytest
 RUNTIME = Path(__file__).parents[2] / "generator" / "runtime"
 
 CLIENT = """
-from ._runtime import BaseClient
+from ._runtime.client import BaseClient
 from ._runtime.ground.operation import Api, Operation, Reply, Server
 
 GET = Operation("getInt", "GET", "/x", replies=(Reply((200,), "application/json", lambda: int),))

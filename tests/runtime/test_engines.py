@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 
-from generator.runtime import stream, stream_async
+from generator.runtime.client import stream, stream_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.hooks import Hook
 from generator.runtime.ground.errors import (

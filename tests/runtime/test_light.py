@@ -29,7 +29,7 @@ import sys
 import httpx
 from pydantic import BaseModel, TypeAdapter  # the package itself imports them late
 before = set(sys.modules)
-from generator.runtime import BaseClient, Resource, UNSET
+from generator.runtime.client import BaseClient, Resource, UNSET
 from generator.runtime.ground.operation import Api, Operation, Param, Reply, Scheme, Server
 api = Api("p", "P", "1", (Server("https://h.test"),), (Scheme("b", "key", "bearer"),))
 client = BaseClient(api, {"key": "k"})

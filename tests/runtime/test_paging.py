@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from generator.runtime import raw, raw_async
+from generator.runtime.client import raw, raw_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.paging import AsyncPage, Page
 from generator.runtime.ground.errors import PagingError, ServerError, UsageError

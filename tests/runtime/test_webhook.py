@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from generator.runtime import DriftWarning
+from generator.runtime.client import DriftWarning
 from generator.runtime.ground.errors import ApiError, DecodeError, SignatureRefused, UsageError
 from generator.runtime.webhooks import receive
 from generator.runtime.webhooks.receive import PublicKeys, Webhook, verify_rsa_sha256

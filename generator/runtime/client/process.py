@@ -470,8 +470,10 @@ def operation_of(token: str) -> tuple[Operation[Any], str]:
         if state["v"] != _VERSION or not str(state["tag"]).isidentifier():
             raise KeyError
         module = import_module(f"...operations.{state['tag']}", __package__)
-        operations: Iterable[Operation[Any]] = module.OPERATIONS
-        operation = next(op for op in operations if op.id == state["of"] and op.process)
-    except (ValueError, KeyError, TypeError, ImportError, AttributeError, StopIteration):
+        known = {getattr(one, "id", None): one for one in vars(module).values()}
+        operation: Operation[Any] = known[state["of"]]
+        if operation.process is None:
+            raise KeyError
+    except (ValueError, KeyError, TypeError, ImportError, AttributeError):
         raise UsageError("not a token of a process of this API") from None
     return operation, str(state["id"])

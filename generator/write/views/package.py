@@ -19,11 +19,11 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.features import ENGINES, offered
-from generator.write.fill import filled, filled_import
+from generator.write.fill import filled_call, filled_import, filled_words
 from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
-from generator.write.views.common import call, import_lines, literal, tuple_of, unless
+from generator.write.views.common import call, import_lines, keywords, literal, tuple_of, unless
 from generator.write.views.first import first_call
 from generator.write.views.operations import errors_call, retry_call, server_call
 from generator.write.views.results import sorted_operations
@@ -173,14 +173,15 @@ def _urls(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
 
 
 def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
-    yield _module("_runtime", _ALWAYS)
+    yield _module("_runtime.client", _ALWAYS)
     for module, offers in sorted(offered(api)):
         yield _module(f"_runtime.{module}", offers)
 
 
 def _module(name: str, classes: Sequence[str]) -> ModuleView:
-    entry = f"{py_string(name)}: [{', '.join(map(py_string, classes))}]"
-    return ModuleView(filled_import(f".{name}", classes, 4), filled([entry], 8))
+    return ModuleView(
+        filled_import(f".{name}", classes, 4), filled_words(f"{py_string(name)}: ", classes, 8)
+    )
 
 
 def distribution(package: str) -> str:
@@ -230,8 +231,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
             reset_unit=unless("unknown", api.throttle.reset_unit),
         )
         symbols.add("Throttle")
-    constructor = call(
-        "Api",
+    constructor = keywords(
         package=py_string(names.package),
         title=py_string(clean(api.title).strip()),
         version=py_string(api.version),
@@ -255,7 +255,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
     if any(scheme.kind == "oauth2" for scheme in api.schemes):
         imports.add(("._runtime.access.grants", "client_credentials"))
-    return constructor, imports
+    return filled_call("API = Api(", constructor, ")", 0), imports
 
 
 def _extras(api: ir.Api, halves: Collection[str]) -> Source:

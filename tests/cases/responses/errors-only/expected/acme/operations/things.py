@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._runtime import Operation, Reply
 
@@ -12,9 +12,5 @@ if TYPE_CHECKING:
 
 
 # fmt: off
-
 CREATE_THING: Operation[Any] = Operation(
-    "createThing", "POST", "/things", tag="things", replies=(Reply((400, 409)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    "createThing", "POST", "/things", tag="things", replies=(Reply((400, 409)),))
