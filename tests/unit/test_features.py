@@ -160,6 +160,18 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
             *("values told by their text", "rules that types do not say"),
         },
     ),
+    "a choice": (
+        also(
+            "/c",
+            responses={
+                "200": {
+                    "description": "ok",
+                    "content": {"application/json": {"schema": THING}, "text/csv": {}},
+                }
+            },
+        ),
+        {"a choice of media types"},
+    ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
     "verbs": (
         also("/things/{id}/delete", "post", parameters=ID, responses=NOTHING),

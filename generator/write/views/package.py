@@ -112,7 +112,7 @@ def package_view(
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
     summary = first_sentence(api.summary) or title
-    constructor, imports = _api_call(api, names)
+    constructor, imports = _api_call(api, names, client="client" in form.halves)
     return PackageView(
         package=Source(names.package),
         distribution=toml_string(distribution(names.package)),
@@ -189,7 +189,7 @@ def distribution(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
+def _api_call(api: ir.Api, names: Names, *, client: bool) -> tuple[Source, set[Import]]:
     symbols = {"Api"}
     servers = [server_call(server, names) for server in api.servers]
     if servers:
@@ -210,7 +210,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
                 ),
                 scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
                 foreign=tuple_of(map(py_string, scheme.foreign)) if scheme.foreign else None,
-                grant=Source("client_credentials") if scheme.kind == "oauth2" else None,
+                grant=Source("client_credentials") if client and scheme.kind == "oauth2" else None,
             )
         )
         symbols.add("Scheme")
@@ -253,7 +253,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
         loose_scalars=unless(False, api.loose_scalars),
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
-    if any(scheme.kind == "oauth2" for scheme in api.schemes):
+    if client and any(scheme.kind == "oauth2" for scheme in api.schemes):
         imports.add(("._runtime.access.grants", "client_credentials"))
     return filled_call("API = Api(", constructor, ")", 0), imports
 
