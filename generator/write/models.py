@@ -186,7 +186,7 @@ def _own(text: str, package: str) -> str:
         # need not compile each of them again, which is a fifth of a first call.
         body = body.replace("from __future__ import annotations\n", "", 1)
     body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
-    body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
+    body = re.sub(r'\n"""$', '"""', body, flags=re.MULTILINE)  # of aliases: said whether alone
     body = body.replace(f"from {package}._runtime.", "from .._runtime.")
     return unmarked(body)

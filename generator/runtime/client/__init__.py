@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .hooks import Hook as Hook
     from .keywords import (AsyncClientSettings as AsyncClientSettings,
                            ClientSettings as ClientSettings, Options as Options)
-    from .raw import (raw as raw, raw_async as raw_async, stream as stream,
-                      stream_async as stream_async)
+    from .whole import (raw as raw, raw_async as raw_async, stream as stream,
+                        stream_async as stream_async)
 else:
     from ..ground.lazy import lazy_names
 
@@ -40,5 +40,5 @@ else:
         ".transport.wiring": "Limits",
         "clients": "AsyncBaseClient AsyncResource BaseClient Lazy Resource",
         "hooks": "Hook", "keywords": "AsyncClientSettings ClientSettings Options",
-        "raw": "raw raw_async stream stream_async",
+        "whole": "raw raw_async stream stream_async",
     })
