@@ -11,7 +11,6 @@ from .._runtime import Operation, Reply
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
 DELETE_THING: Operation[None] = Operation(
     "deleteThing", "DELETE", "/gone", tag="things", replies=(Reply((204,)),))

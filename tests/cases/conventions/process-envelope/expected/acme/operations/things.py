@@ -11,7 +11,6 @@ from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
 CREATE_THING: Operation[models.State] = Operation(
     "createThing", "POST", "/things", tag="things",

@@ -10,7 +10,6 @@ from .._runtime import Operation, Reply
 if TYPE_CHECKING:
     from typing import Any
 
-
 # fmt: off
 CREATE_THING: Operation[Any] = Operation(
     "createThing", "POST", "/things", tag="things", replies=(Reply((400, 409)),))
