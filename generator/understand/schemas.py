@@ -28,6 +28,7 @@ from generator.understand.wants import (
     PRIMITIVE,
     Wants,
     is_file,
+    is_plain,
     kinds_of,
     plainly,
     types_of,
@@ -146,10 +147,13 @@ class SchemaBook:
 
     def _plain(self, key: Key) -> ir.Type | None:
         """The type of a plain schema, worked out once for all that say the same."""
-        said = plainly(self.forms.node(key[0])) if len(key) == 1 else None
-        if said is not None and said not in self._said:
+        node = self.forms.node(key[0])
+        if len(key) > 1 or not is_plain(node):
+            return None
+        said = plainly(node)
+        if said not in self._said:
             self._said[said] = self._spelt(self.forms.of(key), None, "")
-        return None if said is None else self._said[said]
+        return self._said[said]
 
     def _same(self, form: Form, component: Key) -> ir.Type:
         """The type of a component, for a form that is the same but for limits."""
@@ -283,7 +287,7 @@ class SchemaBook:
         if not isinstance(schema, Mapping):
             return
         for name, member in (schema.get("properties") or {}).items():
-            if plainly(member) is None:
+            if not is_plain(member):
                 yield f"{pointer}/properties/{escape(name)}", name
         for name in schema.get("patternProperties") or ():
             yield f"{pointer}/patternProperties/{escape(name)}", "value"
