@@ -76,8 +76,6 @@ class Conjunction:
 
     def contradiction(self) -> tuple[str, str, str] | None:
         """Why nothing fits: message, mend and the keyword where it shows; None if something may."""
-        if self.schema.get("enum") == []:
-            return "the enum is empty: nothing fits it", "list its values, or remove it", "enum"
         if len(self.parts) > 1 and not self.types:
             return self._types()
         return self._values() or self._numbers() or self._sizes() or self._members()

@@ -19,6 +19,7 @@ _STYLES: dict[str, tuple[str, ...]] = {
 }
 _WANTED = {"deepObject": ("object",), "spaceDelimited": ("array", "object")}
 _WANTED["pipeDelimited"] = _WANTED["spaceDelimited"]
+_NAMED = re.compile(r"(?:multipart/form-data|application/x-www-form-urlencoded)\s*(?:;.*)?\Z", re.I)
 _FORMS = re.compile(r"(?:multipart/.+|application/x-www-form-urlencoded)\s*(?:;.*)?\Z", re.I)
 
 
@@ -175,7 +176,7 @@ def w364_form(look: Look) -> Iterator[Diagnostic]:
         media = node.pointer.rsplit("/", 1)[-1].replace("~1", "/")
         schema = look.deref(node.value.get("schema"))
         types = _types(look, node)
-        mixed = media.lower().startswith("multipart/") and "array" in types
+        mixed = not _NAMED.match(media) and "array" in types
         if _FORMS.match(media) and schema and types and not types & {"object"} and not mixed:
             message = f"a form has members: type {sorted(types)[0]} has none"
             at, key = (

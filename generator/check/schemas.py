@@ -16,7 +16,7 @@ from generator.read.document.versions import is_old, version_of
 from generator.read.source import Mapping, Place, Sequence
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
-_DEEPEST = 400
+_DEEPEST = 100
 """Schemas one in the other, with no property or item in between: each is joined with all below."""
 _COMPOSING = ("allOf", "anyOf", "oneOf")
 _BOUNDS = (

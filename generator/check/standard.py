@@ -22,7 +22,7 @@ from generator.check.faults import Fault, deeper, faults, locate
 from generator.check.look import Look, Rule
 from generator.check.mends import of_member, of_shape, of_value
 from generator.ground.diagnostics import Diagnostic, nearest
-from generator.read.document.grammar import MEMBERS
+from generator.read.document.grammar import EXCLUDING, MEMBERS
 from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
 
@@ -81,7 +81,11 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         yield place.report("W205", f"{name} is not text", mend)
         return
     key = fault.names[0] if fault.keyword == "propertyNames" else None
-    yield place.report(code_of(fault), *words_of(fault), key=key)
+    found = place.report(code_of(fault), *words_of(fault), key=key)
+    less = next((less for more, less in EXCLUDING if place.wrote(more) and place.wrote(less)), None)
+    if found.code == "E204" and less is not None:
+        found = replace(found, span=place.key_span(less))
+    yield found
 
 
 def words_of(fault: Fault) -> tuple[str, str]:

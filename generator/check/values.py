@@ -161,7 +161,7 @@ def w405_dependent(look: Look) -> Iterator[Diagnostic]:
     """Names of `dependentRequired` and `dependentSchemas` are properties."""
     words = ("dependentRequired", "dependentSchemas")
     for node in look.having("schema", "dependentRequired", "dependentSchemas"):
-        if not node.value.keys() & set(words) or "patternProperties" in node.value:
+        if "patternProperties" in node.value:
             continue
         known = properties_around(look, node) if "properties" in node.value else set()
         for word in words if known else ():

@@ -136,20 +136,20 @@ def _spellings(wire: str) -> tuple[list[str], bool, list[list[str]]]:
 
 def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
     """The attributes of a class, by the names of its members on the wire."""
-    holder = schema.place.child("properties")
     wishes: list[Wish] = []
     names = schema.properties
     for wire in names:
         parts, plain, more = _spellings(wire)
+        pinned, place = schema.property_pins.get(wire, (None, schema.place))
         wishes.append(
             Wish(
                 wire,
                 parts,
                 f'property "{wire}"',
-                holder.child(wire),
+                place,
                 f"{schema.pointer}/properties/{wire}",
                 identity("member", way, part(wire)),
-                schema.property_pins.get(wire),
+                pinned,
                 firm=plain,
                 more=more,
             )

@@ -51,7 +51,7 @@ class Namer:
         self.lock = lock
         self.names: dict[str, str] = {}
         """The names that were given now, by what the lock knows things by."""
-        self.diagnostics: list[Diagnostic] = []
+        self.found: dict[object, Diagnostic] = {}
 
     def keep(
         self, wishes: list[Wish], taken: Iterable[str], *, fold: bool = False
@@ -223,8 +223,9 @@ class Namer:
         self._add(place.report(code, message, mend, key="x-py-name" if pinned else None))
 
     def _add(self, found: Diagnostic) -> None:
-        if found not in self.diagnostics:
-            self.diagnostics.append(found)
+        """Note it, once; one pin may name several things."""
+        said = "" if found.code.startswith("E") else found.message
+        self.found.setdefault((found.code, found.span, found.pointer, said), found)
 
 
 def _legal(name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
 
+from generator.ground.diagnostics import short
 from generator.read.document import Document
 from generator.read.source import Mapping, mapping
 from generator.understand import ir
@@ -42,6 +43,8 @@ class Builder(Protocol):
     xml: XmlBook
     users: Counter[ir.Pointer]
     """How many operations use a shared response or body."""
+    links: dict[tuple[ir.Pointer, str], list[ir.Link]]
+    """Those of each response, by where it stands and its status."""
 
     def report(self, code: str, message: str, node: Any, mend: str) -> None:
         """Note what cannot be compiled."""
@@ -142,6 +145,11 @@ def _body(
     media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
     schema_at = f"{at}/content/{escape(chosen)}/schema"
     type_ = _content_type(builder, chosen, media_node, schema_at, hint)
+    if type_ == ir.Binary() and essence(chosen).startswith("multipart/"):
+        kinds = builder.book.forms.of(builder.book.forms.key([schema_at])).kinds
+        if "array" in kinds and essence(chosen) != "multipart/form-data":  # W364 tells of that
+            message = f"{short(chosen, 60)} of a list is handed over whole, as bytes"
+            builder.report("W175", message, media_node, "give the schema a member for each part")
     wrap = None
     if envelope is not None and all(map(is_json, media)) and isinstance(type_, ir.Ref):
         within = builder.book.members(type_.pointer)

@@ -24,7 +24,7 @@ from generator.understand.form import (
     mentioned,
 )
 from generator.understand.notes import escape, is_component, is_note
-from generator.understand.values import JsonKind, kind_of, matches, same
+from generator.understand.values import JsonKind, is_multiple, kind_of, matches, same
 
 LOST = {
     "if": "conditions are not part of a form",
@@ -341,7 +341,7 @@ class Forms:
         return True
 
     def _number_fits(self, form: Form, value: Any) -> bool:
-        return form.number.hold(value) and all(value % step == 0 for step in form.multiples)
+        return form.number.hold(value) and all(is_multiple(value, step) for step in form.multiples)
 
     def _text_fits(self, form: Form, value: str) -> bool:
         text = form.text

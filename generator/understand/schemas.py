@@ -9,11 +9,11 @@ is written decides names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Place
 from generator.read.wire import empties
 from generator.understand import ir
 from generator.understand.branches import tells
@@ -21,7 +21,7 @@ from generator.understand.form import Form, Key, Union, discriminator_of
 from generator.understand.forms import Forms
 from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
-from generator.understand.mentions import references, wires
+from generator.understand.mentions import mentioning
 from generator.understand.notes import escape, is_component, item_hint, spelt
 from generator.understand.types import one_of, or_null, without_null
 from generator.understand.wants import (
@@ -344,7 +344,7 @@ class SchemaBook:
         form = self.forms.of(key)
         if schema.kind != "object":
             type_ = self._stands_for(schema, form)
-            return _mentioning(schema, [type_], type=type_)
+            return mentioning(schema, [type_], type=type_)
         bases = self._bases(schema.pointer)
         wide = self.large.members(key)
         fields = tuple(self._fields(schema.pointer, wide, bases))
@@ -354,13 +354,8 @@ class SchemaBook:
         types += [ir.Ref(base) for base in bases]
         types += [ir.Ref(kind) for _, kind in family.kinds] if family else []
         types += [extras] if extras else []
-        pins = {
-            name: node["x-py-name"]
-            for name, one in wide.items()
-            for node in map(self.forms.node, reversed(one.places))
-            if isinstance(node, Mapping) and isinstance(node.get("x-py-name"), str)
-        }
-        return _mentioning(
+        pins = {name: pin for name, one in wide.items() if (pin := self._pin(one.places))}
+        return mentioning(
             schema,
             types,
             fields=fields,
@@ -407,6 +402,14 @@ class SchemaBook:
                 one.places,
                 self._default(one),
             )
+
+    def _pin(self, places: Iterable[str]) -> tuple[str | None, Place] | None:
+        """The name that a member is to have, by the nearest that says one, and where it stands."""
+        nodes = [node for node in map(self.forms.node, places) if isinstance(node, Mapping)]
+        for node in nodes:
+            if isinstance(name := node.get("x-py-name"), str):
+                return name, node.place
+        return (None, nodes[0].place) if nodes else None
 
     def _default(self, member: Wide) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
@@ -491,14 +494,3 @@ class SchemaBook:
 def _alike(one: Wide, two: Wide | None) -> bool:
     """Whether a member is the same in a base and in what extends it."""
     return two is not None and (one.keys, one.required) == (two.keys, two.required)
-
-
-def _mentioning(schema: ir.Schema, types: list[ir.Type], **said: Any) -> ir.Schema:
-    """A schema with what was found of it, and with what its types mention."""
-    types = list({id(type_): type_ for type_ in types}.values())
-    return replace(
-        schema,
-        refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
-        wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
-        **said,
-    )

@@ -589,6 +589,18 @@ def test_a_body_of_items_is_sent_whole() -> None:
     ]
 
 
+def test_a_multipart_of_a_list_is_sent_as_bytes_and_says_so() -> None:
+    content = {"multipart/mixed": {"schema": {"type": "array", "items": {}}}}
+    tree = document({"/a": {"post": operation("a", requestBody={"content": content})}})
+    api, found = built(tree)
+    body = api.operations[0].body
+    assert body is not None
+    assert body.type == ir.Binary()
+    assert [(d.code, d.pointer) for d in found] == [
+        ("W175", "/paths/~1a/post/requestBody/content/multipart~1mixed")
+    ]
+
+
 def test_objects_of_3_2_in_older_words(tmp_path: Path):
     text = """
         paths:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
+from generator.ground.regular import regular
 from generator.read.document.bundle import bundle
 from generator.read.document.ours import only_ours
 from generator.read.document.references import Resolver
@@ -122,7 +123,7 @@ def is_document(path: Path) -> bool:
     if path.suffix.lower() not in (".yaml", ".yml", ".json"):
         return False
     try:
-        return path.is_file() and _VERSION_KEY.search(path.read_bytes()) is not None
+        return _VERSION_KEY.search(regular(path)) is not None
     except OSError:
         return False
 

@@ -28,6 +28,10 @@ SECTIONS = {
 }
 """Kinds that stay references, with their section of `components`."""
 
+EXCLUDING = (("url", "identifier"), ("schema", "content"), ("examples", "example"),
+             ("value", "externalValue"), ("operationId", "operationRef"))  # fmt: skip
+"""Members of which only one may stand; the first says more."""
+
 IN_PLACE = frozenset({"pathItem", "operation", "mediaType"})
 """Kinds that are put where the reference stood."""
 

@@ -19,6 +19,8 @@ _SAME_DIALECT = (
     "https://json-schema.org/draft/2020-12/schema",
 )
 _OLD_DIALECT = re.compile(r"https?://json-schema\.org/draft(?:-0[3467]|/2019-09)/schema#?\Z")
+_CHOICES = 50
+"""Schemas with one `$dynamicAnchor`, each of which a reference may mean."""
 _COSMETIC = frozenset({"$ref", "title", "summary", "description", "example", "examples"})
 
 TEXTS = ("title", "summary", "description")
@@ -338,6 +340,11 @@ class Survey:
         name = ref.rpartition("#")[2]
         is_anchor = isinstance(first.node, Mapping) and first.node.get("$dynamicAnchor") == name
         nodes = self.resolver.identities.dynamic[name] if is_anchor else [first.node]
+        if len(nodes) > _CHOICES:
+            self.choices[id(node)] = []
+            message = f"{short(ref, 40)} can lead to {len(nodes)} schemas; anything is accepted"
+            self.found.append(place.report("W172", message, "point at one with $ref"))
+            return
         targets = [Target(n, n.place.file, n.place.pointer) for n in nodes if not _never(n)]
         chains = [c for t in targets or [first] if (c := self._ends("schema", t, place))]
         if len(chains) == 1 and self._ends_at(node, chains[0]):
