@@ -104,7 +104,8 @@ def e261_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
     for node in look.having("schema", "enum"):
         seen: set[str] = set()
         for index, value in enumerate(listed(node.value, "enum")):
-            key = f"{kind_of(value)} {short(value, 10_000)}"
+            text = value if isinstance(value, str) else short(value, 10_000)
+            key = f"{kind_of(value)} {text}"
             if key in seen:
                 message = f"enum value {short(value, 40)} stands twice"
                 yield node.value["enum"].place.child(index).report(code, message, "remove one")
