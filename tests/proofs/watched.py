@@ -36,7 +36,7 @@ DECIDING = {
     "runtime/limits/redis.py": "runtime/test_limiter_redis.py",
     "runtime/call/plan.py": "runtime/test_plan.py runtime/test_client.py runtime/test_flow.py conventions/test_servers.py conventions/test_bodies.py conventions/test_background.py",
     "runtime/call/request.py": "runtime/test_request.py conventions/test_parameter_groups.py runtime/test_paging.py runtime/test_client.py runtime/test_styles.py conventions/test_servers.py conventions/test_answers.py conventions/test_tracing.py conventions/test_bodies.py conventions/test_helping.py",
-    "runtime/call/core.py": "runtime/test_limiter_adaptive.py runtime/test_client.py runtime/test_secrets.py conventions/test_tracing.py conventions/test_fallback.py",
+    "runtime/call/core.py": "runtime/test_core.py runtime/test_limiter_adaptive.py runtime/test_client.py runtime/test_secrets.py conventions/test_tracing.py conventions/test_fallback.py",
     "runtime/call/response.py": "runtime/test_client.py runtime/test_decode.py conventions/test_answers.py conventions/test_media.py conventions/test_helping.py conventions/test_fallback.py",
     "runtime/call/failure.py": "conventions/test_errors.py runtime/test_client.py runtime/test_faults.py runtime/test_decode.py",
     "runtime/call/redirect.py": "runtime/test_redirect.py runtime/test_client.py runtime/test_flow.py runtime/test_faults.py",
