@@ -47,7 +47,7 @@ DECIDING = {
     "runtime/client/options.py": "runtime/test_options.py runtime/test_client.py behaviour/test_options.py conventions/test_helping.py",
     "runtime/client/positions.py": "runtime/test_positions.py runtime/test_paging.py behaviour/test_paging.py",
     "runtime/client/background.py": "runtime/test_background.py conventions/test_background.py conventions/test_events_later.py",
-    "runtime/client/events.py": "conventions/test_sequences.py runtime/test_sequence.py",
+    "runtime/client/events.py": "runtime/test_events.py conventions/test_sequences.py runtime/test_sequence.py",
     "runtime/client/keywords.py": "conventions/test_helping.py runtime/test_client.py",
     "runtime/access/entry.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_secrets.py conventions/test_oauth.py conventions/test_servers.py conventions/test_answers.py",
     "runtime/access/oauth.py": "runtime/test_oauth.py conventions/test_oauth.py",
