@@ -200,8 +200,8 @@ def test_replays(key: RSAPrivateKey) -> None:
     for timestamp in (now, bare):
         for at in (now, bare):
             verify_rsa_sha256(BODY, signed, keys, timestamp=timestamp, now=at)
+            late = at + timedelta(seconds=301)
             with pytest.raises(SignatureRefused, match="may be a replay"):
-                late = at + timedelta(seconds=301)
                 verify_rsa_sha256(BODY, signed, keys, timestamp=timestamp, now=late)
     verify_rsa_sha256(BODY, signed, keys, timestamp=datetime.now(UTC))
 
