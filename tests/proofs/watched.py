@@ -67,7 +67,7 @@ DECIDING = {
     "runtime/ground/http.py": "runtime/test_http.py runtime/test_client.py runtime/test_faults.py runtime/test_engines.py",
     "runtime/ground/trouble.py": "runtime/test_trouble.py runtime/test_faults.py runtime/test_client.py",
     "runtime/ground/log.py": "runtime/test_log.py runtime/test_copied.py conventions/test_evolution.py runtime/test_decode.py runtime/test_client.py runtime/test_secrets.py",
-    "runtime/transport/pools.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_limiter_client.py conventions/test_http2.py runtime/test_engines.py runtime/test_faults.py runtime/test_limiter_redis.py",
+    "runtime/transport/pools.py": "runtime/test_drivers.py runtime/test_client.py runtime/test_oauth.py runtime/test_limiter_client.py conventions/test_http2.py runtime/test_engines.py runtime/test_faults.py runtime/test_limiter_redis.py",
     "runtime/transport/shards.py": "runtime/test_shards.py runtime/test_engines.py runtime/test_client.py",
     "runtime/transport/bounded.py": "runtime/test_faults.py runtime/test_engines.py runtime/test_fault_table.py",
     "runtime/transport/engines.py": "runtime/test_engines.py runtime/test_client.py",
