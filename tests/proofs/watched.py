@@ -42,7 +42,7 @@ DECIDING = {
     "runtime/call/redirect.py": "runtime/test_redirect.py runtime/test_client.py runtime/test_flow.py runtime/test_faults.py",
     "runtime/call/evolution.py": "conventions/test_evolution.py runtime/test_client.py",
     "runtime/call/variant.py": "runtime/test_plan.py conventions/test_media.py",
-    "runtime/client/clients.py": "runtime/test_client.py runtime/test_light.py conventions/test_tracing.py behaviour/test_options.py",
+    "runtime/client/clients.py": "runtime/test_clients.py runtime/test_client.py conventions/test_fallback.py runtime/test_background.py runtime/test_light.py conventions/test_tracing.py behaviour/test_options.py",
     "runtime/client/hooks.py": "conventions/test_tracing.py runtime/test_client.py",
     "runtime/client/options.py": "runtime/test_options.py runtime/test_client.py behaviour/test_options.py conventions/test_helping.py",
     "runtime/client/positions.py": "runtime/test_positions.py runtime/test_paging.py behaviour/test_paging.py",
