@@ -18,7 +18,7 @@ DECIDING = {
     "runtime/limits/quota.py": "runtime/test_limiter_quota.py runtime/test_limiter_client.py runtime/test_limiter.py",
     "runtime/call/turn.py": "runtime/test_limiter_client.py runtime/test_limiter_adaptive.py runtime/test_limiter_quota.py runtime/test_limiter_redis.py conventions/test_rate_limits.py",
     "runtime/client/paging.py": "runtime/test_paging.py conventions/test_helping.py",
-    "runtime/client/process.py": "runtime/test_process.py",
+    "runtime/client/process.py": "runtime/test_process.py conventions/test_processes.py",
     "runtime/wire/encode.py": "runtime/test_styles.py runtime/test_client.py",
     "runtime/wire/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py conventions/test_bodies.py runtime/test_unset.py",
     "runtime/wire/body.py": "runtime/test_body.py runtime/test_several.py runtime/test_client.py",
