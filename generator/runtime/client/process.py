@@ -472,6 +472,6 @@ def operation_of(token: str) -> tuple[Operation[Any], str]:
         module = import_module(f"...operations.{state['tag']}", __package__)
         operations: Iterable[Operation[Any]] = module.OPERATIONS
         operation = next(op for op in operations if op.id == state["of"] and op.process)
+        return operation, str(state["id"])
     except (ValueError, KeyError, TypeError, ImportError, AttributeError, StopIteration):
         raise UsageError("not a token of a process of this API") from None
-    return operation, str(state["id"])
