@@ -127,6 +127,17 @@ def test_an_item_that_departs_is_kept_and_told(
     assert error.operation == "watch"
 
 
+def test_what_departs_is_counted(http: ModuleType) -> None:
+    body = b'data: {"id": "x"}\n\n' * 2
+    client = Client(transport=Script(http, (200, body, {"content-type": SSE})).transport)
+    place = "watch: /id: not valid (int_parsing), not string"
+    with pytest.raises(DecodeError):
+        list(Stream[Any](client, operation(), {}, {"strict": True}))
+    assert client.drift == {place: 1}
+    assert len(list(Stream[Any](client, operation(), {}))) == 2  # told already, by the error
+    assert client.drift == {place: 3}
+
+
 @WAYS
 @pytest.mark.parametrize("body", [b'data: "x"\n\n', b"data: 5\n\n"])
 def test_an_item_of_which_nothing_fits_is_an_error(http: ModuleType, way: str, body: bytes) -> None:
