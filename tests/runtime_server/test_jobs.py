@@ -160,6 +160,14 @@ def test_processes_are_never_forgotten_where_the_vendor_keeps_them() -> None:
     assert office.ask("p-1001")["state"] == "DONE"
 
 
+def test_ten_thousand_processes_are_remembered_and_no_more() -> None:
+    office = Office()
+    for _ in range(10_003):
+        office.begin(example={"id": 1})
+    told = office.office.contents()
+    assert (len(told), told[-1]["id"]) == (10_000, "11004")
+
+
 def test_many_are_asked_for_at_once() -> None:
     office = Office()
     office.begin()
