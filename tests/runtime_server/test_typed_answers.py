@@ -242,3 +242,42 @@ def test_what_no_python_type_takes_is_told_by_its_place(
         response = client.request(method, url, **({} if body is None else {"json": body}))
     assert response.status_code == 400
     assert sorted(response.json()["errors"]) == fields
+
+
+def test_text_that_may_be_a_moment_is_read_as_clients_read_it() -> None:
+    """pydantic reads text in JSON as a date where it can, and text in Python as text."""
+    seen: list[Any] = []
+
+    class Vendor:
+        def query(self, *, at: datetime | str | Unset = UNSET) -> None:
+            seen.append(at)
+
+        def member(self, *, at: date | str | Unset = UNSET, n: int | Unset = UNSET) -> None:
+            seen.append(at)
+
+        def body(self, body: list[date | str]) -> None:
+            seen.append(body)
+
+    nodes = [{"name": "at", "in": "query", "schema": {}}]
+    taking = {"requestBody": {"content": {JSON: {"schema": {}}}}, "responses": {"204": {}}}
+    paths = {
+        "/query": {"get": {"parameters": nodes, "responses": {"204": {}}}},
+        "/member": {"post": taking}, "/body": {"post": taking},
+    }  # fmt: skip
+    operations = (
+        Operation[Any]("query", "GET", "/query", params=(Param("at", "query"),)),
+        Operation[Any]("member", "POST", "/member", body=Body((JSON,), fields=(Member("at"), Member("n")))),
+        Operation[Any]("body", "POST", "/body", body=Body((JSON,))),
+    )  # fmt: skip
+    app = Application(
+        Api("p", "t", "1"), operations, {"openapi": "3.1.0", "paths": paths}, Vendor()
+    )
+    with calling(app) as client:
+        client.get("/query?at=2026-01-02T03:04:05").raise_for_status()
+        client.get("/query?at=soon").raise_for_status()
+        client.post("/member", json={"at": "2026-01-02", "n": 1}).raise_for_status()
+        client.post("/member", json={"at": "soon"}).raise_for_status()
+        client.post("/body", json=["2026-01-02", "soon"]).raise_for_status()
+    assert seen == [
+        datetime(2026, 1, 2, 3, 4, 5), "soon", date(2026, 1, 2), "soon", [date(2026, 1, 2), "soon"],
+    ]  # fmt: skip
