@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.ground.operation import Api, Body, Bulk, Field, Operation, Param, Polling
+from generator.runtime.ground.operation import (
+    Api,
+    Body,
+    Bulk,
+    Field,
+    Operation,
+    Paging,
+    Param,
+    Polling,
+)
 from generator.runtime.server import Application, Refusal
 from generator.runtime.server.app.call import Call
 from generator.runtime.server.sandbox.directed_things import DirectedThings
@@ -349,6 +358,8 @@ def test_examples_of_what_is_read() -> None:
     assert known.listing("/things") is known.listing("/things")
     assert place_of(one) == "/data"
     assert place_of(item) == ""
+    paged = Operation[Any]("p", "GET", "/p", unwrap="data", paging=Paging("page", "/data/rows"))
+    assert place_of(paged) == "/data/rows"
 
 
 BY = Operation[Any]("by", "GET", "/a/{code}", params=(Param("code", "path"), Param("how", "query", "by")))  # fmt: skip
