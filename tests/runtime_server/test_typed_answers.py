@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from generator.runtime.ground.operation import Api, Body, Operation, Param, Reply
 from generator.runtime.ground.operation import Field as Member
 from generator.runtime.ground.unset import UNSET, Unset
 from generator.runtime.server import Answer, Application, Result
+from generator.runtime.server.app import texts
 from generator.runtime.server.app.encoding import plain, to_bytes, to_json
 from tests.runtime_server.support import calling
 from tests.runtime_server.test_order import get, serving
@@ -281,3 +284,34 @@ def test_text_that_may_be_a_moment_is_read_as_clients_read_it() -> None:
     assert seen == [
         datetime(2026, 1, 2, 3, 4, 5), "soon", date(2026, 1, 2), "soon", [date(2026, 1, 2), "soon"],
     ]  # fmt: skip
+
+
+class Word(Enum):
+    A = "a"
+
+
+class Holder(BaseModel):
+    inner: list[date | str]
+    self: Holder | None = None
+
+
+class Plain(BaseModel):
+    inner: list[int | str]
+    self: Plain | None = None
+
+
+@pytest.mark.parametrize(
+    ("kind", "several"),
+    [
+        (str, False), (date, False), (int | str, False), (str | None, False), (int | float, False),
+        (date | str, True), (date | datetime, True), (UUID | str, True), (Word | str, True),
+        (int | date | str, True), (date | str | None, True), (list[date | str], True),
+        (dict[str, date | str], True), (list[int] | tuple[int, int], True), (list[int] | str, False),
+        (list[int] | dict[str, int], False), (Holder, True), (Plain, False), (Plain | Holder, True),
+        (Annotated[date, Field()] | Annotated[str, Field(max_length=3)], True),
+        (Annotated[int, AfterValidator(abs)] | Annotated[str, AfterValidator(str.strip)], False),
+        (Annotated[date, AfterValidator(lambda d: d)] | Annotated[str, AfterValidator(str.strip)], True),
+    ],
+)  # fmt: skip
+def test_which_types_are_several_texts_in_json(kind: Any, several: bool) -> None:
+    assert texts.told(TypeAdapter(kind)) is several
