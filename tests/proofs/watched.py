@@ -108,7 +108,7 @@ DECIDING = {
     "server/app/versions.py": f"runtime_server/test_order.py conventions/test_media.py {_STUB}",
     "server/sandbox/backend.py": f"runtime_server/test_memory.py runtime_server/test_directed.py runtime_server/test_directions.py {_STUB}",
     "server/sandbox/cases.py": f"runtime_server/test_directed.py runtime_server/test_directions.py {_STUB}",
-    "server/sandbox/directed.py": f"runtime_server/test_directed.py runtime_server/test_directions.py runtime_server/test_processes.py vendors/test_retailcrm_state.py {_STUB}",
+    "server/sandbox/directed.py": f"runtime_server/test_directed.py runtime_server/test_jobs.py runtime_server/test_directions.py runtime_server/test_processes.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/directed_things.py": f"runtime_server/test_directed.py runtime_server/test_directions.py vendors/test_shoprocket_rules.py vendors/test_shoprocket.py {_STUB}",
     "server/sandbox/directions.py": f"runtime_server/test_words.py runtime_server/test_directions.py {_STUB}",
     "server/sandbox/effects.py": f"runtime_server/test_words.py runtime_server/test_directions.py vendors/test_retailcrm_state.py {_STUB}",
