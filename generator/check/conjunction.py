@@ -11,6 +11,11 @@ from generator.read.source import Mapping, Sequence
 
 _ALL = frozenset({"string", "number", "integer", "boolean", "null", "object", "array"})
 _MOST = 100
+BINDING = (
+    *("$ref", "allOf", "enum", "const", "required", "maxProperties"),
+    *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
+)
+"""Words without which a schema contradicts nothing."""
 _SIZES = (
     ("minLength", "maxLength", "string"),
     ("minItems", "maxItems", "array"),

@@ -139,12 +139,11 @@ def w487_header(look: Look) -> Iterator[Diagnostic]:
 
 def w488_idle(look: Look) -> Iterator[Diagnostic]:
     """An extension that changes nothing where it stands."""
-    for node in look.of("schema"):
-        if "x-enum" in node.value:
-            parts = Conjunction(look, node.value).parts
-            if not any(part.keys() & {"enum", "const"} for part in parts):
-                message, mend = "x-enum, but the schema has no enum", "add the enum, or remove it"
-                yield node.place.report("W488", message, mend, key="x-enum")
+    for node in look.having("schema", "x-enum"):
+        parts = Conjunction(look, node.value).parts
+        if not any(part.keys() & {"enum", "const"} for part in parts):
+            message, mend = "x-enum, but the schema has no enum", "add the enum, or remove it"
+            yield node.place.report("W488", message, mend, key="x-enum")
     operations = [o for o in look.operations if not o.webhook]
     for name in ("x-pagination", "x-process"):
         if name in look.tree and not any(name in o.value or name in o.item for o in operations):
@@ -169,8 +168,8 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
                 message = f"{short(prefix, 30)} begins with another one of the list"
                 place = node.value["x-foreign-keys"].place.child(index)
                 yield place.report("W488", message, "remove it")
-    for node in look.of("schema"):
-        if "x-unsent" in node.value and not _is_held(node.value):
+    for node in look.having("schema", "x-unsent"):
+        if not _is_held(node.value):
             message, mend = "x-unsent: the text has no length and no pattern", "give it one"
             yield node.place.report("W488", message, mend, key="x-unsent")
     for operation in operations:

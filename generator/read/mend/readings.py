@@ -15,7 +15,7 @@ from generator.ground.diagnostics import LEFT_OUT, Diagnostic
 from generator.ground.reach import extent
 from generator.ground.text import words
 from generator.read.document import Document
-from generator.read.document.grammar import METHODS
+from generator.read.document.grammar import EXCLUDING, METHODS
 from generator.read.mend import enums
 from generator.read.mend.tree import GONE, Location, named
 from generator.read.source import Mapping, Place, Sequence, mapping, sequence
@@ -253,14 +253,10 @@ def _type(at: Location) -> str | None:
     return f"type {' or '.join(meant)}"
 
 
-_EXCLUDING = (("url", "identifier"), ("schema", "content"), ("examples", "example"),
-              ("value", "externalValue"), ("operationId", "operationRef"))  # fmt: skip
-
-
 def _both(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """Two members of which one may stand: the one that says more."""
     node = at.value
-    for kept, other in _EXCLUDING if isinstance(node, Mapping) else ():
+    for kept, other in EXCLUDING if isinstance(node, Mapping) else ():
         if kept in node and other in node:
             del node[other]
             return f"{kept} counts, not {other}"
@@ -305,14 +301,14 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if not isinstance(operation, Mapping):
         return None
     known = {
-        p.get("name")
+        p["name"]: p
         for owner in (item.node, operation)
         for p in map(tree.deref, _listed(owner, "parameters"))
         if p.get("in") == "path" and isinstance(p.get("name"), str)
     }
     missing = [n for n in _PLACEHOLDER.findall(path) if n and n not in known]
     plain = {name: name.strip(".;*+#/?&") for name in missing}
-    unused = known - set(_PLACEHOLDER.findall(path))
+    unused = known.keys() - set(_PLACEHOLDER.findall(path))
     styled = {name: short for name, short in plain.items() if short != name and short in unused}
     if styled and item.parent is not None:
         renamed = path
@@ -323,15 +319,17 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
             item.key = renamed
             return f"the path {renamed}"
     held = _listed(operation, "parameters")
+    spelt = {name.lower(): known[name] for name in sorted(unused)}
     for name in missing:
-        if (
-            len(unused) == 1
-            and len(missing) == 1
-            and name.lower() == str(next(iter(unused))).lower()
-        ):
-            break
-        held.append(_parameter(name, operation.place))
+        other = spelt.get(name.lower())
+        held.append(
+            mapping({**other, "name": name}, other.place)
+            if other is not None
+            else _parameter(name, operation.place)
+        )
     operation["parameters"] = sequence(held, operation.place)
+    if all(name.lower() in spelt for name in missing):
+        return "the path parameter that differs in case alone"
     return "a required path parameter of type string"
 
 
