@@ -267,7 +267,7 @@ DECIDING = {
     "agents/server.py": "test_agents.py",
     "agents/serving.py": "test_agents.py",
     "agents/tools.py": "test_agent_tools.py test_agents.py",
-    "console/calls.py": "console/test_console.py",
+    "console/calls.py": "console/test_forms.py console/test_console.py",
     "console/webhooks.py": "console/test_webhooks.py",
     "console/guard.py": "console/test_console.py",
     "console/records.py": "console/test_console.py console/test_serve.py",
@@ -313,7 +313,7 @@ DECIDING = {
     "command/watching.py": "unit/test_command.py",
     "console/console.py": "console/test_console.py console/test_serve.py",
     "console/desk.py": "console/test_console.py",
-    "console/forms.py": "console/test_console.py",
+    "console/forms.py": "console/test_forms.py console/test_console.py",
     "console/served.py": "console/test_console.py console/test_serve.py",
 }  # fmt: skip
 """The end of a module's path → the tests that are to notice what is wrong in it."""
