@@ -17,9 +17,9 @@ from generator.check.standard import (
     against,
     code_of,
     is_open,
+    placed,
     told,
     unknown,
-    words_of,
 )
 from generator.ground.diagnostics import Diagnostic, Span
 from generator.read.document.grammar import MEMBERS, NEWER
@@ -86,11 +86,8 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
             if fault.names == ("default",) and _ends(piece, fault) == "responses":
                 continue  # follows from an empty object or from a key that is no status
             fault = deeper(fault)
-            message, mend = words_of(fault)
-            place = locate(piece.value, piece.value.place, fault.way)
-            key = fault.names[0] if fault.keyword == "propertyNames" else None
-            found = place.report("E261", message, mend, key=key)
-            if not known & {(found.span, code_of(fault)), (found.span, message)}:
+            found = placed(fault, piece.value, "E261")
+            if not known & {(found.span, code_of(fault)), (found.span, found.message)}:
                 yield found
 
 
