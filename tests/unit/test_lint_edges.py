@@ -93,6 +93,18 @@ def _wire(schema: str) -> str:
     return f"components: {{schemas: {{A: {schema}}}}}\n"
 
 
+def _listed(said: str) -> str:
+    price = "{name: price, in: query, style: deepObject, explode: true, schema: {allOf: [{type: object, properties: {min: {type: integer}}}], properties: {max: {type: integer}}}}"
+    items = "responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {type: object, properties: {price: {type: integer}}}}}}}}"
+    return _get(f"x-sandbox: {said}, parameters: [{price}], {items}")
+
+
+def _deep(count: int) -> str:
+    each = (f"S{n}: {{allOf: [{{$ref: '#/components/schemas/S{n + 1}'}}]}}" for n in range(count))
+    return f"components: {{schemas: {{{', '.join(each)}, S{count}: {{type: object}}}}}}\n"
+
+
+SWAGGER = "swagger: '2.0'\ninfo: {title: T, version: '1'}\n"
 ERROR = "{type: object, properties: {code: {type: string}, text: {type: string}, errors: {type: array, items: {type: object, properties: {field: {type: string}, why: {type: string}}}}}}"
 ID = "{name: id, in: path, required: true, schema: {type: string}}"
 STORE = "paths: {/shops: {get: {operationId: s, %s}}, '/shops/{id}/items/{key}': {parameters: [{name: id, in: path, required: true, schema: {type: string}}, {name: key, in: path, required: true, schema: {type: string}}], delete: {operationId: d, %s}}, /carts/open: {post: {operationId: c, x-sandbox: {effects: {'%s': {forget: true}}}, %s}}}\n"
@@ -253,6 +265,22 @@ ROWS: list[tuple[str, str]] = [
     (STORE % (OK, OK, "/shops/{id}/items/{key}", OK), ""),
     (STORE % (OK, OK, "/carts", OK), "E431"),
     (STORE % (OK, OK, "/shop", OK), "E431"),
+    ("x-sandbox: {idle: [{after: 60, effects: {/shops: {forget: true}}}]}\n" + STORE % (OK, OK, "/shops", OK), ""),
+    ("x-sandbox: {idle: [{after: 60, effects: {/shopz: {forget: true}}}]}\n" + STORE % (OK, OK, "/shops", OK), "E431"),
+    ("x-sandbox: {idle: [{after: 60, forget: [/shopz]}]}\n" + STORE % (OK, OK, "/shops", OK), "E431"),
+    (_listed("{filters: [price.min]}"), ""),
+    (_listed("{filters: [price.most]}"), "E435"),
+    (_listed("{filters: [price.max]}"), ""),
+    (_listed("{filters: [prise.min]}"), "E435"),
+    # Swagger 2.0
+    (SWAGGER + "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n", ""),
+    (SWAGGER + "paths: {/a: {get: {responses: {'200': {}}}}}\n", "E261 W117"),
+    (SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query, type: strin}], responses: {'200': {description: ok}}}}}\n", "E203"),
+    (SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query}], responses: {'200': {description: ok}}}}}\n", "E261"),
+    # Schemas of schemas
+    (_deep(49), ""),
+    (_deep(51), "E407"),
+    (_wire("{type: thing, example: 1}"), "E203"),
     # Errors
     (_errors("{code: /code, message: /text}", schema=ERROR), ""),
     (_errors("{code: /code, message: /code}", schema=ERROR), "W489"),
@@ -310,7 +338,8 @@ _BESIDE = {"H370", "H473", "E201", "W302", "W321"}
 
 @pytest.mark.parametrize(("text", "codes"), ROWS, ids=[text[-60:-1] for text, _ in ROWS])
 def test_what_is_found_in_a_document(tmp_path: Path, text: str, codes: str) -> None:
-    found = check(tmp_path, text)
-    held("edge", PRELUDE + text, "paths:", found)
+    prelude = "" if text.startswith("swagger:") else PRELUDE
+    found = check(tmp_path, text, prelude=prelude)
+    held("edge", prelude + text, "paths:", found)
     told = sorted(one.code for one in found if one.code not in _BESIDE)
     assert (text, " ".join(told)) == (text, codes)
