@@ -63,6 +63,10 @@ _AMISS = (("links",), "server")
 """The schema of 3.1 has forgotten it: the text has it (OpenAPI 3.1, Link Object)."""
 
 
+_TOLD = ("paths", "responses")
+"""Whose keys other rules look at, each of them (E306, E309)."""
+
+
 def e260_word_of_another_version(look: Look) -> Iterator[Diagnostic]:
     """A word that the version at the top does not have, though another version does."""
     version = version_of(look.document.written)
@@ -120,6 +124,8 @@ def _refused(look: Look, piece: Piece, seen: set[Span]) -> Iterator[Diagnostic]:
     for fault in piece.faults:
         if fault.keyword not in UNKNOWN or fault.way in others:
             continue  # a faulty object does not say which of its members are known
+        if piece.kind_at(fault.way) in _TOLD:
+            continue
         place = locate(piece.value, piece.value.place, fault.way)
         for name in fault.names:
             if (*fault.way, name) in ways:

@@ -99,6 +99,18 @@ def _listed(said: str) -> str:
     return _get(f"x-sandbox: {said}, parameters: [{price}], {items}")
 
 
+def _paths(*each: str, parameters: tuple[str, ...] = ()) -> str:
+    said = [
+        f"{{name: {name}, in: path, required: true, schema: {{type: string}}}}"
+        for name in parameters
+    ]
+    listed = f"parameters: [{', '.join(said)}], " if parameters else ""
+    items = (
+        f"'{path}': {{get: {{operationId: o{n}, {listed}{OK}}}}}" for n, path in enumerate(each)
+    )
+    return f"paths: {{{', '.join(items)}}}\n"
+
+
 def _deep(count: int) -> str:
     each = (f"S{n}: {{allOf: [{{$ref: '#/components/schemas/S{n + 1}'}}]}}" for n in range(count))
     return f"components: {{schemas: {{{', '.join(each)}, S{count}: {{type: object}}}}}}\n"
@@ -277,6 +289,69 @@ ROWS: list[tuple[str, str]] = [
     (SWAGGER + "paths: {/a: {get: {responses: {'200': {}}}}}\n", "E261 W117"),
     (SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query, type: strin}], responses: {'200': {description: ok}}}}}\n", "E203"),
     (SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query}], responses: {'200': {description: ok}}}}}\n", "E261"),
+    # Paths
+    (_paths("/a"), ""),
+    (_paths("/a b"), "W383"),
+    (_paths("/a//b"), "W383"),
+    (_paths("/a/:id"), "W383"),
+    (_paths("/a/<int:id>"), "W383"),
+    (_paths("/a:archive"), ""),
+    (_paths("/a?b=1"), "E306"),
+    (_paths("/a#b"), "E306"),
+    (_paths("a"), "E306"),
+    (_paths("/{id"), "E306"),
+    (_paths("/{}"), "E306"),
+    (_paths("/{id}"), "E304"),
+    (_paths("/a", "/A"), "H378"),
+    (_paths("/a", "/a/"), "H378"),
+    (_paths("/a", "/b", "/c", "/d/"), "H378"),
+    (_paths("/a", "/b", "/d/"), ""),
+    (_paths("/x/{id}/a", "/x/{key}/a", parameters=("id", "key")), "E303 E305 E305"),
+    (_paths("/x/{id}/a", "/x/b/{key}", parameters=("id",)), "E304 E305 H376"),
+    ("servers: [{url: 'https://x.test/v1'}]\n" + _paths("/v1/a", "/v1/b"), "W383"),
+    ("servers: [{url: 'https://x.test/v1/'}]\n" + _paths("/v1/a", "/v1/b"), "W367 W383"),
+    ("servers: [{url: 'https://x.test/v1'}]\n" + _paths("/v1/a", "/b"), ""),
+    ("servers: [{url: 'https://x.test/v1'}, {url: 'https://x.test/v2'}]\n" + _paths("/v1/a"), ""),
+    ("servers: [{url: 'https://x.test/v1'}]\n" + _paths("/v1x/a"), ""),
+    # Parameters and statuses
+    (_params("name: a, in: query, schema: {}", "name: a, in: query, schema: {}"), "E307"),
+    (_params("name: a, in: query, schema: {}", "name: a, in: header, schema: {}"), ""),
+    (_params("name: Accept, in: header, schema: {}"), "W308"),
+    (_params("name: Cookie, in: header, schema: {}"), "W308"),
+    (_params("name: Content-Length, in: header, schema: {}"), "W308"),
+    (_params("name: accept, in: query, schema: {}"), ""),
+    (_params("name: ' a', in: query, schema: {}"), "W472"),
+    (_params("name: '', in: query, schema: {}"), "W472"),
+    (_get("responses: {'200': {description: ok}, 2xx: {description: ok}}"), "E309"),
+    (_get("responses: {'200': {description: ok}, '600': {description: ok}}"), "E309"),
+    (_get("responses: {'200': {description: ok}, '099': {description: ok}}"), "E309"),
+    (_get("responses: {'200': {description: ok}, 5XX: {description: ok}, default: {description: ok}, x-a: 1}"), ""),
+    ("tags: [{name: pets}]\n" + _get(f"tags: [pets], {OK}"), ""),
+    ("tags: [{name: pets}]\n" + _get(f"tags: [pet], {OK}"), "W310 W371"),
+    (_get(f"tags: [pet], {OK}"), ""),
+    # Words of two countries
+    (_wire("{enum: [cancelled, canceled]}"), "H378"),
+    (_wire("{enum: [colours, colors]}"), "H378"),
+    (_wire("{enum: [organised, organized]}"), "H378"),
+    (_wire("{enum: [grey, gray]}"), "H378"),
+    (_wire("{enum: [centre, center]}"), "H378"),
+    (_wire("{enum: [catalogue, catalog]}"), "H378"),
+    (_wire("{enum: [licence, license]}"), "H378"),
+    (_wire("{enum: [cheque, check]}"), "H378"),
+    (_wire("{enum: [greyer, grayer]}"), ""),
+    (_wire("{enum: [hour, hor]}"), ""),
+    (_wire("{enum: [four, for]}"), ""),
+    # Said twice
+    (_wire("{anyOf: [{type: string}, {type: string}]}"), "W375"),
+    (_wire("{anyOf: [{type: string}, {type: integer}]}"), ""),
+    (_wire("{allOf: [{minLength: 1}, {minLength: 1}]}"), "W375"),
+    (_wire("{type: [integer, number]}"), "W375"),
+    (_wire("{type: [integer, string]}"), ""),
+    ("servers: [{url: /a}, {url: /b}]\npaths: {}\n", ""),
+    ("servers: [{url: /a, description: x}, {url: /a, description: y}]\npaths: {}\n", ""),
+    ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: query, schema: {}"), "W375"),
+    ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: header, schema: {}"), ""),
+    ("components: {securitySchemes: {k: {type: apiKey, in: query, name: key}}}\n" + _params("name: key, in: query, schema: {}"), ""),
     # Schemas of schemas
     (_deep(49), ""),
     (_deep(51), "E407"),
