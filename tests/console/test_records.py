@@ -59,7 +59,10 @@ def test_a_refusal_is_recorded_with_its_reason(client: httpx.Client) -> None:
         **PLAIN,
         "status": 401,
         "refused": {"message": "", "reason": "missing-credentials", "fields": {}},
-        **{"credentials": {}, "arguments": {}, "body": None, "spelt": []},
+        "credentials": {},
+        "arguments": {},
+        "body": None,
+        "spelt": [],
         "answer": {
             "media": "application/json",
             "size": len(answered.content),

@@ -29,8 +29,13 @@ def _retry(said: str) -> str:
     return f"x-retry: {said}\n{_get(OK)}"
 
 
-def _pages(said: str, size: str = "{type: integer}", page: str = "{type: string}") -> str:
-    two = f"{{name: size, in: query, schema: {size}}}, {{name: p, in: query, schema: {page}}}"
+MEMBERS = ", {name: f, in: query, style: deepObject, explode: true, schema: {type: object, properties: {since: {type: string}}}}"
+
+
+def _pages(
+    said: str, size: str = "{type: integer}", page: str = "{type: string}", more: str = ""
+) -> str:
+    two = f"{{name: size, in: query, schema: {size}}}, {{name: p, in: query, schema: {page}}}{more}"
     return _get(f"x-pagination: {{items: /data, {said}}}, parameters: [{two}], {PAGE}")
 
 
@@ -352,6 +357,43 @@ ROWS: list[tuple[str, str]] = [
     ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: query, schema: {}"), "W375"),
     ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: header, schema: {}"), ""),
     ("components: {securitySchemes: {k: {type: apiKey, in: query, name: key}}}\n" + _params("name: key, in: query, schema: {}"), ""),
+    # Media types
+    (_answer("text/plain", "{type: string}"), ""),
+    (_answer("application/josn", "{}"), "W379"),
+    (_answer("text/json", "{}"), ""),
+    (_answer("json/application", "{}"), "W379"),
+    (_answer("aplication/vnd.acme+json", "{}"), "W379"),
+    (_answer("acme/vnd.acme", "{}"), "W379"),
+    (_answer("application/vnd.acme.v1+json", "{}"), ""),
+    (_answer("application/x-acme", "{}"), ""),
+    (_answer("'*/*'", "{}"), ""),
+    (_answer("'text/*'", "{}"), ""),
+    (_answer("'*/json'", "{}"), "W379"),
+    (_answer("'text/pl*'", "{}"), "W379"),
+    (_answer("'tex/*'", "{}"), "W379"),
+    (_answer("application/plain", "{}"), "W379"),
+    (_answer("application/x-www-form-urlencode", "{}"), "W379"),
+    (_answer("image/heic", "{}"), ""),
+    (_answer("imag/png", "{}"), "W379"),
+    (_answer("'application/json; charset=utf-8'", "{}"), ""),
+    # A member of a parameter as a cursor
+    (_pages("style: cursor, page: 'f[since]', next: /next", more=MEMBERS), ""),
+    (_pages("style: cursor, page: 'f[until]', next: /next", more=MEMBERS), "E424"),
+    (_pages("style: cursor, page: 'g[since]', next: /next", more=MEMBERS), "E424"),
+    # Values of a default's own type
+    (_wire("{type: number, default: 1}"), ""),
+    (_wire("{type: number, default: true}"), "E402"),
+    (_wire("{type: number, enum: [1, 1.5]}"), ""),
+    (_wire("{type: number, enum: [1, a]}"), "W403"),
+    (_wire("{type: integer, enum: [1, 1.5]}"), "W403"),
+    (_wire("{type: string, enum: [a, 1]}"), "W403"),
+    (_wire("{type: boolean, enum: [true, 1]}"), "W403"),
+    (_wire("{type: 'null', enum: [null]}"), ""),
+    # Which branch was meant
+    (_shown("{anyOf: [{type: object, required: [a, b]}, {type: object, required: [a, b, c, d]}]}", "{a: 1}"), "W401"),
+    (_shown("{oneOf: [{type: array, items: {type: integer}}, {type: string}]}", "[1, x]"), "W401"),
+    (_shown("{oneOf: [{type: object, properties: {a: {type: integer}}}, {type: array, items: {type: integer}}]}", "{a: x}"), "W401"),
+    (_shown("{anyOf: [{type: string}, {type: integer}]}", "1.5"), "W401"),
     # Schemas of schemas
     (_deep(49), ""),
     (_deep(51), "E407"),
