@@ -357,6 +357,32 @@ ROWS: list[tuple[str, str]] = [
     ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: query, schema: {}"), "W375"),
     ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: header, schema: {}"), ""),
     ("components: {securitySchemes: {k: {type: apiKey, in: query, name: key}}}\n" + _params("name: key, in: query, schema: {}"), ""),
+    # Operations without an id are none of one id
+    (f"paths: {{/a: {{get: {{{OK}}}, post: {{{OK}}}}}}}\n", ""),
+    (f"paths: {{/a: {{get: {{operationId: a, {OK}}}, post: {{operationId: a, {OK}}}}}}}\n", "E301"),
+    # What replaces what goes away
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {use: b}, schema: {}", "name: b, in: query, schema: {}"), ""),
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {use: c}, schema: {}", "name: b, in: query, schema: {}"), "W486"),
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {use: a}, schema: {}", "name: b, in: query, schema: {}"), "W486"),
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {sunset: '2027-01-01'}, schema: {}"), ""),
+    (_wire("{type: object, properties: {a: {type: string, deprecated: true, x-deprecation: {use: b}}, b: {type: string}}}"), ""),
+    (_wire("{type: object, properties: {a: {type: string, deprecated: true, x-deprecation: {use: bb}}, b: {type: string}}}"), "W486"),
+    # Lists and objects in a query
+    (_params("name: a, in: query, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), ""),
+    (_params("name: a, in: query, style: form, explode: true, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), ""),
+    (_params("name: a, in: query, explode: false, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), "W363"),
+    (_params("name: a, in: header, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), "W363"),
+    (_params("name: a, in: query, schema: {type: array, items: {type: object, properties: {b: {type: string}}}}"), "W363"),
+    (_params("name: a, in: query, style: spaceDelimited, explode: true, schema: {type: array, items: {type: string}}"), "W363"),
+    (_params("name: a, in: query, style: deepObject, explode: false, schema: {type: object, properties: {b: {type: string}}}"), "W363"),
+    # Without end
+    (_wire("{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}"), "W460"),
+    (_wire("{type: object, properties: {a: {$ref: '#/components/schemas/A'}}}"), ""),
+    (_wire("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}"), ""),
+    (_wire("{type: object, required: [a], properties: {a: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}}}"), "W375 W460"),
+    (_wire("{type: object, required: [a], properties: {a: {type: array, minItems: 1, items: {$ref: '#/components/schemas/A'}}}}"), "W460"),
+    (_wire("{type: object, required: [a], properties: {a: {type: array, items: {$ref: '#/components/schemas/A'}}}}"), ""),
+    (_wire("{type: object, required: [a], properties: {a: {allOf: [{$ref: '#/components/schemas/A'}]}}}"), "W460"),
     # Media types
     (_answer("text/plain", "{type: string}"), ""),
     (_answer("application/josn", "{}"), "W379"),
