@@ -379,7 +379,6 @@ ROWS: list[tuple[str, str]] = [
     (_wire("{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}"), "W460"),
     (_wire("{type: object, properties: {a: {$ref: '#/components/schemas/A'}}}"), ""),
     (_wire("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}"), ""),
-    (_wire("{type: object, required: [a], properties: {a: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}}}"), "W375 W460"),
     (_wire("{type: object, required: [a], properties: {a: {type: array, minItems: 1, items: {$ref: '#/components/schemas/A'}}}}"), "W460"),
     (_wire("{type: object, required: [a], properties: {a: {type: array, items: {$ref: '#/components/schemas/A'}}}}"), ""),
     (_wire("{type: object, required: [a], properties: {a: {allOf: [{$ref: '#/components/schemas/A'}]}}}"), "W460"),
