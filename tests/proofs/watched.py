@@ -154,7 +154,7 @@ DECIDING = {
     "read/document/references.py": "unit/test_document.py unit/test_identity.py",
     "read/document/standing.py": "unit/test_document.py unit/test_mend.py",
     "read/document/survey.py": "unit/test_loops.py unit/test_document.py unit/test_identity.py",
-    "read/document/swagger.py": "unit/test_versions.py",
+    "read/document/swagger.py": "unit/test_swagger.py unit/test_versions.py",
     "read/document/upgrade.py": "unit/test_upgrade.py unit/test_document.py unit/test_versions.py",
     "read/files.py": "unit/test_file_parts.py meaning/test_files.py unit/test_document.py",
     "read/mend/loose.py": "unit/test_loose_ends.py unit/test_mend.py test_cases.py",
