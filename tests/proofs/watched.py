@@ -141,7 +141,7 @@ DECIDING = {
     "command/freshness.py": "unit/test_freshness.py",
     "command/surface.py": "unit/test_surface.py unit/test_unusual_names.py",
     "ground/text.py": "unit/test_text.py unit/test_unusual_names.py test_cases.py",
-    "write/plain.py": "unit/test_models.py unit/test_unusual_names.py test_cases.py",
+    "write/plain.py": "unit/test_plain.py unit/test_models.py unit/test_unusual_names.py test_cases.py",
     "check/schemas.py": f"{_LINT} test_cases.py",
     "check/extensions.py": f"{_LINT} test_cases.py",
     "check/pointers.py": f"{_LINT} test_cases.py",
