@@ -166,7 +166,7 @@ DECIDING = {
     "read/source/toml_text.py": "unit/test_settings.py unit/test_source.py",
     "read/source/tree.py": "unit/test_source.py unit/test_document.py unit/test_mend.py",
     "read/source/yaml_text.py": "unit/test_source.py",
-    "read/wire.py": "unit/test_wire.py conventions/test_wire_formats.py",
+    "read/wire.py": "unit/test_wire_explicit.py unit/test_wire.py conventions/test_wire_formats.py",
     "read/mend/enums.py": "unit/test_mend_enums.py unit/test_mend.py test_cases.py",
     "read/kindred.py": "unit/test_kindred.py",
     "read/canonical.py": "unit/test_kindred.py unit/test_build.py test_cases.py",
