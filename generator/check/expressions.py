@@ -76,6 +76,9 @@ def _links(look: Look) -> Iterator[tuple[Operation, Node]]:
     seen: set[int] = set()
     for operation in look.operations:
         for _, response in look.responses(operation):
+            if id(response) in seen:
+                continue
+            seen.add(id(response))
             for value in held(response, "links").values():
                 node = by_place.get(id(look.deref(value)))
                 if node is not None and id(node.value) not in seen:

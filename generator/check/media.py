@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -55,7 +56,8 @@ def e204_both_examples(look: Look) -> Iterator[Diagnostic]:
     for node in look.of("mediaType", "parameter", "header"):
         if {"example", "examples"} <= node.value.keys():
             message = "example and examples stand beside each other"
-            yield node.place.report("E204", message, "keep one of them")
+            found = node.place.report("E204", message, "keep one of them")
+            yield replace(found, span=node.place.key_span("example"))
 
 
 def w401_example(look: Look) -> Iterator[Diagnostic]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.check.look import Look, Operation, Rule, held, listed
-from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.ground.diagnostics import Diagnostic, Span, nearest, short
 from generator.read.source import Mapping, Place
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -101,7 +102,17 @@ def e304_placeholder_without_parameter(look: Look) -> Iterator[Diagnostic]:
                 else:
                     mend = f"add `- {{name: {name}, in: path, required: true, schema: …}}`"
                 message = f"{operation.name} has no parameter for {{{name}}}"
-                yield operation.place.report("E304", message, mend)
+                found = operation.place.report("E304", message, mend)
+                yield replace(found, span=_to_change(look, operation, bool(near)))
+
+
+def _to_change(look: Look, operation: Operation, misspelt: bool) -> Span:
+    """Where a placeholder without parameter is mended: in the path, or among the parameters."""
+    paths = held(look.tree, "paths")
+    if misspelt and operation.path in paths:
+        return paths.place.key_span(operation.path)
+    here = "parameters" in operation.value
+    return operation.place.key_span("parameters") if here else operation.place.span()
 
 
 def e305_parameter_without_placeholder(look: Look) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ from generator.read.document.versions import is_old, version_of
 from generator.read.source import Mapping, Place, Sequence
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
-_DEEPEST = 400
+_DEEPEST = 100
 """Schemas one in the other, with no property or item in between: each is joined with all below."""
 _COMPOSING = ("allOf", "anyOf", "oneOf")
 _BOUNDS = (
@@ -174,7 +174,7 @@ def _for_all(look: Look, members: list[Any], name: str) -> set[str] | None:
 def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
     """A schema that is made of itself, without a property or item in between, is endless."""
     done: set[int] = set()
-    for start in look.of("schema"):
+    for start in look.having("schema", *_COMPOSING, "$ref"):
         path: dict[int, Mapping] = {}
         todo: list[tuple[Mapping, Iterator[Any]]] = []
         following: Any = start.value

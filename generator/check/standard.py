@@ -22,7 +22,7 @@ from generator.check.faults import Fault, deeper, faults, locate
 from generator.check.look import Look, Rule
 from generator.check.mends import of_member, of_shape, of_value
 from generator.ground.diagnostics import Diagnostic, nearest
-from generator.read.document.grammar import MEMBERS
+from generator.read.document.grammar import EXCLUDING, MEMBERS
 from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
 
@@ -38,7 +38,7 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     A document of Swagger 2.0 is held to 3.1, as which it is compiled; its names are freer.
     """
     old = version_of(look.document.written) == SWAGGER
-    for fault in faults(referee(newest(look)), look.tree):
+    for fault in against(look):
         if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
             yield from told(fault, look.tree)
 
@@ -53,6 +53,13 @@ def e261_swagger(look: Look) -> Iterator[Diagnostic]:
         for found in told(fault, written):
             if found.span not in known:
                 yield replace(found, code="E261", severity="error")
+
+
+def against(look: Look) -> list[Fault]:
+    """What the standard's schema has against the tree, asked once."""
+    if "against" not in look.kept:
+        look.kept["against"] = [*faults(referee(newest(look)), look.tree)]
+    return cast("list[Fault]", look.kept["against"])
 
 
 def newest(look: Look) -> str:
@@ -74,7 +81,11 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         yield place.report("W205", f"{name} is not text", mend)
         return
     key = fault.names[0] if fault.keyword == "propertyNames" else None
-    yield place.report(code_of(fault), *words_of(fault), key=key)
+    found = place.report(code_of(fault), *words_of(fault), key=key)
+    less = next((less for more, less in EXCLUDING if place.wrote(more) and place.wrote(less)), None)
+    if found.code == "E204" and less is not None:
+        found = replace(found, span=place.key_span(less))
+    yield found
 
 
 def words_of(fault: Fault) -> tuple[str, str]:
@@ -128,6 +139,8 @@ def _unknown(look: Look) -> Iterator[Unknown]:
         if known is None:
             continue
         for node in nodes:
+            if known.issuperset(node.value):
+                continue
             for key in node.value.keys() - known:
                 if not key.startswith("x-") and "$ref" not in node.value:
                     meant = of_member(kind, key, node.value[key])

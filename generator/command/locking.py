@@ -11,6 +11,8 @@ import os
 import re
 from pathlib import Path
 
+from generator.ground.regular import regular
+
 NAME = "names.lock"
 MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
 """The names of a document that is called after its folder."""
@@ -44,7 +46,7 @@ def document_file(document: Path) -> Path:
 def package_in(lock: Path | None) -> str:
     """The package's name that a lock holds, or an empty string."""
     try:
-        found = _PACKAGE.search(b"\n" + lock.read_bytes()) if lock else None
+        found = _PACKAGE.search(b"\n" + regular(lock)) if lock else None
     except OSError:
         return ""
     return found[1].decode() if found else ""
@@ -53,7 +55,7 @@ def package_in(lock: Path | None) -> str:
 def as_written(lock: Path, text: str) -> tuple[bytes, bool]:
     """The bytes of a lock that says this, and whether its file says so already."""
     try:
-        old = lock.read_bytes()
+        old = regular(lock)
     except OSError:
         return text.encode(), False
     same = old.replace(b"\r\n", b"\n") == text.encode()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Evolution, Settings, Way
+from generator.ground.regular import regular
 from generator.write.metadata import Metadata, person
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def read(file: Path, way: Way, start: Path) -> tuple[Settings | None, list[Diagn
 
     name = os.path.relpath(file, start).replace(os.sep, "/")
     try:
-        text = file.read_text(encoding="utf-8")
+        text = regular(file).decode("utf-8")
         if way and ".".join(map(str, way)) not in text:
             return None, []
         value: Any = tomllib.loads(text)

@@ -54,7 +54,7 @@ def _functions(cls: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctio
 
 
 def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    arguments = ast.unparse(function.args).removeprefix("self").removeprefix(", ")
+    arguments = _text(function.args).removeprefix("self").removeprefix(", ")
     return arguments.replace(", options: Options | None=None", "").replace("*, **", "**")
 
 
@@ -73,7 +73,7 @@ def _groups(operations: bytes) -> dict[str, str]:
                         if kind not in ("text", "within")
                     )
                     if words:
-                        found[ast.unparse(node.target)] = f" with {words}"
+                        found[_text(node.target)] = f" with {words}"
     return found
 
 
@@ -85,7 +85,7 @@ def _methods(resource: str, tree: ast.Module, groups: Mapping[str, str]) -> Iter
         if cls.name not in twins:
             for function in _functions(cls):
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
-                returns = ast.unparse(function.returns) if function.returns else "None"
+                returns = _text(function.returns) if function.returns else "None"
                 named = (node.id for node in ast.walk(function) if isinstance(node, ast.Name))
                 together = next((groups[name] for name in named if name in groups), "")
                 yield f"client.{resource}.{function.name}({arguments}) -> {returns}{together}"
@@ -95,29 +95,29 @@ def _services(tree: ast.Module) -> Iterator[str]:
     """What an implementation has, where there is no client whose methods say the same."""
     for cls in _classes(tree):
         for function in _functions(cls):
-            returns = ast.unparse(function.returns) if function.returns else "None"
+            returns = _text(function.returns) if function.returns else "None"
             yield f"server.Implementation.{function.name}({_signature(function)}) -> {returns}"
 
 
 def _models(tree: ast.Module) -> Iterator[str]:
     for cls in _classes(tree):
-        bases = ", ".join(ast.unparse(base) for base in cls.bases)
+        bases = ", ".join(_text(base) for base in cls.bases)
         yield f"models.{cls.name}({bases})"
         for node in cls.body:
             if isinstance(node, ast.AnnAssign):
-                yield f"models.{cls.name}.{ast.unparse(node.target)}: {_type(node.annotation)}"
+                yield f"models.{cls.name}.{_text(node.target)}: {_type(node.annotation)}"
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            name, target = ast.unparse(node.targets[0]), ast.unparse(node.value.args[-1])
+            name, target = _text(node.targets[0]), _text(node.value.args[-1])
             yield f"models.{name} = {target}"
 
 
 def _type(annotation: ast.expr) -> str:
     """A type without the notes of `Annotated`."""
-    if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Annotated":
+    if isinstance(annotation, ast.Subscript) and _text(annotation.value) == "Annotated":
         inner = annotation.slice
-        return ast.unparse(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
-    return ast.unparse(annotation)
+        return _text(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+    return _text(annotation)
 
 
 def _clients(tree: ast.Module) -> Iterator[str]:
@@ -131,8 +131,8 @@ def _webhooks(tree: ast.Module, module: str) -> Iterator[str]:
     """Each webhook or callback with the type of its payload and its name in the document."""
     for node in tree.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
-            name, type_ = ast.unparse(node.target), ast.unparse(node.annotation)
-            yield f"{module}.{name}: {type_} = {ast.unparse(node.value.args[0])}"
+            name, type_ = _text(node.target), _text(node.annotation)
+            yield f"{module}.{name}: {type_} = {_text(node.value.args[0])}"
 
 
 def calls(said: str) -> str:
@@ -170,3 +170,21 @@ def gone_and_changed(lines: Iterable[str]) -> tuple[list[str], list[str]]:
             names[line[0]][re.split(r"[(:]| =", line[1:], maxsplit=1)[0]] = None
     old, new = names["-"], names["+"]
     return [name for name in old if name not in new], [name for name in old if name in new]
+
+
+def _text(node: ast.AST) -> str:
+    """Its source, on a line."""
+    return ast.unparse(_Flat().visit(node))
+
+
+class _Flat(ast.NodeTransformer):
+    """Makes a name of each union: of some hundred members Python prints none."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """`a | b | c`, each printed alone."""
+        members: list[str] = []
+        left: ast.expr = node
+        while isinstance(left, ast.BinOp) and isinstance(left.op, ast.BitOr):
+            members.append(_text(left.right))
+            left = left.left
+        return ast.Name(" | ".join([*reversed([*members, _text(left)])])) if members else node

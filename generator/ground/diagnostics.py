@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.ground.codes import CODES as CODES
+from generator.ground.regular import regular
 
 Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github", "sarif"]
@@ -39,8 +40,6 @@ _SHOWN = 1000
 """Findings that are printed for people; of the rest there is a count."""
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_QUOTED = 64 * 1024 * 1024
-"""Bytes of the largest file that a line is quoted from; a larger one is not read at all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -225,10 +224,7 @@ class _Lines:
 def _bytes_of(path: Path) -> bytes:
     """What a file holds, if it is one that could have been a document."""
     try:
-        # A pipe would hang, and a device has no end: only regular files are opened.
-        if not path.is_file() or path.stat().st_size > _QUOTED:
-            return b""
-        return path.read_bytes()
+        return regular(path)
     except (OSError, ValueError):
         return b""
 
@@ -268,7 +264,7 @@ def _github(diagnostics: list[Diagnostic]) -> str:
     """Workflow commands, escaped as GitHub's toolkit documents it."""
 
     def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return _clean(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError, severity
+from generator.ground.regular import regular
 
 _KINDS = (
     *("argument", "callback", "credential", "handler", "member", "method", "model", "package"),
@@ -101,7 +102,7 @@ def read(path: Path, *, named: bool = False) -> Lock:
     """
     file = path.as_posix()
     try:
-        lock = parse(path.read_bytes().decode("utf-8-sig"), file)
+        lock = parse(regular(path).decode("utf-8-sig"), file)
     except FileNotFoundError:
         return Lock(file)
     except (OSError, UnicodeDecodeError) as error:

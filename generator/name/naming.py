@@ -114,7 +114,7 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
         sent=sent,
         inputs={p: f"{INPUTS}.{schemas[p]}" for p, schema in sent.items() if _has_dict(schema)},
     )
-    return names, namer.diagnostics
+    return names, list(namer.found.values())
 
 
 def _sent(api: ir.Api) -> Iterator[tuple[ir.Pointer, ir.Schema]]:

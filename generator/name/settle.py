@@ -51,14 +51,14 @@ class Namer:
         self.lock = lock
         self.names: dict[str, str] = {}
         """The names that were given now, by what the lock knows things by."""
-        self.diagnostics: list[Diagnostic] = []
+        self.found: dict[object, Diagnostic] = {}
 
     def keep(
         self, wishes: list[Wish], taken: Iterable[str], *, fold: bool = False
     ) -> dict[object, str]:
         """Give what is pinned, then what was given before; the arguments are those of `settle`."""
         key = str.casefold if fold else str
-        reserved = {key(name) for name in taken}
+        reserved = frozenset(map(key, taken) if fold else taken)
         given: dict[object, str] = {}
         used: dict[str, Wish] = {}
         for wish in wishes:
@@ -126,8 +126,8 @@ class Namer:
             spell,
             taken,
             {*used, *given.values()},
-            str.casefold if fold else str,
             unreserved,
+            fold=fold,
         )
         self.names |= {wish.identity: given[wish.key] for wish in waiting}
         return given
@@ -138,11 +138,13 @@ class Namer:
         spell: Callable[[list[str]], str],
         taken: Iterable[str],
         before: set[str],
-        key: Callable[[str], str],
         unreserved: Callable[[str], str],
+        *,
+        fold: bool,
     ) -> dict[object, str]:
         """Names for what has none yet."""
-        reserved = {key(name) for name in taken}
+        key = str.casefold if fold else str
+        reserved = frozenset(map(key, taken) if fold else taken)
         given: dict[object, str] = {}
         for wish in wishes:
             if wish.own and key(wish.own) not in reserved and wish.own not in before:
@@ -217,8 +219,9 @@ class Namer:
         self._add(place.report(code, message, mend, key="x-py-name" if pinned else None))
 
     def _add(self, found: Diagnostic) -> None:
-        if found not in self.diagnostics:
-            self.diagnostics.append(found)
+        """Note it, once; one pin may name several things."""
+        said = "" if found.code.startswith("E") else found.message
+        self.found.setdefault((found.code, found.span, found.pointer, said), found)
 
 
 def _legal(name: str) -> bool:

@@ -43,6 +43,8 @@ class Builder(Protocol):
     xml: XmlBook
     users: Counter[ir.Pointer]
     """How many operations use a shared response or body."""
+    links: dict[tuple[ir.Pointer, str], list[ir.Link]]
+    """Those of each response, by where it stands and its status."""
 
     def report(self, code: str, message: str, node: Any, mend: str) -> None:
         """Note what cannot be compiled."""

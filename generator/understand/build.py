@@ -90,6 +90,8 @@ class _Builder:
         self.schemes = tuple(build_schemes(self))
         self.by_pointer: dict[ir.Pointer, str] = {}
         """The id of each operation."""
+        self.links: dict[tuple[ir.Pointer, str], list[ir.Link]] = {}
+        """Those of each response, by where it stands and its status."""
         self.nodes: dict[str, Mapping] = {}
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
 

@@ -191,7 +191,8 @@ class Schema:
     wires: tuple[str, ...]
     """The wire formats of what it holds itself."""
     pinned: str | None
-    property_pins: Mapping[str, str]
+    property_pins: Mapping[str, tuple[str | None, Place]]
+    """Where members are written, and the names that they are to have."""
     place: Place
     type: Type | None = None
     """What it stands for, where it is no object."""

@@ -99,22 +99,30 @@ def build_links(
         if not isinstance(response, Mapping):
             continue
         response, at = builder.follow(response, f"{pointer}/responses/{escape(str(status))}")
-        links = response.get("links")
-        for name, link in links.items() if isinstance(links, Mapping) else ():
-            if not isinstance(link, Mapping):
-                continue
-            link, _ = builder.follow(link, f"{at}/links/{escape(name)}")
-            operation = link.get("operationId") or ids.get(str(link.get("operationRef")))
-            if operation is not None:
-                parameters = link.get("parameters")
-                yield ir.Link(
-                    name=str(name),
-                    status=int(status) if str(status).isdecimal() else str(status),
-                    operation=str(operation),
-                    parameters=tuple(parameters.items()) if isinstance(parameters, Mapping) else (),
-                    body=link.get("requestBody"),
-                    doc=str(link.get("description") or ""),
-                )
+        if (at, status) not in builder.links:  # a response may be that of every operation
+            builder.links[at, status] = list(_links(builder, response, at, status, ids))
+        yield from builder.links[at, status]
+
+
+def _links(
+    builder: Builder, response: Mapping, at: str, status: str, ids: dict[ir.Pointer, str]
+) -> Iterator[ir.Link]:
+    links = response.get("links")
+    for name, link in links.items() if isinstance(links, Mapping) else ():
+        if not isinstance(link, Mapping):
+            continue
+        link, _ = builder.follow(link, f"{at}/links/{escape(name)}")
+        operation = link.get("operationId") or ids.get(str(link.get("operationRef")))
+        if operation is not None:
+            parameters = link.get("parameters")
+            yield ir.Link(
+                name=str(name),
+                status=int(status) if str(status).isdecimal() else str(status),
+                operation=str(operation),
+                parameters=tuple(parameters.items()) if isinstance(parameters, Mapping) else (),
+                body=link.get("requestBody"),
+                doc=str(link.get("description") or ""),
+            )
 
 
 _TOLERANCE = 300.0

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 
+from generator.check.expressions import w381_link_parameter
+from generator.check.look import Look
 from generator.command.cli import main
 from generator.command.explain import section_of
-from generator.command.pipeline import validate
+from generator.command.pipeline import generate, validate
+from generator.command.surface import surface
 from generator.ground.diagnostics import CODES, nearest
 from generator.ground.vocabulary import rule_matches
+from generator.read.document import load
+from generator.understand.build import build
+from tests.steps import steps
 from tests.unit.marked import PRELUDE, check
 
 DIGITS = "9" * 310
@@ -187,4 +194,113 @@ def test_a_schema_that_is_made_of_thousands_within_each_other_is_refused(tmp_pat
         for i in range(500)
     )
     found = check(tmp_path, f"components:\n  schemas:\n{schemas}    A500: {{type: object}}\n")
-    assert [d.code for d in found].count("E407") == 2
+    assert [d.code for d in found].count("E407") == 10
+
+
+def written(folder: Path, text: str) -> dict[str, str]:
+    """The files of a package, by their paths in it."""
+    file = folder / "acme.yaml"
+    file.write_text(PRELUDE + text, encoding="utf-8")
+    result = generate(file)
+    assert not result.failed, result.diagnostics
+    return {path.removeprefix("acme/"): data.decode() for path, data in result.files.items()}
+
+
+def test_a_dynamic_reference_to_hundreds_of_schemas_is_anything(tmp_path: Path):
+    schemas = "".join(
+        f"    A{i}: {{$dynamicAnchor: n, type: object, properties: {{c: {{$dynamicRef: '#n'}}}}}}\n"
+        for i in range(60)
+    )
+    file = tmp_path / "openapi.yaml"
+    file.write_text(PRELUDE + f"paths: {{}}\ncomponents:\n  schemas:\n{schemas}", "utf-8")
+    document, found = load(file)
+    assert document is not None
+    assert [d.code for d in found] == ["W172"] * 60
+    assert document.tree["components"]["schemas"]["A7"]["properties"]["c"] == {}
+
+
+def test_a_rate_limit_has_a_bounded_number_of_rules(tmp_path: Path):
+    rules = ", ".join(f"{{path: '/**', limit: {i + 1}, per: 1}}" for i in range(201))
+    found = check(tmp_path, f"x-rate-limit: {{rules: [{rules}]}}\npaths: {{}}\n")
+    assert [d.code for d in found if d.stops] == ["E421"]
+
+
+def test_a_server_of_hundreds_of_tags_is_a_class_of_few_bases(tmp_path: Path):
+    paths = "".join(
+        f"  /a{i}: {{get: {{operationId: a{i}, tags: [t{i}], {OK}}}}}\n" for i in range(120)
+    )
+    text = written(tmp_path, f"paths:\n{paths}")["server/protocol.py"]
+    tree = {c.name: c for c in ast.parse(text).body if isinstance(c, ast.ClassDef)}
+    assert max(len(c.bases) for c in tree.values()) <= 51
+    whole = [base.id for base in tree["Implementation"].bases if isinstance(base, ast.Name)]
+    parts = [
+        base.id for name in whole[:-1] for base in tree[name].bases if isinstance(base, ast.Name)
+    ]
+    assert {f"T{i}Service" for i in range(120)} <= set(parts)
+
+
+def test_a_union_of_hundreds_is_told_in_the_list_of_what_a_package_offers(tmp_path: Path):
+    kinds = ", ".join(
+        f"{{type: object, properties: {{p{i}: {{type: string}}}}}}" for i in range(400)
+    )
+    answer = "content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}"
+    text = f"""
+paths: {{/a: {{get: {{operationId: a, responses: {{'200': {{description: d, {answer}}}}}}}}}}}
+components: {{schemas: {{A: {{oneOf: [{kinds}]}}}}}}
+"""
+    files = written(tmp_path, text)
+    offered = surface("acme", {f"acme/{path}": body.encode() for path, body in files.items()})
+    assert max(line.count(" | ") for line in offered.splitlines()) == 399
+
+
+def test_a_tag_may_be_called_annotations(tmp_path: Path):
+    """Every module that imports it from `__future__` has something of that name."""
+    files = written(
+        tmp_path, f"paths: {{/a: {{get: {{operationId: a, tags: [annotations], {OK}}}}}}}\n"
+    )
+    assert "operations/annotations.py" in files
+    assert "annotations" not in files["operations/__init__.py"]
+
+
+def test_links_of_a_shared_response_are_looked_at_once(tmp_path: Path):
+    """Twice the operations, and links to each: twice the work but for what is written of each."""
+
+    def work(count: int) -> int:
+        links = ", ".join(
+            f"l{i}: {{operationId: a{i}, parameters: {{q: $request.query.q}}}}"
+            for i in range(count)
+        )
+        rows = "".join(
+            f"  /a{i}: {{get: {{operationId: a{i}, responses: {{'200': {{$ref: '#/components/responses/R'}}}}}}}}\n"
+            for i in range(count)
+        )
+        text = f"paths:\n{rows}components:\n  responses: {{R: {{description: d, links: {{{links}}}}}}}\n"
+        (tmp_path / "openapi.yaml").write_text(PRELUDE + text, encoding="utf-8")
+        document, _ = load(tmp_path)
+        assert document is not None
+        return steps(lambda: (list(w381_link_parameter(Look(document))), build(document)))
+
+    assert work(80) < 2.7 * work(40)
+
+
+@pytest.mark.parametrize("name", ["names.lock", "specwright.toml", "other.yaml"])
+@pytest.mark.parametrize("kind", ["fifo", "sparse", "device"])
+def test_files_beside_a_document_that_are_no_such_files_are_not_read(
+    tmp_path: Path, name: str, kind: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "openapi.yaml").write_text(f"{PRELUDE}paths: {{}}\n", encoding="utf-8")
+    odd = tmp_path / name
+    if kind == "fifo":
+        os.mkfifo(odd)
+    elif kind == "sparse":
+        with odd.open("wb") as file:
+            file.truncate(10 * 1024**3)
+    else:
+        odd.symlink_to("/dev/zero")
+    status = main(["generate", ".", "-j", "1"])
+    said = capsys.readouterr().err
+    told = {"names.lock": 1, "specwright.toml": 1 if kind == "sparse" else 0, "other.yaml": 0}[name]
+    assert (status == 0) == (told == 0), said
+    assert len(said) < 1000

@@ -90,7 +90,7 @@ paths:
     ("W364", "components: {requestBodies: {B: {content: {multipart/form-data: {schema: {▸type: array, items: {}}}}}}}", "object"),
     ("W312", "components: {requestBodies: {B: {content: {multipart/form-data: {schema: {type: object, properties: {f: {}}}, encoding: {f: {▸contentType: json}}}}}}}", "image/png"),
     ("W367", "servers: [{▸url: 'ftp://x.test/v1'}]\npaths: {}\n", "https://"),
-    ("E204", _get('responses: {"200": {description: d, content: {a/json: ▸{schema: {}, example: 1, examples: {a: {value: 1}}}}}}'), "keep one"),
+    ("E204", _get('responses: {"200": {description: d, content: {a/json: {schema: {}, ▸example: 1, examples: {a: {value: 1}}}}}}'), "keep one"),
     ("W381", f"paths: {{'/a/{{id}}': {{get: {{operationId: a, {ID}, responses: {{'200': {{description: d, links: {{L: ▸{{operationId: a}}}}}}}}}}}}}}\n", "parameters"),
     ("W381", _get("responses: {'200': {description: d, links: {L: {operationId: getA, ▸requestBody: 1}}}}"), "remove it"),
     # Deadlines, states, signatures, headers

@@ -108,7 +108,7 @@ _ROWS: list[tuple[str, str, str, str]] = [
     (NEW, "E262", _a('{oneOf: [{type: object, required: [k], properties: {k: {type: string}}}], discriminator: {▸property: k}}'), 'did you mean propertyName?'),
     (NEW, "E262", 'paths: {}\nsecurity: [{k: []}]\ncomponents: {securitySchemes: {k: {type: oauth2, ▸flow: implicit, flows: {}}}}\n', 'write it as a member of `flows`'),
     (NEW, "E262", 'paths: {}\nsecurity: [{k: []}]\ncomponents: {securitySchemes: {k: {type: oauth2, flows: {▸accessCode: {}}}}}\n', 'did you mean authorizationCode?'),
-    (NEW, "E304", 'paths: {"/a/{Id}": {get: ▸{operationId: a, parameters: [{name: id, in: path, required: true, schema: {type: string}}], §}}}\n', 'write {id}, or rename the parameter "id"'),
+    (NEW, "E304", 'paths: {▸"/a/{Id}": {get: {operationId: a, parameters: [{name: id, in: path, required: true, schema: {type: string}}], §}}}\n', 'write {id}, or rename the parameter "id"'),
     (NEW, "E304", 'paths: {"/a/{id}/b": {get: {operationId: a, parameters: [{name: id, ▸in: query, required: true, schema: {type: string}}], §}}}\n', 'write `in: path`'),
     (NEW, "E320", 'paths: {}\nsecurity: [{▸K: []}]\ncomponents: {securitySchemes: {k: {type: http, scheme: basic}}}\n', 'did you mean k?'),
     (NEW, "E366", 'paths: {/a: {get: {operationId: getA, responses: {"200": {description: d, content: {application/json: {schema: {type: string}, examples: {a: {▸externalValue: "not a url"}}}}}}}}}\n', 'write https://…'),

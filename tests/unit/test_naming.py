@@ -734,7 +734,7 @@ def test_pins_of_names_in_other_scripts() -> None:
 def test_a_diagnostic_stands_at_the_member() -> None:
     schema = {"type": "object", "properties": {"a": STRING, "b": {**STRING, "x-py-name": "class"}}}
     _, _, diagnostics = named(document({}, {"Thing": schema}))
-    assert [d.pointer for d in diagnostics] == ["/components/schemas/Thing/properties/b"]
+    assert [d.pointer for d in diagnostics] == ["/components/schemas/Thing/properties/b/x-py-name"]
 
 
 # The constructor -----------------------------------------------------------------------

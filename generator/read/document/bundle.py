@@ -202,10 +202,12 @@ class _Writer:
         return made
 
     def _any_of(self, node: Mapping, choices: list[list[Target]]) -> Mapping:
-        """A reference that can lead to several schemas."""
+        """A reference that can lead to several schemas; to anything, where none is named."""
         keys = [self._key("schema", chain) for chain in choices]
         refs = [self._pointing("schema", key, node.place) for key in dict.fromkeys(keys)]
         made = self._object("schema", node)
+        if not refs:
+            return made
         if "anyOf" in made:
             made = mapping({"allOf": sequence([made], node.place)}, node.place)
         made["anyOf"] = sequence(refs, node.place)
@@ -244,8 +246,10 @@ class _Writer:
         made = start if start is not None else mapping({}, node.place)
         if kind == "components":
             return self._components(node, made)
+        fields = FIELDS.get(kind, {})
+        free = "*" in fields
         for name, value in node.items():
-            place = slot(kind, name)
+            place = slot(kind, name) if free else fields.get(name)
             if kind == "schema" and name in _NO_COPY:
                 continue
             if place is None or place.kind == PLAIN:

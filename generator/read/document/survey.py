@@ -19,6 +19,8 @@ _SAME_DIALECT = (
     "https://json-schema.org/draft/2020-12/schema",
 )
 _OLD_DIALECT = re.compile(r"https?://json-schema\.org/draft(?:-0[3467]|/2019-09)/schema#?\Z")
+_CHOICES = 50
+"""Schemas with one `$dynamicAnchor`, each of which a reference may mean."""
 _COSMETIC = frozenset({"$ref", "title", "summary", "description", "example", "examples"})
 
 TEXTS = ("title", "summary", "description")
@@ -46,6 +48,7 @@ class Survey:
         self.file = main.place.file
         self.resolver = resolver
         self.written = resolver.sources.files[self.file.path]
+        self._old = version_of(self.written) == SWAGGER
         self._converted = converted or {}
         self.found: list[Diagnostic] = []
         self.chains: dict[int, list[Target]] = {}
@@ -97,8 +100,7 @@ class Survey:
         if target.file is not self.file:
             return None
         parts = target.pointer.split("/")
-        old = version_of(self.written) == SWAGGER
-        home = [OLD_SECTIONS.get(kind)] if old else ["components", SECTIONS.get(kind)]
+        home = [OLD_SECTIONS.get(kind)] if self._old else ["components", SECTIONS.get(kind)]
         return unescape(parts[-1]) if parts[1:-1] == home else None
 
     def _object(self, kind: str, node: Mapping) -> None:
@@ -139,10 +141,10 @@ class Survey:
     def _lists(self, kind: str, node: Mapping) -> None:
         """References that stand for whole lists: followed, where a list is at the end."""
         for name, value in node.items():
-            place = slot(kind, name)
-            if place is None or place.many != "list" or not isinstance(value, Mapping):
+            if not isinstance(value, Mapping) or not isinstance(value.get("$ref"), str):
                 continue
-            if isinstance(value.get("$ref"), str):
+            place = slot(kind, name)
+            if place is not None and place.many == "list":
                 self._misplaced(value, f"the list {name}")
                 end = self._end(value)
                 if end is not None and isinstance(end.node, Sequence):
@@ -356,6 +358,11 @@ class Survey:
         name = ref.rpartition("#")[2]
         is_anchor = isinstance(first.node, Mapping) and first.node.get("$dynamicAnchor") == name
         nodes = self.resolver.identities.dynamic[name] if is_anchor else [first.node]
+        if len(nodes) > _CHOICES:
+            self.choices[id(node)] = []
+            message = f"{short(ref, 40)} can lead to {len(nodes)} schemas; anything is accepted"
+            self.found.append(place.report("W172", message, "point at one with $ref"))
+            return
         targets = [Target(n, n.place.file, n.place.pointer) for n in nodes if not _never(n)]
         chains = [c for t in targets or [first] if (c := self._ends("schema", t, place))]
         if len(chains) == 1 and self._ends_at(node, chains[0]):

@@ -15,7 +15,7 @@ from generator.ground.diagnostics import LEFT_OUT, Diagnostic
 from generator.ground.reach import extent
 from generator.ground.text import words
 from generator.read.document import Document
-from generator.read.document.grammar import METHODS
+from generator.read.document.grammar import EXCLUDING, METHODS
 from generator.read.mend import enums
 from generator.read.mend.tree import GONE, Location, named
 from generator.read.source import Mapping, Place, Sequence, mapping, sequence
@@ -253,14 +253,10 @@ def _type(at: Location) -> str | None:
     return f"type {' or '.join(meant)}"
 
 
-_EXCLUDING = (("url", "identifier"), ("schema", "content"), ("examples", "example"),
-              ("value", "externalValue"), ("operationId", "operationRef"))  # fmt: skip
-
-
 def _both(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """Two members of which one may stand: the one that says more."""
     node = at.value
-    for kept, other in _EXCLUDING if isinstance(node, Mapping) else ():
+    for kept, other in EXCLUDING if isinstance(node, Mapping) else ():
         if kept in node and other in node:
             del node[other]
             return f"{kept} counts, not {other}"

@@ -41,6 +41,8 @@ class ProtocolView:
     doc: Source
     imports: tuple[Source, ...]
     services: tuple[ServiceView, ...]
+    parts: tuple[Source, ...]
+    """How classes of some of them begin, where they are many."""
     whole: Source
     """How the class of all of them begins."""
 
@@ -56,6 +58,8 @@ class AppView:
 
 
 _ITERABLES = ("AsyncIterable", "Iterable")
+_BASES = 50
+"""Of a class."""
 
 
 def service_class(names: Names, tag: ir.Tag) -> str:
@@ -80,14 +84,30 @@ def protocol_view(api: ir.Api, names: Names) -> ProtocolView:
     imports |= {("._runtime.server", "Answer"), ("._runtime.server", "Unimplemented")}
     if any("UNSET" in a for s in services for h in s.handlers for a in h.arguments):
         imports |= {("._runtime", "UNSET"), ("._runtime", "Unset")}
+    parts, bases = _bases([service.cls for service in services])
     return ProtocolView(
         doc=py_docstring(f"{clean(api.title).strip()}: what a server implements.", 0),
         imports=import_lines(imports, depth=1),
         services=tuple(services),
-        whole=filled_call(
-            "class Implementation(", [*(service.cls for service in services), "Protocol"], "):", 0
-        ),
+        parts=parts,
+        whole=_class("Implementation", bases),
     )
+
+
+def _bases(services: list[str]) -> tuple[tuple[Source, ...], list[str]]:
+    """What the class of all services extends: those, or classes of some of them each.
+
+    The order of a class's bases takes Python a time that grows with the cube of their number.
+    """
+    if len(services) <= _BASES:
+        return (), services
+    chunks = [services[at : at + _BASES] for at in range(0, len(services), _BASES)]
+    names = [f"_Services{number}" for number in range(1, len(chunks) + 1)]
+    return tuple(_class(name, chunk) for name, chunk in zip(names, chunks, strict=True)), names
+
+
+def _class(name: str, bases: list[str]) -> Source:
+    return filled_call(f"class {name}(", [*bases, "Protocol"], "):", 0)
 
 
 def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> HandlerView:
