@@ -171,6 +171,7 @@ DECIDING = {
     "read/mend/enums.py": "unit/test_mend_enums.py unit/test_mend.py test_cases.py",
     "read/kindred.py": "unit/test_kindred.py",
     "read/canonical.py": "unit/test_kindred.py unit/test_build.py test_cases.py",
+    "read/source/elsewhere.py": "unit/test_yaml_elsewhere.py unit/test_source.py",
     "understand/bodies.py": f"unit/test_vendor_words.py unit/test_operation_facts.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/branches.py": f"unit/test_branches.py unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/build.py": "unit/test_operation_facts.py unit/test_server_addresses.py unit/test_security.py unit/test_vendor_words.py unit/test_messages.py unit/test_build.py test_cases.py",
