@@ -225,7 +225,7 @@ DECIDING = {
     "name/spelling.py": "unit/test_naming.py unit/test_text.py",
     "write/defaults.py": "unit/test_python_values.py unit/test_models.py meaning/test_defaults.py test_cases.py",
     "write/features.py": "unit/test_features_chosen.py unit/test_features.py",
-    "write/marks.py": "unit/test_models.py test_cases.py",
+    "write/marks.py": "unit/test_marks.py unit/test_models.py test_cases.py",
     "write/metadata.py": "unit/test_settings.py unit/test_files.py",
     "write/models.py": "unit/test_models.py unit/test_shapes.py test_cases.py",
     "write/shapes.py": "unit/test_shapes.py unit/test_models.py test_cases.py",
