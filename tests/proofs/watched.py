@@ -222,7 +222,7 @@ DECIDING = {
     "name/identity.py": "unit/test_kept_names.py unit/test_lock.py",
     "name/lock.py": "unit/test_kept_names.py unit/test_lock.py",
     "name/package.py": "unit/test_package_names.py unit/test_settings.py unit/test_unusual_names.py unit/test_naming.py",
-    "name/spelling.py": "unit/test_naming.py unit/test_text.py",
+    "name/spelling.py": "unit/test_package_names.py unit/test_naming.py unit/test_text.py",
     "write/defaults.py": "unit/test_python_values.py unit/test_models.py meaning/test_defaults.py test_cases.py",
     "write/features.py": "unit/test_features_chosen.py unit/test_features.py",
     "write/marks.py": "unit/test_marks.py unit/test_models.py test_cases.py",
