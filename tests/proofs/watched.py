@@ -164,7 +164,7 @@ DECIDING = {
     "read/mend/tree.py": "unit/test_mend_prune.py unit/test_mend.py test_cases.py",
     "read/overlay.py": "unit/test_overlay.py",
     "read/source/json_text.py": "unit/test_source.py",
-    "read/source/toml_text.py": "unit/test_settings.py unit/test_source.py",
+    "read/source/toml_text.py": "unit/test_toml_places.py unit/test_settings.py unit/test_source.py",
     "read/source/tree.py": "unit/test_source.py unit/test_document.py unit/test_mend.py",
     "read/source/yaml_text.py": "unit/test_source.py",
     "read/wire.py": "unit/test_wire_explicit.py unit/test_wire.py conventions/test_wire_formats.py",
