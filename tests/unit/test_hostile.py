@@ -13,6 +13,7 @@ from generator.check.look import Look
 from generator.command.cli import main
 from generator.command.explain import section_of
 from generator.command.pipeline import generate, validate
+from generator.command.settings_file import find
 from generator.command.surface import surface
 from generator.ground.diagnostics import CODES, nearest
 from generator.ground.vocabulary import rule_matches
@@ -304,3 +305,16 @@ def test_files_beside_a_document_that_are_no_such_files_are_not_read(
     told = {"names.lock": 1, "specwright.toml": 1 if kind == "sparse" else 0, "other.yaml": 0}[name]
     assert (status == 0) == (told == 0), said
     assert len(said) < 1000
+
+
+def test_settings_with_hundreds_of_faults_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    def work(count: int) -> int:
+        rows = "".join(f'X{i:04} = "off"\n' for i in range(count))
+        (tmp_path / "specwright.toml").write_text(f"[rules]\n{rows}", encoding="utf-8")
+        return steps(lambda: find(tmp_path))
+
+    assert work(200) < 2.5 * work(100)
