@@ -183,7 +183,8 @@ class Settings(NamedTuple):
         found: list[Diagnostic] = []
         tree: Any = None
         for code, way, message, mend in faults:
-            node = tree = tree or Sources().load(Path(self.file))
+            tree = tree or Sources().load(Path(self.file))
+            node = tree
             steps = [*self.way, *way]
             for step in steps[:-1]:
                 node = node[step]
