@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from generator.check.look import Look, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
@@ -30,8 +31,9 @@ def h378_alike(look: Look) -> Iterator[Diagnostic]:
             message = f"values {short(other, 25)} and {short(name, 25)} are one word, spelt twice"
             yield place.report("H378", message, "remove one, if they are the same")
     for operation in look.operations:
+        parameters = look.parameters(operation)
         for where in ("query", "path", "cookie"):
-            found = {str(p["name"]): p for p in look.parameters(operation) if p.get("in") == where}
+            found = {str(p["name"]): p for p in parameters if p.get("in") == where}
             for name, other in _pairs(found, loose=True):
                 yield found[name].place.report(
                     "H378", *_said("parameters", other, name), key="name"
@@ -93,6 +95,7 @@ def _spelt_twice(values: list[str]) -> Iterator[tuple[str, str]]:
             yield value, other
 
 
+@lru_cache(maxsize=5000)  # the same lists stand in many places
 def _american(word: str) -> str:
     word = word.lower()
     for british, american in _SPELLINGS:
@@ -125,10 +128,15 @@ def _pairs(names: Iterable[str], *, loose: bool) -> Iterator[tuple[str, str]]:
     """Names that are another one but for case, or but for `-` and `_` too; with that other."""
     seen: dict[str, str] = {}
     for name in names:
-        key = re.sub(r"(?<=[^-_ ])[-_ ]", "", name).lower() if loose else name.lower()
+        key = _flat(name) if loose else name.lower()
         if key and seen.get(key, name) != name:
             yield name, seen[key]
         seen.setdefault(key, name)
+
+
+@lru_cache(maxsize=20_000)  # many objects have members of the same names
+def _flat(name: str) -> str:
+    return re.sub(r"(?<=[^-_ ])[-_ ]", "", name).lower()
 
 
 def _said(what: str, one: str, other: str) -> tuple[str, str]:

@@ -70,8 +70,6 @@ def w460_same_member(look: Look) -> Iterator[Diagnostic]:
     """A property that two parts of `allOf` describe fits both descriptions."""
     for node in look.having("schema", "allOf"):
         parts = [node.value, *(look.deref(part) for part in listed(node.value, "allOf")[:_MANY])]
-        if len(parts) < 2:
-            continue
         known: dict[str, Any] = {}
         for index, part in enumerate(parts):
             own: dict[str, Any] = {}

@@ -11,6 +11,11 @@ from generator.read.source import Mapping, Sequence
 
 _ALL = frozenset({"string", "number", "integer", "boolean", "null", "object", "array"})
 _MOST = 100
+BINDING = (
+    *("$ref", "allOf", "enum", "const", "required", "maxProperties"),
+    *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
+)
+"""Words without which a schema contradicts nothing."""
 _SIZES = (
     ("minLength", "maxLength", "string"),
     ("minItems", "maxItems", "array"),
@@ -71,8 +76,6 @@ class Conjunction:
 
     def contradiction(self) -> tuple[str, str, str] | None:
         """Why nothing fits: message, mend and the keyword where it shows; None if something may."""
-        if self.schema.get("enum") == []:
-            return "the enum is empty: nothing fits it", "list its values, or remove it", "enum"
         if len(self.parts) > 1 and not self.types:
             return self._types()
         return self._values() or self._numbers() or self._sizes() or self._members()

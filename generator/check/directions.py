@@ -11,7 +11,7 @@ from generator.check.conjunction import Conjunction
 from generator.check.examples import checker
 from generator.check.headers import is_token, token_mend
 from generator.check.look import Look, Operation, Rule, held, listed
-from generator.check.said import called
+from generator.check.said import called, is_said
 from generator.check.sandbox import NAME, effects_of, shape
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place, escape, unescape
@@ -71,7 +71,7 @@ def w433_document(look: Look) -> Iterator[Diagnostic]:
 
 def w433_when(look: Look) -> Iterator[Diagnostic]:
     """What a request is to have for an example is something that it can have."""
-    for operation in look.operations:
+    for operation in look.operations if is_said(look, NAME) else ():
         for _, response in look.responses(operation):
             for media in held(response, "content").values():
                 for value in held(media, "examples").values() if isinstance(media, Mapping) else ():
@@ -101,6 +101,8 @@ def _when(look: Look, operation: Operation, when: Mapping) -> Iterator[Diagnosti
 
 def w433_things(look: Look) -> Iterator[Diagnostic]:
     """Pointers and members of things lead somewhere; constants fit."""
+    if not is_said(look, NAME):
+        return
     things: dict[str, list[Any]] = {}
     for operation in look.operations:
         if operation.method == "get" and not operation.webhook:
@@ -202,6 +204,8 @@ def _near(name: str, known: set[str]) -> str:
 
 def w433_request(look: Look) -> Iterator[Diagnostic]:
     """What formulas of the sandbox read of a request is there; a realm is a parameter."""
+    if not is_said(look, NAME):
+        return
     realm = held(look.tree, "x-sandbox").get("realm")
     names = {str(p["name"]) for o in called(look) for p in look.parameters(o)}
     if isinstance(realm, str) and realm not in names:

@@ -13,16 +13,20 @@ from generator.read.source import Mapping, Place
 _PASSES = 50
 """Looks at the schemas that are not known to have an end; what needs more is let alone."""
 
+_ASKING = ("$ref", "allOf", "oneOf", "anyOf", "required", "minItems")
+"""Words by which a schema asks for another one."""
+
 Step = tuple[Mapping, Place | None]
 """A schema that a value must hold, and the word that says so, where that is one of its own."""
 
 
 def w460_endless(look: Look) -> Iterator[Diagnostic]:
     """A value that must hold a value of its own schema has no end."""
-    needs = {
-        id(node.value): found for node in look.of("schema") if (found := _needs(look, node.value))
-    }
-    pending = {id(node.value): node.value for node in look.of("schema") if id(node.value) in needs}
+    needs: dict[int, list[Step]] = {}
+    pending: dict[int, Mapping] = {}
+    for node in look.having("schema", *_ASKING):
+        if found := _needs(look, node.value):
+            needs[id(node.value)], pending[id(node.value)] = found, node.value
     for _ in range(_PASSES):
         ended = [k for k, value in pending.items() if _ends(look, value, needs[k], pending)]
         for key in ended:

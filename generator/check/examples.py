@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -26,11 +26,15 @@ from generator.read.document.grammar import FIELDS
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 _URI = "urn:document"
+_VALUE = "value"
 _MOST = 5
 """Faults told of one example; an example of another shape has as many as members."""
 
 _KEPT = 64
 """Compiled schemas that are kept: each holds all that it refers to, megabytes of it at times."""
+
+_MOST_ALONE = 1000
+"""The same of schemas that refer to nothing."""
 
 _MAX_WAY = 300
 """Steps from a schema to the cause; only schemas made of themselves need more."""
@@ -72,14 +76,16 @@ class Checker:
     """Compiles schemas of one document when they are first asked for."""
 
     def __init__(self, look: Look) -> None:
-        """Prepare the document's tree as a resource that schemas can refer to."""
+        """Begin with nothing compiled."""
         self.look = look
-        self._registry: Any = None
         self._compiled: dict[str, Any] = {}
+        self._alone: dict[str, Any] = {}
+        """Schemas that hold no other, by what they say: many say the same."""
         self._kept = 0
         self._together: Any = None
         self._expected: frozenset[str] = frozenset()
         self._document = spelt(look)
+        self._spelt = self._document is not look.document
         self._formats: Formats = {}
         self._overlaps: set[tuple[str, str]] = set()
         self._at = partial(_at, self._document)
@@ -124,20 +130,29 @@ class Checker:
         One that is broken spoils the whole; then each is compiled when it is asked for.
         """
         few = [p for p in dict.fromkeys(pointers) if self._ways.count(p) <= MANY_WAYS]
-        self._together = self._compile(few) if few else None
+        self._together = self._compile({p: p for p in few}) if few else None
         self._expected = frozenset(few if self._together is not None else ())
 
     def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
         if pointer in self._expected:
             return bool(self._together.is_valid({pointer: value}))
-        if self._ways.count(pointer) > MANY_WAYS:
+        schema = self._at(pointer)
+        if isinstance(schema, Mapping) and _PARTS.isdisjoint(schema):
+            said = repr({k: v for k, v in schema.items() if k not in _PROSE})
+            if said not in self._alone:
+                if len(self._alone) >= _MOST_ALONE:
+                    self._alone.clear()
+                self._alone[said] = self._compile({_VALUE: pointer})
+            validator = self._alone[said]
+        elif self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
-        if pointer not in self._compiled:
-            self._make_room(self._ways.count(pointer))
-            self._compiled[pointer] = self._compile((pointer,))
-        validator = self._compiled[pointer]
-        return validator is None or validator.is_valid({pointer: value})
+        else:
+            if pointer not in self._compiled:
+                self._make_room(self._ways.count(pointer))
+                self._compiled[pointer] = self._compile({_VALUE: pointer})
+            validator = self._compiled[pointer]
+        return validator is None or validator.is_valid({_VALUE: value})
 
     def _make_room(self, ways: int) -> None:
         """Forget compiled schemas, the oldest first, until another may be kept."""
@@ -153,15 +168,23 @@ class Checker:
         validator = _compiled(_shallow(own, self._formats), None, self._formats)
         return next(faults(validator, value), None) if validator is not None else None
 
-    def _compile(self, pointers: Iterable[str]) -> Any:
-        """What tells of an object with members named by schemas whether each fits its schema."""
-        if self._registry is None:
-            tree = _without_prose(self._document.tree)
-            if self._document is not self.look.document:
-                tree = whole(tree, self._formats)
-            self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
-        members = {pointer: {"$ref": _URI + fragment(pointer)} for pointer in pointers}
-        return _compiled({"properties": members}, self._registry, self._formats)
+    def _compile(self, pointers: dict[str, str]) -> Any:
+        """What tells of an object whether its members fit: name → pointer of a schema."""
+        schemas = [self._at(pointer) for pointer in pointers.values()]
+        if self._spelt or any(not isinstance(s, Mapping) or "'$ref'" in repr(s) for s in schemas):
+            registry = self._whole
+            ways = map(fragment, pointers.values())
+        else:  # without all that nothing here refers to
+            registry = _registry([_without_prose(schema) for schema in schemas])
+            ways = map("#/{}".format, range(len(schemas)))
+        members = {name: {"$ref": _URI + way} for name, way in zip(pointers, ways, strict=True)}
+        return _compiled({"properties": members}, registry, self._formats)
+
+    @cached_property
+    def _whole(self) -> Any:
+        """The document's tree, for schemas to refer to."""
+        tree = _without_prose(self._document.tree)
+        return _registry(whole(tree, self._formats) if self._spelt else tree)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
@@ -344,6 +367,11 @@ def _is_of(value: Any, kinds: Any) -> bool:
     kind = _KINDS.get(type(value), "object" if isinstance(value, Mapping) else "array")
     whole = isinstance(value, float) and value.is_integer() and "integer" in kinds
     return kind in kinds or whole or (kind == "integer" and "number" in kinds)
+
+
+def _registry(tree: Any) -> Any:
+    """A resource for schemas to refer to."""
+    return jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
 
 
 def _compiled(schema: dict[str, Any], registry: Any, formats: Formats | None = None) -> Any:

@@ -8,7 +8,7 @@ evaluated here instead: each pair of schema and value once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +23,7 @@ MANY_WAYS = 20_000
 _ONE = ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs")
+_HOLDING = frozenset((*_ONE, *_LISTS, *_MAPS, "$ref"))
 
 
 class Ways:
@@ -35,36 +36,42 @@ class Ways:
 
     def count(self, pointer: str) -> int:
         """How many ways lead through a schema, at most a few more than `MANY_WAYS`."""
-        todo: list[tuple[str, bool]] = [(pointer, False)]
-        parts: dict[str, list[str]] = {}
+        todo: list[tuple[str, Any, bool]] = [(pointer, self._at(pointer), False)]
+        parts: dict[str, list[tuple[str, Any]]] = {}
         while todo:
-            here, counted = todo.pop()
+            here, schema, counted = todo.pop()
             if counted:
-                total = 1 + sum(self._known.get(part, 1) for part in parts[here])
+                total = 1 + sum(self._known.get(part, 1) for part, _ in parts[here])
                 self._known[here] = min(total, MANY_WAYS * 2)
             elif here not in parts and here not in self._known:
-                parts[here] = list(_parts(here, self._at(here)))
-                todo.append((here, True))
-                todo += [(part, False) for part in parts[here]]
+                parts[here] = list(self._parts(here, schema))
+                todo.append((here, schema, True))
+                todo += [(part, inner, False) for part, inner in parts[here] if _holds(inner)]
         return self._known[pointer]
 
+    def _parts(self, pointer: str, schema: Any) -> Iterator[tuple[str, Any]]:
+        """The schemas within one, each with its pointer."""
+        if not _holds(schema):
+            return
+        for word in _ONE:
+            if isinstance(schema.get(word), Mapping):
+                yield f"{pointer}/{word}", schema[word]
+        for word in _LISTS:
+            items = schema.get(word)
+            for index, item in enumerate(items if isinstance(items, Sequence) else ()):
+                yield f"{pointer}/{word}/{index}", item
+        for word in _MAPS:
+            members = schema.get(word)
+            for name, member in members.items() if isinstance(members, Mapping) else ():
+                yield f"{pointer}/{word}/{escape(name)}", member
+        ref = schema.get("$ref")
+        if isinstance(ref, str) and ref.startswith("#"):
+            yield (target := unquote(ref[1:])), self._at(target)
 
-def _parts(pointer: str, schema: Any) -> list[str]:
-    if not isinstance(schema, Mapping):
-        return []
-    found = [f"{pointer}/{word}" for word in _ONE if isinstance(schema.get(word), Mapping)]
-    for word in _LISTS:
-        items = schema.get(word)
-        if isinstance(items, Sequence):
-            found += [f"{pointer}/{word}/{index}" for index in range(len(items))]
-    for word in _MAPS:
-        members = schema.get(word)
-        if isinstance(members, Mapping):
-            found += [f"{pointer}/{word}/{escape(name)}" for name in members]
-    ref = schema.get("$ref")
-    if isinstance(ref, str) and ref.startswith("#"):
-        found.append(unquote(ref[1:]))
-    return found
+
+def _holds(schema: Any) -> bool:
+    """Whether there may be schemas within one; most have none, and are one way."""
+    return isinstance(schema, Mapping) and not _HOLDING.isdisjoint(schema)
 
 
 class Fitting:

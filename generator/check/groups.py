@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.check.look import Look, Operation, Rule, listed
+from generator.check.said import is_said
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 
@@ -18,7 +19,7 @@ _RULES = 200
 
 def e424_parameter_groups(look: Look) -> Iterator[Diagnostic]:
     """`x-parameter-groups` names parameters: of the operation, or all of them of some operation."""
-    for owner, operations in _grouped(look):
+    for owner, operations in _grouped(look) if is_said(look, "x-parameter-groups") else ():
         whole = [{str(param["name"]) for param in look.parameters(o)} for o in operations]
         every = set[str]().union(*whole)
         for _, names, place in _groups(owner):
@@ -35,6 +36,8 @@ def e424_parameter_groups(look: Look) -> Iterator[Diagnostic]:
 
 def e434_parameter_groups(look: Look) -> Iterator[Diagnostic]:
     """Whatever the groups and the required parameters say together can be kept by a call."""
+    if not is_said(look, "x-parameter-groups"):
+        return
     known: set[tuple[Any, ...]] = set()
     shared = {id(look.tree): [*_groups(look.tree)]}
     for operation in _served(look):

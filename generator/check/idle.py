@@ -7,8 +7,9 @@ from typing import Any
 
 from generator.check.look import Look, Node, Rule, held
 from generator.check.named import named_operations
+from generator.check.said import said_of
 from generator.ground.diagnostics import Diagnostic, short
-from generator.read.source import Mapping, Place, Sequence
+from generator.read.source import Place, Sequence
 
 _WRITTEN = frozenset(
     (
@@ -76,16 +77,12 @@ def w491_status(look: Look) -> Iterator[Diagnostic]:
 def w487_written_header(look: Look) -> Iterator[Diagnostic]:
     """Headers that a client writes itself carry nothing else."""
     ways = (("x-retry", "idempotency-header"), ("x-request-id", "send"))
-    for nodes in list(look.nodes.values()):
-        for node in nodes:
-            for name, key in ways:
-                value = node.value.get(name)
-                if not isinstance(value, Mapping):
-                    continue
-                header = value.get(key)
-                if isinstance(header, str) and header.lower() in _WRITTEN:
-                    message = f"{name}: {header} is written by the client for something else"
-                    yield value.place.report("W487", message, "name a header of its own", key=key)
+    for name, key in ways:
+        for _, value in said_of(look, name):
+            header = value.get(key)
+            if isinstance(header, str) and header.lower() in _WRITTEN:
+                message = f"{name}: {header} is written by the client for something else"
+                yield value.place.report("W487", message, "name a header of its own", key=key)
 
 
 def h378_request_id(look: Look) -> Iterator[Diagnostic]:

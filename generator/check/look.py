@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
-from generator.read.document.grammar import PLAIN, Child, children, methods_of
+from generator.read.document.grammar import PLAIN, children, methods_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 Rule = Callable[["Look"], Iterable[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One object of the tree: its kind, itself, its JSON pointer in the tree, its parent."""
 
     kind: str
@@ -75,6 +74,7 @@ class Look:
         """What rules share: things made once of a document, by name."""
         self._whole: dict[str, list[Node]] = {}
         self._words: dict[str, dict[str, list[int]]] = {}
+        self._parameters: dict[str, list[Mapping]] = {}
         self._walk()
 
     def of(self, *kinds: str) -> Iterator[Node]:
@@ -121,6 +121,11 @@ class Look:
 
     def parameters(self, operation: Operation) -> list[Mapping]:
         """An operation's parameters; its own replace the path item's (Operation Object)."""
+        if operation.pointer not in self._parameters:
+            self._parameters[operation.pointer] = self._joined(operation)
+        return self._parameters[operation.pointer]
+
+    def _joined(self, operation: Operation) -> list[Mapping]:
         found: dict[tuple[Any, Any], Mapping] = {}
         for owner in (operation.item, operation.value):
             for value in listed(owner, "parameters"):
@@ -143,17 +148,15 @@ class Look:
         return None
 
     def _walk(self) -> None:
-        todo: list[tuple[Child, str, Node | None]] = [
-            (Child("document", self.tree, self.tree, ()), "", None)
-        ]
+        todo = [Node("document", self.tree, "", None)]
         while todo:
-            child, base, parent = todo.pop()
-            if not isinstance(child.value, Mapping) or child.kind == PLAIN:
-                continue
-            pointer = base + "".join(f"/{escape(str(part))}" for part in child.way)
-            node = Node(child.kind, child.value, pointer, parent)
-            self.nodes.setdefault(child.kind, []).append(node)
-            inner = [(c, pointer, node) for c in children(child.kind, child.value)]
+            node = todo.pop()
+            self.nodes.setdefault(node.kind, []).append(node)
+            inner = [
+                Node(child.kind, child.value, _below(node.pointer, child.way), node)
+                for child in children(node.kind, node.value)
+                if isinstance(child.value, Mapping) and child.kind != PLAIN
+            ]
             todo += reversed(inner)
 
     def _operations(self, section: str, *, webhook: bool) -> Iterator[Operation]:
@@ -163,6 +166,13 @@ class Look:
             for method, way, value in methods_of(item):
                 pointer = "".join(f"/{escape(part)}" for part in (section, path, *way))
                 yield Operation(path, method, value, item, pointer, webhook)
+
+
+def _below(pointer: str, way: tuple[str | int, ...]) -> str:
+    """The pointer of what stands a few steps below another."""
+    for part in way:
+        pointer = f"{pointer}/{escape(part) if isinstance(part, str) else part}"
+    return pointer
 
 
 def listed(node: Mapping, key: str) -> list[Any]:

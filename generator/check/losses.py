@@ -62,7 +62,7 @@ _SAID: dict[str, tuple[Callable[[Mapping], bool], str]] = {
 def h473_types_say_less(look: Look) -> Iterator[Diagnostic]:
     """A keyword that is not part of a type is the stub's to check; one hint each, at the first."""
     found: dict[str, list[Mapping]] = {}
-    for node in look.of("schema"):
+    for node in look.having("schema", *_SAID):
         for keyword in _SAID.keys() & node.value.keys():
             if _SAID[keyword][0](node.value):
                 found.setdefault(keyword, []).append(node.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, cast
 
 from generator.check.bodies import leads, missing_part
@@ -40,11 +41,10 @@ def _index(look: Look) -> dict[str, list[Node]]:
     found = look.kept.get(__name__)
     if found is None:
         index: dict[str, list[Node]] = {}
-        for nodes in look.nodes.values():
-            for node in nodes:
-                for name in node.value:
-                    if name.startswith("x-"):
-                        index.setdefault(name, []).append(node)
+        for node in chain.from_iterable(look.nodes.values()):
+            for name in node.value:
+                if name.startswith("x-"):
+                    index.setdefault(name, []).append(node)
         found = look.kept[__name__] = index
     return cast("dict[str, list[Node]]", found)
 

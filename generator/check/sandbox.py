@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.check.look import Look, Rule, held
+from generator.check.said import is_said
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place, Sequence
 
@@ -56,7 +57,7 @@ def e431_path(look: Look) -> Iterator[Diagnostic]:
 
 def e432_example(look: Look) -> Iterator[Diagnostic]:
     """What a new visitor begins with, and what refuses, are examples of the operation's answers."""
-    for operation in look.operations:
+    for operation in look.operations if is_said(look, NAME) else ():
         said = held(operation.value, NAME)
         known = {status: _examples(response) for status, response in look.responses(operation)}
         fresh = said.get("fresh")
@@ -81,7 +82,7 @@ def e432_example(look: Look) -> Iterator[Diagnostic]:
 
 def e435_parameter(look: Look) -> Iterator[Diagnostic]:
     """What narrows a list, or puts it in order, is among the operation's query parameters."""
-    for operation in look.operations:
+    for operation in look.operations if is_said(look, NAME) else ():
         said = held(operation.value, NAME)
         query = [p for p in look.parameters(operation) if p.get("in") == "query"]
         known = {str(parameter["name"]): parameter for parameter in query}

@@ -174,7 +174,7 @@ def _for_all(look: Look, members: list[Any], name: str) -> set[str] | None:
 def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
     """A schema that is made of itself, without a property or item in between, is endless."""
     done: set[int] = set()
-    for start in look.of("schema"):
+    for start in look.having("schema", *_COMPOSING, "$ref"):
         path: dict[int, Mapping] = {}
         todo: list[tuple[Mapping, Iterator[Any]]] = []
         following: Any = start.value

@@ -13,6 +13,7 @@ from generator.check.look import Look, Rule, held, listed
 from generator.check.said import said_of
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Sequence
+from generator.understand.values import kind_of, same
 
 _HEADERS = {
     "x-rate-limit": (("headers", "limit"), ("headers", "remaining"), ("headers", "reset")),
@@ -72,11 +73,16 @@ def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
                 what = "repeats" if same else "contradicts"
                 message = f"the rule {what} another one for the same path and methods"
                 yield rule.place.report("W480", message, "remove one of them", related=related)
-            elif (other["per"] < per) == (other["limit"] >= limit):
+            elif _idle(other, rule) or _idle(rule, other):
                 message = f"{limit} in {per} s and {other['limit']} in {other['per']} s:"
                 message += " one of the two is never reached"
                 yield rule.place.report("W480", message, "correct a limit", related=related)
         others.append(rule)
+
+
+def _idle(brief: Mapping, long: Mapping) -> bool:
+    """Whether a rule for a shorter time admits all that one for a longer time does."""
+    return bool(brief["per"] < long["per"] and brief["limit"] >= long["limit"])
 
 
 def w481_retry(look: Look) -> Iterator[Diagnostic]:
@@ -133,12 +139,11 @@ def w487_header(look: Look) -> Iterator[Diagnostic]:
 
 def w488_idle(look: Look) -> Iterator[Diagnostic]:
     """An extension that changes nothing where it stands."""
-    for node in look.of("schema"):
-        if "x-enum" in node.value:
-            parts = Conjunction(look, node.value).parts
-            if not any(part.keys() & {"enum", "const"} for part in parts):
-                message, mend = "x-enum, but the schema has no enum", "add the enum, or remove it"
-                yield node.place.report("W488", message, mend, key="x-enum")
+    for node in look.having("schema", "x-enum"):
+        parts = Conjunction(look, node.value).parts
+        if not any(part.keys() & {"enum", "const"} for part in parts):
+            message, mend = "x-enum, but the schema has no enum", "add the enum, or remove it"
+            yield node.place.report("W488", message, mend, key="x-enum")
     operations = [o for o in look.operations if not o.webhook]
     for name in ("x-pagination", "x-process"):
         if name in look.tree and not any(name in o.value or name in o.item for o in operations):
@@ -163,8 +168,8 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
                 message = f"{short(prefix, 30)} begins with another one of the list"
                 place = node.value["x-foreign-keys"].place.child(index)
                 yield place.report("W488", message, "remove it")
-    for node in look.of("schema"):
-        if "x-unsent" in node.value and not _is_held(node.value):
+    for node in look.having("schema", "x-unsent"):
+        if not _is_held(node.value):
             message, mend = "x-unsent: the text has no length and no pattern", "give it one"
             yield node.place.report("W488", message, mend, key="x-unsent")
     for operation in operations:
@@ -232,13 +237,11 @@ def _failure(look: Look, said: Mapping, bodies: list[Any]) -> Iterator[Diagnosti
 
 def _admits(whole: Conjunction, value: Any) -> bool:
     for part in whole.parts:
-        if "const" in part and (part["const"] != value or type(part["const"]) is not type(value)):
+        values = [part["const"]] if "const" in part else listed(part, "enum")
+        if values and not any(same(value, one) for one in values):
             return False
-        if listed(part, "enum") and value not in part["enum"]:
-            return False
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
-    kind = kinds.get(type(value))
-    return kind is None or kind in whole.types or (kind == "integer" and "number" in whole.types)
+    kind = kind_of(value)
+    return kind in whole.types or (kind == "integer" and "number" in whole.types)
 
 
 def _violations(look: Look, value: Mapping, bodies: list[Any]) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from generator.check.conjunction import Conjunction, types_of
+from generator.check.conjunction import BINDING, Conjunction, types_of
 from generator.check.examples import Checker, checker
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.check.witness import witnesses
@@ -69,7 +69,7 @@ _CALLED = {
 
 def w460_nothing_fits(look: Look) -> Iterator[Diagnostic]:
     """No value at all fits: types, constants or bounds that exclude each other."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *BINDING):
         if node.value.keys() <= {"$ref"}:
             continue  # told at what it refers to
         said = Conjunction(look, node.value).contradiction()

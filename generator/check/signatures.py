@@ -51,11 +51,8 @@ def w492_contradiction(look: Look) -> Iterator[Diagnostic]:
 
 def w492_signature(look: Look) -> Iterator[Diagnostic]:
     """What is signed holds the body, and what it names is said."""
-    for nodes in list(look.nodes.values()):
-        for node in nodes:
-            value = node.value.get("x-webhook-signature")
-            if isinstance(value, Mapping):
-                yield from _signature(value)
+    for _, value in said_of(look, "x-webhook-signature"):
+        yield from _signature(value)
 
 
 def _signature(value: Mapping) -> Iterator[Diagnostic]:

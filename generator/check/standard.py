@@ -38,7 +38,7 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     A document of Swagger 2.0 is held to 3.1, as which it is compiled; its names are freer.
     """
     old = version_of(look.document.written) == SWAGGER
-    for fault in faults(referee(newest(look)), look.tree):
+    for fault in against(look):
         if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
             yield from told(fault, look.tree)
 
@@ -53,6 +53,13 @@ def e261_swagger(look: Look) -> Iterator[Diagnostic]:
         for found in told(fault, written):
             if found.span not in known:
                 yield replace(found, code="E261", severity="error")
+
+
+def against(look: Look) -> list[Fault]:
+    """What the standard's schema has against the tree, asked once."""
+    if "against" not in look.kept:
+        look.kept["against"] = [*faults(referee(newest(look)), look.tree)]
+    return cast("list[Fault]", look.kept["against"])
 
 
 def newest(look: Look) -> str:
@@ -132,6 +139,8 @@ def _unknown(look: Look) -> Iterator[Unknown]:
         if known is None:
             continue
         for node in nodes:
+            if known.issuperset(node.value):
+                continue
             for key in node.value.keys() - known:
                 if not key.startswith("x-") and "$ref" not in node.value:
                     meant = of_member(kind, key, node.value[key])

@@ -25,8 +25,14 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
         yield from _repeated(operation.value, "tags", "tag")
     for node in look.of("serverVariable"):
         yield from _repeated(node.value, "enum", "value")
-    for node in look.having("schema", "anyOf", "allOf", "type", "discriminator"):
+    for node in look.having("schema", "anyOf", "allOf", "discriminator"):
         yield from _parts(node.value)
+    for node in look.having("schema", "type"):
+        types = listed(node.value, "type")
+        if "integer" in types and "number" in types:
+            message = "number admits every integer"
+            place = node.value["type"].place.child(types.index("integer"))
+            yield place.report("W375", message, "remove integer")
     for node in look.of("document", "operation"):
         yield from _requirements(node.value)
     for node in look.of("document", "pathItem", "operation"):
@@ -47,7 +53,7 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
 
 
 def _parts(schema: Mapping) -> Iterator[Diagnostic]:
-    """Members of a composition that are another one again; a type that another one admits."""
+    """Members of a composition that are another one again."""
     words = ("anyOf", "allOf", *(("oneOf",) if "discriminator" in schema else ()))
     for word in words:
         members = listed(schema, word)[:_MANY]
@@ -56,11 +62,6 @@ def _parts(schema: Mapping) -> Iterator[Diagnostic]:
                 message = f"member {index + 1} of {word} stands twice"
                 place = schema[word].place.child(index)
                 yield place.report("W375", message, "remove one")
-    types = listed(schema, "type")
-    if "integer" in types and "number" in types:
-        message = "number admits every integer"
-        place = schema["type"].place.child(types.index("integer"))
-        yield place.report("W375", message, "remove integer")
 
 
 def _requirements(node: Mapping) -> Iterator[Diagnostic]:

@@ -12,12 +12,17 @@ from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
 
 _COMPOSED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "$dynamicRef"})
+_BESIDE = (
+    *("unevaluatedProperties", "unevaluatedItems", "then", "else"),
+    *("minimum", "maximum", "pattern"),
+)
+"""Words that another one may leave nothing to say."""
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")
 
 
 def w463_beside(look: Look) -> Iterator[Diagnostic]:
     """A keyword that another one beside it leaves nothing to say (sections 11.2 and 11.3)."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *_BESIDE):
         schema = node.value
         for word, other in (
             ("unevaluatedProperties", "additionalProperties"),
@@ -37,8 +42,13 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
             yield node.place.report(
                 "W463", message, "write the pattern, or remove it", key="pattern"
             )
-        untyped = not types_of(schema) and not schema.keys() & _COMPOSED
-        if untyped and node.place.wrote("nullable"):
+
+
+def w463_nullable(look: Look) -> Iterator[Diagnostic]:
+    """`nullable` adds null to a type (OpenAPI 3.0.3, Schema Object)."""
+    for node in look.of("schema"):
+        untyped = "type" not in node.value or not types_of(node.value)
+        if untyped and not node.value.keys() & _COMPOSED and node.place.wrote("nullable"):
             message = "nullable does nothing without type"
             yield node.place.report("W463", message, "add `type`", key="nullable")
 
@@ -184,6 +194,7 @@ def _names(node: Node) -> set[str]:
 
 RULES: tuple[Rule, ...] = (
     w463_beside,
+    w463_nullable,
     w463_whole_number,
     w463_direction,
     w463_xml,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from generator.check.conjunction import Conjunction, types_of
@@ -15,6 +16,9 @@ from generator.read.source import Mapping, Sequence
 
 _LEAST = {"date": 10, "date-time": 20, "uuid": 36, "ipv4": 7, "email": 3, "time": 9}
 """Characters of the shortest text of a format (RFC 3339, 9562, 791, 5322)."""
+
+_ASKING = ("not", "minItems", "minProperties", "multipleOf", "maxLength", "contains")
+"""Words that may ask for more than there can be."""
 
 _HOLDERS = {
     "minContains": ("contains",),
@@ -33,7 +37,7 @@ _ENCODINGS = (
 
 def w460_too_few(look: Look) -> Iterator[Diagnostic]:
     """More items are asked for than there can be, or a text shorter than its format has any."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *_ASKING):
         schema = node.value
         if schema.get("not") is True or (schema.get("not") == {} and "not" in schema):
             message, mend = "nothing fits `not: {}`", "write a schema into it, or remove it"
@@ -125,7 +129,7 @@ _LIMITING = frozenset(
 
 def w472_space_around(look: Look) -> Iterator[Diagnostic]:
     """A value of an enum that begins or ends with a space, which nobody sees."""
-    for node in look.of("schema", "serverVariable"):
+    for node in chain(look.having("schema", "enum"), look.of("serverVariable")):
         for index, value in enumerate(listed(node.value, "enum")):
             if isinstance(value, str) and value != value.strip() and value.strip():
                 message = f"{short(value, 40)} has a space around it"
@@ -157,7 +161,7 @@ def w405_dependent(look: Look) -> Iterator[Diagnostic]:
     """Names of `dependentRequired` and `dependentSchemas` are properties."""
     words = ("dependentRequired", "dependentSchemas")
     for node in look.having("schema", "dependentRequired", "dependentSchemas"):
-        if not node.value.keys() & set(words) or "patternProperties" in node.value:
+        if "patternProperties" in node.value:
             continue
         known = properties_around(look, node) if "properties" in node.value else set()
         for word in words if known else ():

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.faults import Fault, at_way, deeper, faults, locate
+from generator.check.faults import Fault, at_way, deeper, locate
 from generator.check.look import Look, Rule
 from generator.check.pieces import Piece, pieces
 from generator.check.standard import (
     REMOVE,
     UNKNOWN,
+    against,
     code_of,
     is_open,
-    newest,
-    referee,
     told,
     unknown,
     words_of,
@@ -77,7 +76,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
     version = version_of(look.document.written)
     if version not in ("3.0", "3.1", "3.2"):
         return
-    in_tree = [d for f in faults(referee(newest(look)), look.tree) for d in told(f, look.tree)]
+    in_tree = [d for f in against(look) for d in told(f, look.tree)]
     known: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
     for piece in pieces(look):
         foreign = {fault.way[:-1] for fault in piece.faults if _foreign(look, piece, fault)}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
-from generator.check.look import Look, Rule
+from generator.check.look import Look, Node, Rule
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 from generator.read.wire import ALIASES, DATES, NAME, date_format, is_format, kind_of, names_of
@@ -37,7 +38,7 @@ def e428_unfit_format(look: Look) -> Iterator[Diagnostic]:
     if isinstance(look.tree.get(NAME), str):
         mend = "write an object such as {date-time: Y-m-d H:i:s}"
         yield look.tree.place.report("E428", "a document has no value of its own", mend, key=NAME)
-    for node in look.of("schema", "parameter"):
+    for node in _stating(look, "schema", "parameter"):
         stated = node.value.get(NAME)
         for key in _WHOLE:
             if isinstance(stated, Mapping) and key in stated:
@@ -49,9 +50,14 @@ def e428_unfit_format(look: Look) -> Iterator[Diagnostic]:
                 )
 
 
+def _stating(look: Look, *kinds: str) -> Iterator[Node]:
+    """The objects of some kinds that say something of wire formats."""
+    return chain.from_iterable(look.having(kind, NAME) for kind in kinds)
+
+
 def _texts(look: Look) -> Iterator[tuple[Place, str, Mapping | str]]:
     """Every format: where it was written, itself, and the schema or the default it is for."""
-    for node in look.of("document", "schema", "parameter"):
+    for node in _stating(look, "document", "schema", "parameter"):
         stated = node.value.get(NAME)
         if isinstance(stated, str) and stated and node.kind != "document":
             owner = node.value if node.kind == "schema" else look.deref(node.value.get("schema"))

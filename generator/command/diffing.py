@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.command.pipeline import lock_of, mended, open_document, read_document
+from generator.command.pipeline import lock_of, mended, open_document, read_document, uncollected
 from generator.command.revisions import Found, Revision, RevisionError, had, parse
 from generator.command.settings import Settings
 from generator.compare.change import ORDER
@@ -44,8 +43,9 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
     try:
         pairs = _pairs(options, all_documents)
         today = options.today or date.today()
-        with _uncollected():
+        with uncollected():
             reports = [compared(old, new, settings, today, options.readers) for old, new in pairs]
+            gc.freeze()  # nor are they looked through afterwards
     except RevisionError as error:
         print(f"specwright: {error}", file=sys.stderr)
         return 2
@@ -57,22 +57,6 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
         print(render(unmet, "text"), end="", file=sys.stderr)
     print(FORMS[options.format](reports), end="")
     return 1 if any(_fails(r, options.fail_on) for r in reports) else 0
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A block without the collector of cycles: trees of documents have none, and are many.
-
-    Nor are they looked through afterwards.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if on:
-            gc.enable()
 
 
 def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision, Revision]]:

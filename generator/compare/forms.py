@@ -32,7 +32,7 @@ def compare(walk: Context, pair: Pair) -> Findings:
     """What differs between the forms of a pair, and the pairs that they lead to."""
     old, new = walk.old.forms.of(pair.old), walk.new.forms.of(pair.new)
     told = Told(walk, pair, old, new)
-    yield from notes(told, (pair.old[:1] or pair.at[:1]), (pair.new[:1] or pair.at[1:]))
+    yield from notes(told, pair.old[:1], pair.new[:1])
     if bool(old.unions) != bool(new.unions) and not told.shaped():
         chosen = list(plain(told))
         yield from _kinds(told, chosen)
@@ -53,17 +53,19 @@ def _kinds(told: Told, chosen: list[Found | Pair]) -> Findings:
     """The types of values, where alternatives that came or went do not tell of them."""
     old, new = told.kinds
     nullable = "null" in old, "null" in new
-    plain_old, plain_new = old - {"null"}, new - {"null"}
-    detail = f"{kinds_text(plain_old)} → {kinds_text(plain_new)}"
+    one, other = old - {"null"}, new - {"null"}
+    if not one or not other:  # null alone is a type of its own
+        one, other = old, new
     told_of = any(isinstance(one, Found) and one.kind.startswith("variant-") for one in chosen)
-    if plain_old != plain_new and plain_old and plain_new and not told_of:
+    if one != other and one and other and not told_of:
         kind = "type-changed"
-        if plain_old < plain_new:
+        if one < other:
             kind = "type-widened"
-        elif plain_new < plain_old:
+        elif other < one:
             kind = "type-narrowed"
+        detail = f"{kinds_text(one)} → {kinds_text(other)}"
         yield told.change(kind, detail, "type", "enum", "const", "oneOf", "anyOf", typed=True)
-    if nullable[0] == nullable[1] or ALL in (old, new):
+    if nullable[0] == nullable[1] or ALL in (old, new) or {"null"} in (old, new):
         return
     kind = "became-nullable" if nullable[1] else "became-not-nullable"
     yield told.change(kind, "", "nullable", "type", "oneOf", "anyOf", typed=True)
@@ -186,6 +188,10 @@ def _items(told: Told) -> Findings:
     if len(old.prefix) != len(new.prefix):
         detail = from_to(len(old.prefix), len(new.prefix))
         yield told.change("tuple-changed", detail, "prefixItems", typed=True)
+    closed = told.walk.old.forms.of(old.rest).never, told.walk.new.forms.of(new.rest).never
+    if closed[0] != closed[1] and len(old.prefix) == len(new.prefix):
+        detail = "no further items" if closed[1] else "further items"
+        yield told.change("tuple-changed", detail, "items", typed=True)
     each = list(zip(old.prefix, new.prefix, strict=False))
     for index, (one, other) in enumerate(each):
         yield _within(pair, one, other, f"{pair.label}[{index}]")

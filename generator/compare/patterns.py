@@ -23,7 +23,9 @@ _WHOLE = re.compile(r"(\^?)\((?:\?:)?([^()]*)\)(\$?)")
 _PART = re.compile(r"\\([^a-zA-Z1-9]|[dwstnr])|([^\\])", re.DOTALL)
 _DIGITS = frozenset("0123456789")
 _WORD = _DIGITS | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-_SPACE = frozenset(" \t\n\r\f\v")
+_SPACE = frozenset(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff") | frozenset(
+    map(chr, range(0x2000, 0x200B))
+)
 _NAMED = {"d": _DIGITS, "w": _WORD, "s": _SPACE, "t": frozenset("\t"), "n": frozenset("\n"),
           "r": frozenset("\r")}  # fmt: skip
 _COUNTS: dict[str, tuple[int, float]] = {"*": (0, inf), "+": (1, inf), "?": (0, 1), "": (1, 1)}
@@ -57,6 +59,9 @@ class _Run:
     def within(self, other: _Run) -> bool:
         fits = other.least <= self.least and self.most <= other.most
         return fits and self.set.within(other.set)
+
+
+_NOTHING = _Run(_Set(frozenset()), 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +138,12 @@ def _way(text: str, begins: str, ends: str) -> _Way | None:
             return None
         times = _TIMES.match(text, atom.end())
         at = times.end() if times else atom.end()
-        if text[at : at + 1] == "?":
-            return None  # as few as possible: the same texts, but it is seldom meant
         run = _Run(held, *_counts(times))
         if runs and runs[-1].set == run.set:
             before = runs.pop()
             run = _Run(held, before.least + run.least, before.most + run.most)
         runs.append(run)
-    return _Way(starts, stops, tuple(runs))
+    return _Way(starts, stops, tuple(runs) or (_NOTHING,))
 
 
 def _counts(times: re.Match[str] | None) -> tuple[float, float]:

@@ -13,11 +13,14 @@ from typing import Literal, TypeAlias
 from generator.compare.change import Verdict, Verdicts, Way
 from generator.compare.sides import Side
 from generator.understand import ir
+from generator.understand.values import kind_of
 
 What: TypeAlias = Literal["argument", "field", "result", "alias"]
 """An argument of a method, a member of a model, what a method gives, a type of its own."""
 
 _NULL = ir.Prim("null")
+_NARROWER = {"number": "integer"}
+"""What a kind of values takes besides its own: `int` is a `float` to type checkers (PEP 484)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,8 @@ class Types:
                 if (a, b) == ("number", "integer"):
                     return f != "decimal" and w == v
                 return a == b and _python(a, f) == _python(b, g) and w == v
-            case (ir.Prim("string", None, None), ir.Const(value)):
-                return isinstance(value, str)
+            case (ir.Prim(kind, f, None), ir.Const(value)):
+                return kind_of(value) in (kind, _NARROWER.get(kind)) and not _python(kind, f)
             case (ir.Const(a), ir.Const(b)):
                 return a == b and type(a) is type(b)
             case _:

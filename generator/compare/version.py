@@ -59,16 +59,16 @@ def _semver(old: str, verdict: Verdict) -> str:
 
 
 def _calendar(old: str, today: date) -> str:
-    """A date in the form of the old one; a number after it where there is one of today."""
-    mark = "." if "." in old else "-"
+    """A date in the form of the old one; where that is of today or later, a number after it."""
+    parts = _NUMBERS.findall(old)
+    mark = next((letter for letter in old if letter in ".-"), "-")
     digits = [f"{today.year}", f"{today.month:02}", f"{today.day:02}"]
-    size = 3 if len(_NUMBERS.findall(old)) > 2 or mark == "-" else 2
+    size = 3 if len(parts) > 2 or mark == "-" else 2
     new = mark.join(digits[:size])
     if _order(new) > _order(old):
         return new
-    parts = _order(old)
-    last = parts[-1] + 1 if len(parts) > size else 1
-    return f"{new}.{last}"
+    last = int(parts[size]) + 1 if len(parts) > size else 1
+    return f"{mark.join(parts[:size])}.{last}"
 
 
 def _order(version: str) -> tuple[int, ...]:

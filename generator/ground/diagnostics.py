@@ -264,7 +264,7 @@ def _github(diagnostics: list[Diagnostic]) -> str:
     """Workflow commands, escaped as GitHub's toolkit documents it."""
 
     def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return _clean(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from generator.ground.text import singular, snake, words
 from generator.name import reserved
@@ -122,11 +123,19 @@ def _unreserved(name: str) -> str:
     return f"{name}Schema" if name.lower().endswith("model") else f"{name}Model"
 
 
+@lru_cache(maxsize=20_000)  # many objects have members of the same names
+def _spellings(wire: str) -> tuple[list[str], bool, list[list[str]]]:
+    """The words of a member's name, whether they are spelt so on the wire, and longer ones."""
+    parts = words_of(wire, "field")
+    return parts, snake(parts) == wire, apart(parts, wire)
+
+
 def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
     """The attributes of a class, by the names of its members on the wire."""
     wishes: list[Wish] = []
-    for wire in schema.properties:
-        parts = words_of(wire, "field")
+    names = schema.properties
+    for wire in names:
+        parts, plain, more = _spellings(wire)
         pinned, place = schema.property_pins.get(wire, (None, schema.place))
         wishes.append(
             Wish(
@@ -137,9 +146,9 @@ def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
                 f"{schema.pointer}/properties/{wire}",
                 identity("member", way, part(wire)),
                 pinned,
-                firm=snake(parts) == wire,
-                more=apart(parts, wire),
+                firm=plain,
+                more=more,
             )
         )
     settled = namer.settle(wishes, snake, reserved.FIELDS)
-    return {wire: settled[wire] for wire in schema.properties}
+    return {wire: settled[wire] for wire in names}

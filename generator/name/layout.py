@@ -88,6 +88,7 @@ def types_in(operation: ir.Operation) -> list[ir.Type]:
     found = [param.type for param in operation.params]
     for body in operation.body.every if operation.body else ():
         found += [body.type, *(member.type for member in body.members)]
+        found += [body.item] if body.item else []
     found += [response.type for response in operation.responses]
     found += [response.item for response in operation.responses if response.item]
     return [*found, operation.result]

@@ -58,7 +58,7 @@ class Namer:
     ) -> dict[object, str]:
         """Give what is pinned, then what was given before; the arguments are those of `settle`."""
         key = str.casefold if fold else str
-        reserved = {key(name) for name in taken}
+        reserved = frozenset(map(key, taken) if fold else taken)
         given: dict[object, str] = {}
         used: dict[str, Wish] = {}
         for wish in wishes:
@@ -126,8 +126,8 @@ class Namer:
             spell,
             taken,
             {*used, *given.values()},
-            str.casefold if fold else str,
             unreserved,
+            fold=fold,
         )
         self.names |= {wish.identity: given[wish.key] for wish in waiting}
         return given
@@ -138,11 +138,13 @@ class Namer:
         spell: Callable[[list[str]], str],
         taken: Iterable[str],
         before: set[str],
-        key: Callable[[str], str],
         unreserved: Callable[[str], str],
+        *,
+        fold: bool,
     ) -> dict[object, str]:
         """Names for what has none yet."""
-        reserved = {key(name) for name in taken}
+        key = str.casefold if fold else str
+        reserved = frozenset(map(key, taken) if fold else taken)
         given: dict[object, str] = {}
         for wish in wishes:
             if wish.own and key(wish.own) not in reserved and wish.own not in before:

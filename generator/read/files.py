@@ -16,9 +16,6 @@ from generator.read.document import Document
 from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping, Sequence, escape, mapping, sequence, unescape
 
-_DEEPEST = 100
-"""Schemas within each other; deeper ones are looked at no further."""
-
 
 def as_files(document: Document) -> Document:
     """The same document with every such part as `format: binary`."""
@@ -35,32 +32,31 @@ def _bodies(document: Document) -> Iterator[tuple[Any, str]]:
     """The schemas of multipart bodies, with their pointers."""
     paths = document.tree.get("paths")
     for path, item in (paths or {}).items():
-        item, at = _follow(document, item, f"#/paths/{escape(path)}")
+        item, at = _follow(document, item, f"#/paths/{_token(path)}")
         for _, way, node in methods_of(item) if isinstance(item, Mapping) else ():
-            where = "/".join((at, *map(escape, way)))
+            where = "/".join((at, *map(_token, way)))
             body, held = _follow(document, node.get("requestBody"), f"{where}/requestBody")
             content = body.get("content") if isinstance(body, Mapping) else None
             for media, said in content.items() if isinstance(content, Mapping) else ():
                 if media.lower().startswith("multipart/") and isinstance(said, Mapping):
-                    yield said.get("schema"), f"{held}/content/{escape(media)}/schema"
+                    yield said.get("schema"), f"{held}/content/{_token(media)}/schema"
 
 
 def _parts(document: Document, schema: Any, at: str) -> Iterator[str]:
     """Pointers to the parts of a body that are files: members, or items of lists that are."""
-    waiting, seen = [(schema, at, 0)], set[str]()
+    waiting, seen = [(schema, at)], set[str]()
     while waiting:
-        schema, at, depth = waiting.pop()
-        schema, at = _follow(document, schema, at)
-        if not isinstance(schema, Mapping) or at in seen or depth > _DEEPEST:
+        schema, at = _follow(document, *waiting.pop())
+        if not isinstance(schema, Mapping) or at in seen:
             continue
         seen.add(at)
         for key in ("allOf", "anyOf", "oneOf"):
             inner = schema.get(key)
             for index, one in enumerate(inner if isinstance(inner, Sequence) else ()):
-                waiting.append((one, f"{at}/{key}/{index}", depth + 1))
+                waiting.append((one, f"{at}/{key}/{index}"))
         properties = schema.get("properties")
         for name, one in properties.items() if isinstance(properties, Mapping) else ():
-            member, where = _follow(document, one, f"{at}/properties/{escape(name)}")
+            member, where = _follow(document, one, f"{at}/properties/{_token(name)}")
             if isinstance(member, Mapping) and isinstance(member.get("items"), Mapping):
                 member, where = _follow(document, member["items"], f"{where}/items")
             if _is_file(member):
@@ -74,6 +70,11 @@ def _is_file(schema: Any) -> bool:
     kinds = kind if isinstance(kind, list) else [kind]
     text = not isinstance(media, str) or media.lower().endswith(("/json", "+json"))
     return not text and "string" in kinds and "contentSchema" not in schema
+
+
+def _token(name: str) -> str:
+    """One token of a JSON pointer in a URI fragment, as in references (RFC 6901, section 6)."""
+    return escape(name).replace("%", "%25")
 
 
 def _follow(document: Document, node: Any, pointer: str) -> tuple[Any, str]:

@@ -184,7 +184,9 @@ class _Pass:
                 continue
             kept.append(member)
             if found.get("type") != "null":
-                objects += 1 if self._is_object(found) else 2
+                if not self._is_object(found):
+                    return None
+                objects += 1
         return kept if (lists, objects) == (1, 1) else None
 
     def _is_object(self, schema: Mapping) -> bool:

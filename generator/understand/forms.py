@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from generator.read.document import Document
+from generator.read.document import Document, member
 from generator.read.source import Mapping as Node
 from generator.understand.form import (
     ALL,
@@ -24,7 +24,7 @@ from generator.understand.form import (
     mentioned,
 )
 from generator.understand.notes import escape, is_component, is_note
-from generator.understand.values import JsonKind, kind_of, matches, same
+from generator.understand.values import JsonKind, is_multiple, kind_of, matches, same
 
 LOST = {
     "if": "conditions are not part of a form",
@@ -66,21 +66,29 @@ class Forms:
         self._asked = 0
 
     def node(self, pointer: Pointer) -> Any:
-        """The schema at a place."""
+        """The schema at a place, found from what it stands in."""
         if pointer not in self._nodes:
-            self._nodes[pointer] = self.document.at(pointer)
+            above, _, last = pointer.rpartition("/")
+            plain = above and "%" not in pointer
+            found = member(self.node(above), last) if plain else self.document.at(pointer)
+            self._nodes[pointer] = found
         return self._nodes[pointer]
 
     def of(self, key: Key) -> Form:
         """The form of schemas that must hold together."""
-        if key not in self._known:
-            self._known[key] = self._build(key)
-        return self._known[key]
+        form = self._known.get(key)
+        if form is None:
+            form = self._known[key] = self._build(key)
+        return form
 
     def key(self, pointers: Iterable[Pointer]) -> Key:
         """The key of schemas: references followed to their ends, what says nothing left out."""
         found: dict[Pointer, None] = {}
         for pointer in pointers:
+            node = self.node(pointer)
+            if isinstance(node, Node) and "type" in node and _CHAIN.isdisjoint(node):
+                found[pointer] = None  # most schemas
+                continue
             seen = {pointer}
             while (target := self._only_reference(pointer)) and target not in seen:
                 seen.add(pointer := target)
@@ -90,7 +98,7 @@ class Forms:
 
     def _only_reference(self, pointer: Pointer) -> Pointer | None:
         node = self.node(pointer)
-        if not isinstance(node, Node) or _CHAIN.isdisjoint(node):
+        if _is_alone(node):
             return None
         if any(k not in _CHAIN and not is_note(k) for k in node):
             return None
@@ -111,6 +119,8 @@ class Forms:
 
     def parts(self, key: Key) -> list[_Part]:
         """Every schema that `$ref`, `allOf` and unions of one add, the nearest first."""
+        if len(key) == 1 and _is_alone(node := self.node(key[0])):
+            return [(key[0], node)]
         todo = [*key]
         found: dict[Pointer, Any] = {}
         while todo:
@@ -118,7 +128,7 @@ class Forms:
             if pointer in found:
                 continue
             node = found[pointer] = self.node(pointer)
-            if not isinstance(node, Node) or _CHAIN.isdisjoint(node):
+            if _is_alone(node):
                 continue
             for keyword in ("allOf", "anyOf", "oneOf"):
                 held = node.get(keyword)
@@ -331,7 +341,7 @@ class Forms:
         return True
 
     def _number_fits(self, form: Form, value: Any) -> bool:
-        return form.number.hold(value) and all(value % step == 0 for step in form.multiples)
+        return form.number.hold(value) and all(is_multiple(value, step) for step in form.multiples)
 
     def _text_fits(self, form: Form, value: str) -> bool:
         text = form.text
@@ -361,6 +371,11 @@ class Forms:
             if not all(self.fits(key, item) for key in keys):
                 return False
         return True
+
+
+def _is_alone(node: Any) -> bool:
+    """Whether a schema leads to no other that must hold too."""
+    return not isinstance(node, Node) or _CHAIN.isdisjoint(node)
 
 
 _CHAIN = frozenset({"$ref", "allOf", "anyOf", "oneOf"})

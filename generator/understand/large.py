@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.understand.form import Form, Key, Pointer, Union
 from generator.understand.forms import Forms
 
 
-@dataclass(frozen=True, slots=True)
-class Wide:
+class Wide(NamedTuple):
     """A member as all branches together leave it."""
 
     keys: tuple[Key, ...]
@@ -81,7 +80,7 @@ class Large:
         ]
         always = set[str].intersection(*asked) if asked else set[str]()
         found = {
-            name: replace(wide, required=wide.required or name in always)
+            name: wide._replace(required=wide.required or name in always)
             for name, wide in own.items()
         }
         for name in dict.fromkeys(name for branch in branches for name in branch):

@@ -23,6 +23,8 @@ def escape(token: str) -> str:
 
     An ampersand is escaped too: it joins the places of schemas that must hold together.
     """
+    if token.isidentifier():  # most names
+        return token
     return source.escape(token).replace("%", "%25").replace("&", "%26")
 
 

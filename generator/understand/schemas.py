@@ -23,7 +23,15 @@ from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
 from generator.understand.mentions import references, wires
 from generator.understand.notes import escape, is_component, item_hint, spelt
-from generator.understand.wants import PRIMITIVE, Wants, is_file, kinds_of, types_of, wire_of
+from generator.understand.wants import (
+    PRIMITIVE,
+    Wants,
+    is_file,
+    kinds_of,
+    plainly,
+    types_of,
+    wire_of,
+)
 
 _SHORTER = 4
 """How many lengths a closed tuple may have, but for its own, and be spelt out in each."""
@@ -57,6 +65,8 @@ class SchemaBook:
         self._waiting: list[ir.Pointer] = []
         self._looking = 0
         """Above zero while names are given to what nothing may use."""
+        self._said: dict[str, ir.Type] = {}
+        """The types of plain schemas, by the words that decide them."""
         self._bases_of: dict[ir.Pointer, tuple[ir.Pointer, ...]] = {}
         components = {
             f"#/components/schemas/{escape(key)}": key
@@ -112,6 +122,8 @@ class SchemaBook:
         if not key:
             return ir.Anything()
         pointer = "&".join(key)
+        if pointer not in self._wanted and (plain := self._plain(key)) is not None:
+            return plain
         form = self.forms.of(key)
         if pointer not in self._wanted:
             if len(key) == 1 and empties(self.forms.node(pointer)):
@@ -130,6 +142,13 @@ class SchemaBook:
             self._waiting.append(pointer)
         null = wanted.kind == "object" and form.typed and "null" in form.kinds
         return _or_null(ir.Ref(pointer), null)
+
+    def _plain(self, key: Key) -> ir.Type | None:
+        """The type of a plain schema, worked out once for all that say the same."""
+        said = plainly(self.forms.node(key[0])) if len(key) == 1 else None
+        if said is not None and said not in self._said:
+            self._said[said] = self._spelt(self.forms.of(key), None, "")
+        return None if said is None else self._said[said]
 
     def _same(self, form: Form, component: Key) -> ir.Type:
         """The type of a component, for a form that is the same but for limits."""
@@ -490,6 +509,7 @@ def _alike(one: Wide, two: Wide | None) -> bool:
 
 
 def _mentioning(schema: ir.Schema, types: list[ir.Type]) -> ir.Schema:
+    types = list({id(type_): type_ for type_ in types}.values())
     return replace(
         schema,
         refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),

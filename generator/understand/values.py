@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
@@ -30,6 +31,11 @@ def same(one: Any, two: Any) -> bool:
     if isinstance(one, dict) and isinstance(two, dict):
         return one.keys() == two.keys() and all(same(one[key], two[key]) for key in one)
     return bool(one == two)
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether a number is a multiple of another as both are written: 0.3 is one of 0.1."""
+    return step != 0 and Fraction(str(value)) % Fraction(str(step)) == 0
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -23,6 +23,17 @@ _TELLING = frozenset(
 )
 
 
+_TYPING = ("type", "format", "contentMediaType", "contentEncoding", "x-wire")
+_MORE = frozenset(
+    (
+        *("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
+        *("enum", "const", "discriminator", "items", "prefixItems", "contains", "properties"),
+        *("unevaluatedItems", "patternProperties", "additionalProperties", "propertyNames"),
+        *("unevaluatedProperties", "required", "dependentRequired", "dependentSchemas"),
+    )
+)
+
+
 class Wants:
     """Decides over names, from forms alone.
 
@@ -187,6 +198,16 @@ class Wants:
             return ["array"]
         words = ("additionalProperties", "patternProperties", "properties", "propertyNames")
         return ["object"] if any(word in node for node in nodes for word in words) else []
+
+
+def plainly(schema: Any) -> str | None:
+    """All that decides the type of a schema without others in it, and without values.
+
+    Most schemas are like that, and many say the same; None for the rest.
+    """
+    if not isinstance(schema, Mapping) or not _MORE.isdisjoint(schema) or empties(schema):
+        return None
+    return repr([schema.get(word) for word in _TYPING])
 
 
 def types_of(schema: Mapping) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
-from generator.understand.bodies import FORM, Builder, build_body, essence
+from generator.understand.bodies import FORM, Builder, build_body, essence, is_json
 from generator.understand.notes import escape
 
 
@@ -69,7 +69,7 @@ def _messages(
             summary=str(node.get("summary") or node.get("description") or called),
             form=body is not None and essence(body.media[0]) == FORM,
             json_members=tuple(
-                wire for wire, how in body.encoding.items() if how.media == "application/json"
+                wire for wire, how in body.encoding.items() if how.media and is_json(how.media)
             )
             if body
             else (),

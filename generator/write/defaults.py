@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -129,7 +130,7 @@ def with_defaults(body: str, classes: Classes, nullable: frozenset[tuple[str, st
                     annotation = item.annotation if null else _solid(item.annotation)
                     text = f"    {name}: {ast.unparse(annotation)} = {wanted[name]}\n"
                     if wanted[name].startswith(JSON):
-                        kind = ast.unparse(_Unquoted().visit(_bare(annotation)))
+                        kind = ast.unparse(_Unquoted().visit(deepcopy(_bare(annotation))))
                         said = py_string(wanted[name].removeprefix(JSON))
                         made = f"Field(default_factory=read_as(lambda: {kind}, {said}))"
                         text = f"    {name}: {ast.unparse(annotation)} = {made}\n"

@@ -194,7 +194,9 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: bool(wants.api.schemes), ("access.entry", "server.app.auth")
     ),
     "variables of servers": Feature(_any_variable, ("access.entry",)),
-    "models as arguments": Feature(_takes_models, ("ground.kinds", "wire.given")),
+    "models as arguments": Feature(
+        _takes_models, ("ground.kinds", "server.app.direct", "server.app.proof", "wire.given")
+    ),
     "kinds of objects": Feature(lambda wants: wants.has("discriminator"), ("ground.kinds",)),
     "dates and the vendor's spellings": Feature(
         lambda wants: wants.has("x-wire", *map("format: {}".format, _DATES)), ("wire.formats",)

@@ -8,7 +8,7 @@ import pytest
 
 from generator.compare.changelog import owed, updated
 from generator.compare.report import Report
-from generator.compare.version import moved, next_version
+from generator.compare.version import Versions, moved, next_version
 from tests.evolution.comparing import TODAY, compared
 from tests.evolution.pairs import PAIRS, base, edited
 
@@ -28,6 +28,33 @@ from tests.evolution.pairs import PAIRS, base, edited
         ("2.1.0-rc", "breaking", "3.0.0"),
         ("2026-11-01", "breaking", "2026-11-26"),
         ("2026-11-26", "additive", "2026-11-26.1"),
+        ("1.2.3", "doubtful", "1.3.0"),
+        ("0.2.3", "doubtful", "0.2.4"),
+        ("0.2.3", "none", "0.2.4"),
+        ("0.2", "breaking", "0.3"),
+        ("0.2", "additive", "0.2.1"),
+        ("0", "breaking", "0.1"),
+        ("v1.2", "additive", "v1.3"),
+        ("V1.2.0", "breaking", "V2.0.0"),
+        ("1.9.9", "additive", "1.10.0"),
+        ("1.2", "none", "1.2.1"),
+        ("2.0.0-beta.1", "additive", "2.0.0-beta.1"),
+        ("2.0.0-beta.1", "none", "2.0.0-beta.1"),
+        ("2.1.0-rc", "additive", "2.1.0-rc"),
+        ("2.1.0-rc", "none", "2.1.0-rc"),
+        ("2.1.1-rc", "additive", "2.2.0"),
+        ("2.1.1-rc", "none", "2.1.1-rc"),
+        ("2.0.1-rc", "breaking", "3.0.0"),
+        ("0.3.0-rc", "breaking", "0.3.0-rc"),
+        ("0.3.1-rc", "breaking", "0.4.0"),
+        ("0.3.1-rc", "additive", "0.3.1-rc"),
+        ("1.2.3+build.5", "additive", "1.3.0"),
+        (" 1.2.3\n", "breaking", "2.0.0"),
+        ("one", "additive", "one+1"),
+        ("one", "none", "one"),
+        ("2026-11", "additive", "2026-11-26"),
+        ("2026.10", "additive", "2026.11"),
+        ("2026.00", "breaking", "2027.0"),
     ],
 )
 def test_the_next_version_is_the_smallest_that_tells(old: str, verdict: str, new: str) -> None:
@@ -40,6 +67,19 @@ def test_the_next_version_is_the_smallest_that_tells(old: str, verdict: str, new
         ("2026.10", TODAY, "2026.11"),
         ("2026.11", TODAY, "2026.11.1"),
         ("2026.11.1", date(2026, 11, 26), "2026.11.26"),
+        ("2026-11", TODAY, "2026-11-26"),
+        ("2026-11-26", TODAY, "2026-11-26.1"),
+        ("2026-11-26.1", TODAY, "2026-11-26.2"),
+        ("2026-11-26.9", TODAY, "2026-11-26.10"),
+        ("2026.11.26", TODAY, "2026.11.26.1"),
+        ("2026.11.27", date(2026, 11, 26), "2026.11.27.1"),
+        ("2026-12-24.1", TODAY, "2026-12-24.2"),
+        ("2026-11-26T10:30:00", TODAY, "2026-11-26.11"),
+        ("next", TODAY, "2026-11-26"),
+        ("2025-12-31", date(2026, 1, 2), "2026-01-02"),
+        ("1.4", date(2026, 3, 9), "2026.03"),
+        ("1.4.2", date(2026, 3, 9), "2026.03.09"),
+        ("7", date(2026, 3, 9), "2026-03-09"),
     ],
 )
 def test_calendar_versions_say_when(old: str, today: date, new: str) -> None:
@@ -50,7 +90,23 @@ def test_only_what_breaks_must_be_told() -> None:
     assert moved("1.0.0", "1.0.0", "additive", "semver", TODAY)
     assert not moved("1.0.0", "1.9.0", "breaking", "semver", TODAY)
     assert moved("1.0.0", "2.0.0", "breaking", "semver", TODAY)
-    assert not moved("2026-11-01", "2026-11-01", "breaking", "calendar", TODAY)
+    assert moved("0.1.0", "0.2.0", "breaking", "semver", TODAY)
+    assert moved("1.0.0", "3.1", "breaking", "semver", TODAY)
+    assert moved("1.0.0", "1.0.0", "doubtful", "semver", TODAY)
+    assert moved("1.0.0", "1.0.0", "none", "semver", TODAY)
+
+
+@pytest.mark.parametrize("way", ["semver", "calendar"])
+def test_any_later_date_tells_of_a_break(way: Versions) -> None:
+    for old, new, later in [
+        ("2026-11-01", "2026-11-01", False),
+        ("2026-11-01", "2026-10-31", False),
+        ("2026-11-01", "2026-11-02", True),
+        ("2026-11-01", "2026-11-01.1", True),
+        ("2026.11", "2026.12", True),
+    ]:
+        assert moved(old, new, "breaking", way, TODAY) == later
+    assert moved("3.1", "3.2", "breaking", way, TODAY) == (way == "calendar")
 
 
 def test_a_breaking_change_in_a_minor_version_is_not_told_by_it() -> None:

@@ -191,12 +191,12 @@ def test_a_full_queue_drops(
     monkeypatch.setattr(module, "QUEUE", 3)
     client, send = stopped(gate)
     with caplog.at_level(logging.WARNING):
-        assert [send(ALONE, product=n) for n in range(5)] == [True, True, True, False, False]
+        assert [send(ALONE, product=n) for n in range(6)] == [True] * 3 + [False] * 3
     assert [r.getMessage() for r in caplog.records] == ["alone: dropped, 3 events wait already"]
-    assert client.background.stats == (6, 0, 0, 2, 4)
+    assert client.background.stats == (7, 0, 0, 3, 4)
     gate.open.set()
     client.close()
-    assert client.background.stats == (6, 4, 0, 2, 0)
+    assert client.background.stats == (7, 4, 0, 3, 0)
 
 
 def test_failures_are_counted_and_logged_never_raised(

@@ -16,7 +16,7 @@ import pytest
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Body, Encoding, Field
 from generator.runtime.ground.unset import UNSET
-from generator.runtime.wire.body import BodyWriter, Payload
+from generator.runtime.wire.body import BodyWriter, Payload, covers, is_json, is_text, is_xml
 from generator.runtime.wire.multipart import multipart
 from generator.runtime.wire.upload import AsyncIterSource, FileSource, Source
 
@@ -139,6 +139,8 @@ def test_a_form_holds_nested_models_as_json() -> None:
 def test_a_whole_form_and_a_form_without_a_model() -> None:
     body = Body((FORM,), lambda: NewProduct, True)
     assert write(body, {"body": NewProduct(name="a")}).content == b"name=a"
+    given = {"name": "a", "createdAt": "x", "own member": 5}  # no document knows it: it is sent
+    assert write(body, {"body": given}).content == b"name=a&createdAt=x&own+member=5"
     assert form_of({"name": [1, 2]}, kind=None) == "name=1&name=2"
     with pytest.raises(UsageError, match="neither NewProduct nor a dict, but list"):
         write(body, {"body": [1]})
@@ -342,3 +344,56 @@ def test_sources_and_their_second_reading(tmp_path: Path) -> None:
     assert (stream.start(), stream.start()) == (True, False)
     with pytest.raises(UsageError, match="asynchronous client"):
         list(stream)
+
+
+@pytest.mark.parametrize("given", [{}, {"body": None}, {"body": UNSET}])
+def test_members_besides_a_body_that_was_not_given(given: dict[str, Any]) -> None:
+    for kind in (None, lambda: NewProduct):
+        body = Body((FORM,), kind)
+        assert write(body, given, extra={"page": 2}).content == b"page=2"
+        whole = write(Body(("application/json",), kind), given, extra={"page": 2})
+        assert json.loads(whole.content) == {"page": 2}  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="the body must be an object, not a str"):
+        write(Body((FORM,)), {"body": "x"}, extra={"page": 2})
+
+
+@pytest.mark.parametrize(
+    ("media", "kinds"),
+    [
+        ("application/json", "json"),
+        ("TEXT/JSON; charset=utf-8", "json text"),
+        ("application/vnd.a+json", "json"),
+        ("application/jsonl", ""),
+        ("text/plain", "text"),
+        ("text/csv", "text"),
+        ("application/xml", "text xml"),
+        ("text/xml", "text xml"),
+        ("image/svg+xml", "text xml"),
+        ("application/x+csv", "text"),
+        ("application/octet-stream", ""),
+        ("image/png", ""),
+        ("application/xmlish", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_media_type_is(media: str, kinds: str) -> None:
+    found = {"json": is_json(media), "text": is_text(media), "xml": is_xml(media)}
+    assert " ".join(kind for kind, fits in found.items() if fits) == kinds
+
+
+@pytest.mark.parametrize(
+    ("documented", "media", "covered"),
+    [
+        ("application/json", "Application/JSON; charset=utf-8", True),
+        ("application/json", "text/json", False),
+        ("image/*", "image/png", True),
+        ("image/*", "video/png", False),
+        ("*/*", "a/b", True),
+        ("application/*+json", "application/vnd.a+json", True),
+        ("application/*+json", "application/json", False),
+        ("application/*+json", "text/x+json", False),
+        ("image/png", "image/*", False),
+    ],
+)
+def test_what_a_media_type_covers(documented: str, media: str, covered: bool) -> None:
+    assert covers(documented, media) is covered

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections.abc import Callable, Generator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,13 +31,15 @@ GOOD = (200, {"data": product()})
 BAD = (500, {})
 
 
-def outcome(breaker: Breaker, clock: Clock, error: BaseException | None = None) -> Any:
+def outcome(
+    breaker: Breaker, clock: Clock, error: BaseException | None = None, result: object = "fine"
+) -> Any:
     """Run a call that ends so through a breaker."""
 
-    def flow() -> Generator[Any, Any, str]:
+    def flow() -> Generator[Any, Any, object]:
         if error is not None:
             raise error
-        return "fine"
+        return result
         yield
 
     try:
@@ -154,6 +157,35 @@ def test_a_call_from_before_does_not_disturb_the_trial() -> None:
     assert isinstance(outcome(breaker, clock), CircuitOpen)
     trial.close()  # cancelled: another may try
     assert outcome(breaker, clock) == "fine"
+
+
+def test_without_numbers_five_failures_open_it_for_half_a_minute() -> None:
+    clock, breaker = FakeClock(), Breaker()
+    for _ in range(4):
+        outcome(breaker, clock, ServerError(attempts=1))
+    assert not isinstance(outcome(breaker, clock, ServerError(attempts=1)), CircuitOpen)
+    clock.now += 29.9
+    assert isinstance(outcome(breaker, clock), CircuitOpen)
+    clock.now += 0.1  # the moment itself is late enough
+    assert outcome(breaker, clock) == "fine"
+
+
+def test_what_is_told_without_attempts_of_its_own_is_an_answer() -> None:
+    """Only what says that nothing was sent comes from elsewhere, such as a cache."""
+    clock = FakeClock()
+    for result, closes in (
+        (SimpleNamespace(attempts=1), True),
+        (SimpleNamespace(attempts=0), False),
+    ):
+        breaker = Breaker(failures=2)
+        outcome(breaker, clock, ServerError(attempts=1))
+        assert outcome(breaker, clock, result=result) is result
+        assert ("0 failures" in repr(breaker)) is closes
+
+
+@pytest.mark.parametrize("reset", [0.1, 1])
+def test_a_short_reset_is_a_reset(reset: float) -> None:
+    assert Breaker(1, reset).reset == reset
 
 
 @pytest.mark.parametrize("numbers", [(0, 1), (1, 0), (1, float("nan"))])

@@ -40,6 +40,8 @@ def good(**headers: str) -> Any:
         ({"cache_control": "max-age=60", "age": "60"}, 2),
         ({"cache_control": "max-age=60", "age": "old"}, 1),
         ({"cache_control": "max-age=1", "age": "old"}, 1),
+        ({"cache_control": "max-age=9999999999"}, 1),
+        ({"cache_control": "max-age=99999999999"}, 2),  # longer than three centuries: nonsense
         ({}, 2),
         ({"cache_control": ""}, 2),
         ({"cache_control": "max-age=0"}, 2),
@@ -249,3 +251,30 @@ def test_answers_that_fill_a_cache_to_the_byte_are_all_kept() -> None:
     assert list(cache._kept) == [b"a", b"b"]
     cache.keep(b"c", answer, 0.0, 0.0)
     assert list(cache._kept) == [b"b", b"c"]
+    cache.clear()
+    for key in (b"a", b"b"):
+        cache.keep(key, answer, 0.0, 0.0)
+    assert list(cache._kept) == [b"a", b"b"]
+    one = Cache(size=100 + _OVERHEAD)
+    one.keep(b"a", answer, 0.0, 0.0)
+    one.keep(b"", answer, 0.0, 0.0)
+    assert len(one) == 1
+    one.keep(b"a", httpx.Response(200, content=b"x"), 0.0, 1.0)  # it says nothing of being kept
+    assert len(one) == 0
+    assert Cache().size == 10_000_000
+
+
+def test_an_answer_is_fresh_until_the_moment_that_it_names() -> None:
+    import httpx
+
+    request = httpx.Request("GET", "https://x.test/")
+    answer = httpx.Response(200, content=b"x", headers={"cache-control": "max-age=60", "age": "10"})
+    cache = Cache()
+    key, found = cache.find(request, None, 100.0)
+    assert found is None
+    cache.keep(key, answer, 100.0, 150.0)  # over when it came
+    assert len(cache) == 0
+    cache.keep(key, answer, 100.0, 149.9)
+    assert cache.find(request, None, 149.9)[1].content == b"x"
+    assert cache.find(request, None, 150.0) == (key, None)
+    assert len(cache) == 0

@@ -340,6 +340,18 @@ def test_an_unexpected_media_type_is_an_error_of_its_own(media: bytes) -> None:
         read(PLAIN, b"{}", b"text/html")
 
 
+def test_bytes_of_no_known_type_are_what_the_document_promises() -> None:
+    table = operation(Reply((200,), "text/csv", lambda: str), Reply((200,), "application/pdf"))
+    decoded = read(table, b"a;b", b"application/octet-stream")
+    assert (decoded.value, decoded.places) == ("a;b", ("content type application/octet-stream",))
+    with pytest.raises(UnexpectedContentType, match="got application/octet-stream"):
+        read(PLAIN, b"a;b", b"application/octet-stream")
+    with pytest.raises(
+        UnexpectedContentType, match=r"got image/png where .* text/csv or application/pdf"
+    ):
+        read(table, b"a;b", b"image/png")
+
+
 def test_json_under_a_wrong_name_is_still_json() -> None:
     decoded = read(PLAIN, product(), b"text/plain")
     assert type(decoded.value) is Product

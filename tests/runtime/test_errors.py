@@ -162,3 +162,63 @@ def test_what_error_bodies_say(shape: ErrorShape, body: object, expected: object
 def test_models_are_read_by_their_wire_names() -> None:
     body = Error(error={"code": "c", "message": "m", "fields": {"f": ["x"]}})
     assert described(SHOP, body) == ("c", "m", {"f": ["x"]})
+
+
+def test_texts_of_a_body_are_cut_where_they_are_a_page_long() -> None:
+    for size in (499, 500, 501):
+        text = "x" * size
+        code, message, fields = described(
+            ErrorShape(),
+            {"code": text, "message": text + "m", "fields": {"a": text, "b": [{"message": text}]}},
+        )
+        kept = min(size, 500)
+        assert (len(code or ""), len(message)) == (kept if size < 500 else 0, min(size + 1, 500))
+        assert [len(said) for told in fields.values() for said in told] == [kept, kept]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"a": ["x", 5, 1.5, {"message": "y"}, None, []]}, {"a": ["x", "5", "1.5", "y"]}),
+        ({"a": {"reason": "r", "message": "m"}}, {"a": ["r"]}),
+        ({"a": {"detail": "d"}}, {"a": ["d"]}),
+        ({"a": {"description": 7}}, {"a": ["7"]}),
+        ([{"field": "a", "detail": "x"}, {"name": "a", "message": "y"}], {"a": ["x", "y"]}),
+        ([{"pointer": "/a", "reason": "x"}], {"/a": ["x"]}),
+        ([{"path": "a"}, {"param": 3, "message": "z"}], {"a": [], "3": ["z"]}),
+        (["x", {"message": "y"}], {"": ["x", "y"]}),
+        ("text", {}),
+        ([], {}),
+        ({}, {}),
+    ],
+)
+def test_fields_and_what_is_wrong_with_them(fields: object, expected: dict[str, list[str]]) -> None:
+    for body in (
+        {"fields": fields},
+        {"error": {"details": fields}, "errors": {"later": "no"}},
+        {"violations": fields},
+        {"invalid-params": fields},
+        {"errors": fields},
+    ):
+        found = described(ErrorShape(), body)[2]
+        assert found == (expected or ({"later": ["no"]} if "error" in body else {}))
+
+
+def test_a_shape_says_where_to_look_first() -> None:
+    shape = ErrorShape("/a", "/b", "/c", "n", "m")
+    body = {
+        "a": "A",
+        "b": "B",
+        "c": [{"n": "f", "m": "x", "name": "no", "message": "no"}],
+        "code": "no",
+    }
+    assert described(shape, body) == ("A", "B", {"f": ["x"]})
+    assert described(shape, {"code": "C", "detail": "D", "errors": {"f": "x"}}) == (
+        "C",
+        "D",
+        {"f": ["x"]},
+    )
+    same = {"a": "same", "b": "same"}
+    assert described(shape, same) == ("same", "same", {})  # its own place says that it is one
+    assert described(ErrorShape(), {"code": "same", "message": "same"})[0] is None
+    assert described(shape, {"a": "about:blank", "b": "B"})[0] is None

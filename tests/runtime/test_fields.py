@@ -34,6 +34,7 @@ def test_each_at_its_place() -> None:
         assert found[LIMIT : RESET + 1] == [b"10", b"3", b"60"]
         assert (found[STANDARD], found[NOTICE]) == (b"limit=10", b"soon")
     assert reader.read([]) == NOTHING == [None] * 7
+    assert FieldReader(OWN).read([(b"Server", b"x"), (b"Sunset", b"soon")]) == NOTHING
 
 
 def test_the_first_that_says_something_counts() -> None:

@@ -53,6 +53,9 @@ def form(letters: str) -> Format:
         ("U", datetime(1970, 1, 1, 2, 1, tzinfo=PLUS2), "60"),
         ("Uv", datetime(1970, 1, 1, 0, 1, 0, 5999, tzinfo=UTC), "60005"),
         ("U.v", datetime(1970, 1, 1, 0, 1, 0, 5000, tzinfo=UTC), "60.005"),
+        ("U.v", datetime(1970, 1, 1, tzinfo=UTC), "0.000"),
+        ("U", datetime(1970, 1, 1, tzinfo=UTC), "0"),
+        ("U", datetime(1969, 12, 31, 23, 59, 59, 500_000, tzinfo=UTC), "-1"),
         ("U.v", datetime(1969, 12, 31, 23, 59, 59, 995000, tzinfo=UTC), "-0.005"),
     ],
 )

@@ -251,6 +251,31 @@ def test_our_own_calls_are_not_somebody_elses() -> None:
     assert desk.log._foreign == 0
 
 
+@pytest.mark.parametrize(
+    ("passed", "left"), [(58.0, 9), (61.0, 10), (62.9, 10), (63.0, 9), (64.0, 9)]
+)
+def test_for_a_window_and_a_twentieth_a_call_may_be_ours(passed: float, left: int) -> None:
+    """The vendor's window begins elsewhere: what it still counts may be what we forgot."""
+    desk = Desk((10, 60))
+    assert desk.go() == 1
+    desk.clock.now += passed
+    desk.learn(Quota(10, 9, b"60"))
+    assert desk.go(20) == left  # 58 s: it is ours, and counts; 63 s: it is somebody else's
+
+
+def test_of_what_is_used_only_the_rest_is_somebody_elses() -> None:
+    desk = Desk((10, 60))
+    assert desk.go(2) == 2
+    desk.clock.now += 62
+    assert desk.go(1) == 1
+    desk.clock.now += 2  # the first two are too old to be counted by anybody
+    desk.learn(Quota(10, 6, b"20"))  # 4 used: 1 by us
+    assert desk.go(20) == 6
+    desk.learn(Quota(10, 0, b"20"))  # all used: 7 by us, and the same 3 by others
+    desk.turn(20)
+    assert desk.go(20) == 3
+
+
 def test_an_answer_that_comes_late_does_not_raise_what_is_allowed() -> None:
     desk = Desk((10, 60))
     assert desk.go(4) == 4

@@ -503,6 +503,19 @@ def asked(listener: socket.socket) -> int:
     return count
 
 
+def test_a_call_that_redis_did_not_count_is_not_moved_there() -> None:
+    limiter = RedisLimiter("redis://127.0.0.1:9")
+    buckets = logs(limiter, (2, 10.0))
+    told = limiter.tell(buckets, Place(0.0), 5.0, 0.0, [], CLOCK)
+    assert told is None
+    counted = Place(0.0)
+    counted.shared = 1.0
+    assert limiter.tell(buckets, counted, 5.0, 0.0, [], CLOCK) is not None
+    assert limiter.tell(buckets, Place(0.0), 0.0, 0.1, [], CLOCK) is not None
+    assert limiter.tell(buckets, counted, 0.0, 0.0, [Quota(2, 1)], CLOCK) is None
+    assert limiter.tell(buckets, counted, 0.0, 0.0, [Quota(2, 0)], CLOCK) is not None
+
+
 def test_a_redis_that_hangs_is_not_waited_for_long(script: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"

@@ -708,3 +708,27 @@ def test_reprs_and_join() -> None:
     assert join.wait() is None
     store.land(flight, Token(TOKEN, None, 0.0), 0.0)
     assert join.wait().value == TOKEN
+
+
+def test_a_function_beside_a_token_is_asked_for_each_call(http: ModuleType) -> None:
+    """The token is kept; what a function gives is not."""
+    keys = count()
+    seen: list[tuple[str, str]] = []
+
+    def handle(request: Any) -> Any:
+        if request.url.host == "login.test":
+            return http.Response(200, json={"access_token": "t", "expires_in": 3600})
+        seen.append((request.headers["authorization"], request.headers["x-key"]))
+        return http.Response(200, json=7)
+
+    api = API._replace(
+        schemes=(SCHEME, Scheme("key", "key", "key", "header", "X-Key")),
+        security=(("client", "key"),),
+    )
+    given = {
+        "client_id": f"id{next(_ids)}", "client_secret": SECRET, "key": lambda: f"k{next(keys)}"
+    }  # fmt: skip
+    client = BaseClient(api, given, transport=http.MockTransport(handle))
+    for _ in range(3):
+        assert client.call(GET, {}) == 7
+    assert seen == [("Bearer t", f"k{number}") for number in range(3)]

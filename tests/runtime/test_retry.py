@@ -135,6 +135,8 @@ def test_the_deadline() -> None:
         ({"retry-after": "2.5"}, 2.5),
         ({"retry-after": "Fri, 15 Jan 2027 08:00:30 GMT"}, 30.0),
         ({"retry-after": "Fri, 15 Jan 2027 08:00:30"}, 30.0),
+        ({"retry-after": "Fri, 15 Jan 2027 08:00:01 GMT"}, 1.0),
+        ({"retry-after": "Fri, 15 Jan 2027 08:00:00 GMT"}, None),
         ({"retry-after": "Fri, 15 Jan 2027 07:59:00 GMT"}, None),
         ({"retry-after": "soon", "x-ms-retry-after-ms": "250"}, 0.25),
         ({"x-ratelimit-reset": "7"}, 7.0),
@@ -174,3 +176,9 @@ def test_budget() -> None:
     budget.give(1000)
     assert budget.left == 30
     assert math.isclose(cost_of(429), 5)
+
+
+@pytest.mark.parametrize(("status", "times"), [(500, 35), (None, 35), (429, 100), (503, 100)])
+def test_how_often_a_client_repeats_before_anything_works(status: int | None, times: int) -> None:
+    budget = Budget()
+    assert sum(budget.take(cost_of(status)) for _ in range(1000)) == times

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.wire.sequence import Event, Events, Lines, marked, written
+from generator.runtime.ground.errors import ResponseTooLarge
+from generator.runtime.wire.sequence import LARGEST, Event, Events, Lines, marked, written
 
 STREAM = (
     "\ufeffdata: first\n\n: a comment\nevent: sale\nid: 7\ndata:two\ndata:  lines\n\n"
@@ -61,6 +62,10 @@ def test_lines_are_the_same_however_they_are_cut(places: list[int], mark: bytes)
         ({"a": 1}, "application/json-seq", b'\x1e{"a": 1}\n'),
         ({"a": 1}, "text/event-stream", b'data: {"a": 1}\n\n'),
         ("a\nb", "text/event-stream", b"data: a\ndata: b\n\n"),
+        ("a\rb\r\nc\n", "text/event-stream", b"data: a\ndata: b\ndata: c\ndata: \n\n"),
+        ("", "text/event-stream", b"data: \n\n"),
+        (Event("x", "", ""), "text/event-stream", b"data: x\n\n"),
+        (Event("x", "two\r\nlines"), "text/event-stream", b"event: two lines\ndata: x\n\n"),
         (Event("x", "sale", "7", 0), "text/event-stream", b"event: sale\nid: 7\nretry: 0\ndata: x\n\n"),
         (Event([1], "two\nlines"), "text/event-stream", b"event: two lines\ndata: [1]\n\n"),
     ],
@@ -70,3 +75,47 @@ def test_what_is_written_is_read_again(item: Any, media: str, text: bytes) -> No
     assert made == text
     if media != "text/event-stream":
         assert [json.loads(line) for line in read(Lines(marked(media)), [made])] == [item]
+    else:
+        (event,) = read(Events(), [made])
+        given = item if isinstance(item, Event) else Event(item)
+        said = given.data if isinstance(given.data, str) else json.dumps(given.data)
+        assert event.data == "\n".join(said.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        assert (event.event, event.id) == (" ".join(given.event.splitlines()), given.id)
+        assert event.retry == given.retry
+
+
+@pytest.mark.parametrize(
+    ("said", "retry"),
+    [
+        (b"5", 5), (b" 5", 5), (b"0", 0), (b"  5", None), (b"5 ", None), (b"-5", None), (b"5.0", None),
+        (b"", None), ("\u0665".encode(), None), (b"9" * 15, 10**15 - 1), (b"9" * 5000, None),
+    ],
+)  # fmt: skip
+def test_a_pause_is_ascii_digits(said: bytes, retry: int | None) -> None:
+    reader = Events()
+    assert read(reader, [b"retry:" + said + b"\ndata: x\n\n"]) == [Event("x", "", "", retry)]
+
+
+def test_a_field_without_a_colon_and_one_that_nobody_knows() -> None:
+    assert read(Events(), [b"event\ndata\ndata:  x\nother: y\n\n"]) == [Event("\n x")]
+
+
+@pytest.mark.parametrize(
+    "media", ["application/x-ndjson", "application/jsonl", "text/event-stream"]
+)
+def test_what_stands_before_each_item(media: str) -> None:
+    assert (marked(media), marked("application/json-seq")) == (b"", b"\x1e")
+
+
+def test_an_item_that_is_too_long_is_an_error_and_one_of_the_bound_is_not() -> None:
+    reader = Lines(b"")
+    assert list(reader.feed(b"1\n" + b"x" * LARGEST)) == [b"1"]
+    assert LARGEST == 16 * 1024 * 1024
+    with pytest.raises(ResponseTooLarge, match="16777216 bytes"):
+        list(reader.feed(b"x"))
+
+
+@pytest.mark.parametrize("rest", [b"", b" ", b"\r"])
+def test_nothing_is_left_where_only_space_is(rest: bytes) -> None:
+    assert read(Lines(b"\x1e"), [b"\x1e1\n" + rest]) == ([b"1", b""] if rest == b"\r" else [b"1"])
+    assert read(Lines(b"\x1e"), [b"\x1e1\n" + rest + b"\x1e2"])[-1].endswith(b"2")

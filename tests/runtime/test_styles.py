@@ -8,22 +8,24 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
 
 from generator.runtime.call.plan import plan_of
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Operation, Param
 from generator.runtime.ground.unset import UNSET
 from generator.runtime.wire.encode import compile_header, compile_path, compile_query
+from generator.runtime.wire.formats import Wire
 from generator.runtime.wire.scalar import plain, text, to_json
 
-from .sdk import Price
+from .sdk import Model, Price
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -459,3 +461,56 @@ def test_what_can_be_gone_through_is_a_list_and_a_mapping_a_dict() -> None:
     assert plain(MappingProxyType({"a": 1})) == {"a": 1}
     assert plain("ab") == "ab"
     assert plain(7) == 7
+
+
+# Values whose type says how they are spelt -------------------------------------------------
+
+
+class Window(Model):
+    since: Annotated[date, Wire("d.m.Y")] | None = Field(default=None, alias="from")
+    kinds: list[str] | None = None
+
+
+GIVEN: list[Any] = [
+    Window.model_construct(**{"from": date(2026, 1, 2), "kinds": ["a", "b"]}),
+    {"since": date(2026, 1, 2), "kinds": ["a", "b"]},
+    {"from": date(2026, 1, 2), "kinds": ["a", "b"]},
+    MappingProxyType({"since": date(2026, 1, 2), "kinds": ("a", "b")}),
+]
+FLAT: list[Any] = [
+    {"since": date(2026, 1, 2)},
+    Window.model_construct(**{"from": date(2026, 1, 2)}),
+]
+
+
+@pytest.mark.parametrize("value", GIVEN, ids=range(4))
+def test_members_are_spelt_by_their_type(value: Any) -> None:
+    kind: Any = lambda: Window  # noqa: E731
+    assert query(value, "deepObject", True, type=kind) == (
+        "color%5Bfrom%5D=02.01.2026&color%5Bkinds%5D=a&color%5Bkinds%5D=b"
+    )
+    assert query(value, "form", True, type=kind) == "from=02.01.2026&kinds=a&kinds=b"
+
+
+@pytest.mark.parametrize("value", FLAT, ids=["dict", "model"])
+def test_members_are_spelt_by_their_type_wherever_they_stand(value: Any) -> None:
+    kind: Any = lambda: Window  # noqa: E731
+    assert path(value, "simple", True, type=kind) == "from=02.01.2026"
+    assert path(value, "matrix", False, type=kind) == ";color=from,02.01.2026"
+    assert header(value, False, type=kind) == "from,02.01.2026"
+    assert header([date(2026, 1, 2)], type=lambda: list[Annotated[date, Wire("Ymd")]]) == "20260102"
+
+
+@pytest.mark.parametrize("style", ["form", "spaceDelimited", "pipeDelimited"])
+def test_what_stands_between_items_may_not_stand_in_one(style: str) -> None:
+    """Encoded it would not be told apart either: who reads decodes first."""
+    between = {"form": "a,b", "spaceDelimited": "a b", "pipeDelimited": "a|b"}[style]
+    encoded = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}[style]
+    assert query(["x", "y"], style, False) == f"color=x{encoded}y"
+    assert query([], style, False) == ""
+    if style != "form":  # a comma is encoded in the item, not between items
+        with pytest.raises(UsageError, match=rf"stands between items \({style}\)"):
+            query(["x", between], style, False)
+    for value in ([["x"]], [{"a": 1}], {"a": ["x"]}):
+        with pytest.raises(UsageError, match="one level only"):
+            query(value, style, False)

@@ -95,7 +95,11 @@ def test_a_member_of_a_form_that_is_no_json() -> None:
         (HOOK, b"[" * 100_000, "order.paid: no JSON"),
         (FORM, b"\xff=1", "order: the payload is not a form"),
         (FORM, b"a=1&" * 10_001, "order: the payload is not a form"),
-        (HOOK, b" " * (receive.MAX_BODY + 1), "order.paid: the payload is longer than 8388608"),
+        (
+            HOOK,
+            b" " * (receive.MAX_BODY + 1),
+            "order.paid: the payload is longer than 8388608 bytes",
+        ),
     ],
 )
 def test_what_cannot_be_read(hook: Webhook[Any], body: bytes, message: str) -> None:

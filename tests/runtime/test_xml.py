@@ -212,6 +212,54 @@ def test_too_deep_to_be_written() -> None:
         write(value, BOOK)
 
 
+NODE = Xml(
+    "object",
+    "n",
+    members={
+        "n": Xml("object", shape=lambda: NODE),
+        "parts": Xml("array", item=Xml("object", shape=lambda: NODE)),
+    },
+)
+ROW = Xml("array", "n", wrapped=True, item=Xml("array", "n", wrapped=True, shape=lambda: ROW))
+TABLE = Xml("map", "n", item=Xml("map", "n", shape=lambda: TABLE))
+LISTS = Xml("map", "n", item=Xml("array", item=Xml("map", "n", shape=lambda: LISTS)))
+SPREAD = Xml("object", "n", members={"n": Xml("array", item=Xml("object", shape=lambda: SPREAD))})
+
+
+@pytest.mark.parametrize("shape", [NODE, ROW, TABLE, LISTS, SPREAD, Xml("any")])
+def test_how_deep_is_read(shape: Xml) -> None:
+    """A hundred elements below the root, whatever they are; the parser itself takes any depth."""
+    deepest = MAX_DEPTH + 1
+    assert MAX_DEPTH == 100
+    value = read(b"<n>" * deepest + b"</n>" * deepest, shape)
+    for _ in range(MAX_DEPTH):
+        value = value[0] if shape is ROW else value["n"]
+        value = value[0] if shape in (LISTS, SPREAD) else value
+    assert not value
+    with pytest.raises(XmlError, match="nested more than 100 deep"):
+        read(b"<n>" * (deepest + 1) + b"</n>" * (deepest + 1), shape)
+
+
+@pytest.mark.parametrize(
+    ("shape", "inner", "deepest"),
+    [
+        (NODE, lambda value: {"n": value}, 100),
+        (Xml("any"), lambda value: {"n": value}, 100),
+        (TABLE, lambda value: {"n": value}, 100),
+        (ROW, lambda value: [value], 100),
+        (NODE, lambda value: {"parts": [value]}, 50),  # the list is a level of its own
+        (Xml("any"), lambda value: {"n": [value]}, 50),
+    ],
+)
+def test_how_deep_is_written(shape: Xml, inner: Any, deepest: int) -> None:
+    value: Any = [] if shape is ROW else {}
+    for _ in range(deepest):
+        value = inner(value)
+    assert write(value, shape, "n").count(b"</") == deepest + 1
+    with pytest.raises(XmlError, match="nested more than 100 deep"):
+        write(inner(value), shape, "n")
+
+
 # Any value --------------------------------------------------------------------------------
 
 characters = st.characters(

@@ -8,6 +8,7 @@ from textwrap import dedent
 from generator import check as lint
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import load
+from tests.unit.findings import held
 
 MARK = "▸"
 PRELUDE = 'openapi: "3.1.1"\nx-specwright: 1\ninfo: {title: Test, version: "1"}\n'
@@ -47,9 +48,13 @@ def check(
 def expect(
     folder: Path, code: str, text: str, mend: str, *, prelude: str = PRELUDE, **files: str
 ) -> Diagnostic:
-    """Assert that a marked document has one fault of a code, at the mark, and give it."""
+    """Assert that a marked document has one fault of a code, at the mark, and give it.
+
+    What else is found there is held against `findings.txt`.
+    """
     plain, (line, column) = unmark(text)
     found = check(folder, plain, prelude=prelude, unused=code == "H370", **files)
+    held(code, "".join((prelude, text, *files.values())), MARK, found)
     wanted = [d for d in found if d.code == code]
     assert wanted, f"{code} not in {[(d.code, d.message) for d in found]}"
     diagnostic = wanted[0]

@@ -57,6 +57,13 @@ def test_no_control_character_reaches_a_terminal(where: str):
         assert not set("\x1b\x07\x9b\r\u202e") & set(text)
 
 
+@pytest.mark.parametrize("where", ["message", "mend", "taken"])
+def test_no_control_character_reaches_the_log_of_a_workflow(where: str):
+    text = render([fault(**{where: "a\x1b[31m\x07\u202e"})], "github")
+    assert text.endswith("\n")
+    assert text[:-1].isprintable()
+
+
 @pytest.mark.parametrize("where", ["message", "taken"])
 def test_no_control_character_gets_into_the_records_of_a_package(where: str):
     """What was left out is one line each in its manifest and README."""

@@ -6,10 +6,12 @@ import ast
 from typing import Any
 
 from generator.name.layout import place_all
+from generator.name.naming import name_all
 from tests.support import (
     NOTHING,
     STRING,
     answer,
+    built,
     compiled,
     document,
     named,
@@ -117,3 +119,28 @@ def test_a_tag_called_like_a_module_of_ours_is_no_trouble() -> None:
     result = compiled(document(paths, {"A": OBJECT, "B": _holds("A"), "Unused": _holds("B")}))
     names = {path for path in sources(result) if path.startswith("acme/models/")}
     assert len(names) >= 3
+
+
+def test_all_that_an_operation_mentions_is_its_tag_s() -> None:
+    names = ("Asked", "Sent", "Other", "Item", "Got", "Came", "Wrong", "Unused")
+    schemas = {name: {"type": "object", "properties": {name: STRING}} for name in names}
+    lines = "application/x-ndjson"
+    more = {
+        "parameters": [{"name": "q", "in": "query", "schema": ref("Asked")}],
+        "requestBody": {
+            "content": {
+                "application/json": {"schema": ref("Sent")},
+                "multipart/form-data": {"schema": ref("Other")},
+                lines: {"itemSchema": ref("Item")},
+            }
+        },
+        "responses": {
+            "200": answer(ref("Got")),
+            "201": {"description": "", "content": {lines: {"itemSchema": ref("Came")}}},
+            "400": answer(ref("Wrong")),
+        },
+    }
+    api, _ = built(document({"/a": {"post": operation("a", "x", **more)}}, schemas))
+    placed = place_all(api, name_all(api)[0]).modules
+    found = {pointer.rpartition("/")[2]: module for pointer, module in placed.items()}
+    assert found == {name: "other" if name == "Unused" else "x" for name in names}

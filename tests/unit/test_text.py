@@ -16,6 +16,7 @@ from generator.ground.text import (
     comment,
     first_sentence,
     identifier,
+    letters,
     md_text,
     pascal,
     py_docstring,
@@ -338,3 +339,79 @@ def test_first_sentence(text: str, first: str) -> None:
 @given(DOCUMENTED)
 def test_wrapping_loses_no_character_but_blanks(text: str) -> None:
     assert "".join(wrap(text, 60).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "wrapped"),
+    [
+        ("one two three", 7, "one two\nthree"),
+        ("one\ntwo", 20, "one two"),
+        ("a-b-c d", 4, "a-b-c\nd"),
+        ("longerthanthat a", 5, "longerthanthat\na"),
+        ("a\n\n\n \nb", 20, "a\n\nb"),
+        ("- one two\n- three", 7, "- one\n  two\n- three"),
+        ("- one\n  two\n- three", 20, "- one two\n- three"),
+        ("1. one two\n2) b", 7, "1. one\n  two\n2) b"),
+        ("  * one two", 7, "  * one\n    two"),
+        ("+ a\nb", 20, "+ a b"),
+        ("-a b\n-c", 20, "-a b -c"),
+        ("| a | b |  \n| c | d |", 5, "| a | b |\n| c | d |"),
+        ("> a b c d", 3, "> a b c d"),
+        ("# a b c d", 3, "# a b c d"),
+        ("    code  here", 4, "    code  here"),
+        ("   prose  here", 20, "prose here"),
+        ("```\na  b\n```", 3, "```\na  b\n```"),
+        ("Args:\n    a: one two", 12, "Args:\n    a: one\n        two"),
+        ("Raises:\n    A: b", 20, "Raises:\n    A: b"),
+        ("Other:\n    a: b", 20, "Other: a: b"),
+    ],
+)
+def test_prose_is_wrapped_and_what_is_no_prose_stays(text: str, width: int, wrapped: str) -> None:
+    assert wrap(text, width) == wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "indent", "width", "literal"),
+    [
+        ("One.", 4, 100, '"""One."""'),
+        ("x" * 10, 4, 20, f'"""{"x" * 10}"""'),
+        ("x" * 11, 4, 20, f'"""{"x" * 11}\n    """'),
+        ("aaa bbb ccc", 0, 10, '"""aaa bbb\nccc\n"""'),
+        ("aaaa bbb ccc", 0, 10, '"""aaaa\nbbb ccc\n"""'),
+        ("a\n\nb", 2, 40, '"""a\n\n  b\n  """'),
+        ('say "x"', 0, 40, '"""say "x\\""""'),
+        ("a\tb", 0, 40, '"""a b"""'),
+        ("a\\b", 0, 40, '"""a\\\\b"""'),
+    ],
+)
+def test_a_docstring_as_it_stands(text: str, indent: int, width: int, literal: str) -> None:
+    assert py_docstring(text, indent, width) == literal
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [("a", '"a"'), ("it's", '"it\'s"'), ('say "a"', "'say \"a\"'"), ("'\"", "'\\'\"'"), ("", '""'),
+     ("a\nb", '"a\\nb"'), ("é", '"é"'), ("\u202e", '"\\u202e"')],
+)  # fmt: skip
+def test_a_string_is_in_double_quotes_where_it_can_be(text: str, literal: str) -> None:
+    assert py_string(text) == literal
+
+
+def test_letters_that_stand_for_a_text_are_small_and_always_the_same() -> None:
+    made = {text: letters(text) for text in ("", "日", "🙂", "a")}
+    assert made == {"": "sfmq", "日": "svgn", "🙂": "cbrt", "a": "yrmb"}
+    assert letters("a", 6)[:4] == letters("a")
+    assert len(letters("a", 6)) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("a <b> & c", "a &lt;b> & c"),
+        ("```\n<b>\n```\n<i>", "```\n<b>\n```\n&lt;i>"),
+        ("<a> ```<b>", "&lt;a> ```<b>```"),
+        ("a\r\nb\tc", "a\nb    c"),
+    ],
+)
+def test_markdown_has_no_tags_but_in_code(text: str, quoted: str) -> None:
+    assert md_text(text) == quoted

@@ -23,7 +23,7 @@ from generator.read.document.ours import only_ours
 from generator.read.document.references import Resolver
 from generator.read.source import Mapping, Sequence, Sources, mapping, unescape
 
-__all__ = ["Document", "Opened", "find", "is_document", "load", "opened"]
+__all__ = ["Document", "Opened", "find", "is_document", "load", "member", "opened"]
 
 _NAMES = ("openapi.yaml", "openapi.yml", "openapi.json")
 _VERSION_KEY = re.compile(
@@ -59,13 +59,7 @@ class Document:
         if "%" in text and text != pointer:
             text = unquote(text)
         for part in text.split("/")[1:]:
-            key = unescape(part) if "~" in part else part
-            if isinstance(node, Mapping):
-                node = node[key]
-            elif isinstance(node, Sequence) and key.isdecimal() and int(key) < len(node):
-                node = node[int(key)]
-            else:
-                raise KeyError(pointer)
+            node = member(node, part)
         return node
 
     def deref(self, node: Any) -> Any:
@@ -82,6 +76,20 @@ class Document:
         if not own or not isinstance(node, Mapping):
             return node
         return mapping({**node, **own}, node.place)
+
+
+def member(node: Any, part: str) -> Any:
+    """What a part of a JSON pointer leads to within a node.
+
+    Raises:
+        KeyError: There is nothing.
+    """
+    key = unescape(part) if "~" in part else part
+    if isinstance(node, Mapping):
+        return node[key]
+    if isinstance(node, Sequence) and key.isdecimal() and int(key) < len(node):
+        return node[int(key)]
+    raise KeyError(part)
 
 
 def find(path: Path) -> Path:

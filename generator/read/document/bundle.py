@@ -246,8 +246,10 @@ class _Writer:
         made = start if start is not None else mapping({}, node.place)
         if kind == "components":
             return self._components(node, made)
+        fields = FIELDS.get(kind, {})
+        free = "*" in fields
         for name, value in node.items():
-            place = slot(kind, name)
+            place = slot(kind, name) if free else fields.get(name)
             if kind == "schema" and name in _NO_COPY:
                 continue
             if place is None or place.kind == PLAIN:

@@ -225,11 +225,15 @@ class Child(NamedTuple):
     way: tuple[str | int, ...]
 
 
-def children(kind: str, node: Mapping) -> Iterator[Child]:
+def children(kind: str, node: Mapping) -> Iterable[Child]:
     """The objects directly within an object, in the order in which they were written."""
     fields = FIELDS.get(kind)
-    if not fields:
-        return
+    if not fields or ("*" not in fields and fields.keys().isdisjoint(node)):
+        return ()  # most schemas
+    return _within(fields, node)
+
+
+def _within(fields: dict[str, Slot], node: Mapping) -> Iterator[Child]:
     rest = fields.get("*")
     for name, value in node.items():  # as `slot` has it, for each of a document's members
         place = fields.get(name)

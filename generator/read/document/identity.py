@@ -143,7 +143,8 @@ def outermost(place: Place, tree: Mapping) -> Mapping | None:
             node = node.get(str(key))
         else:
             return None
-    return node if kind == "schema" and isinstance(node, Mapping) else None
+    whole = kind == "schema" and many == "one"
+    return node if whole and isinstance(node, Mapping) else None
 
 
 def _keys(place: Place) -> list[str | int]:

@@ -7,8 +7,6 @@ its members are called, so later stages never see them.
 
 from __future__ import annotations
 
-from typing import Any
-
 from generator.ground.diagnostics import Diagnostic, short
 from generator.ground.vocabulary import DECLARED, extensions, misspelt, versions
 from generator.read.document.grammar import Child, children
@@ -58,6 +56,7 @@ def only_ours(tree: Mapping) -> list[Diagnostic]:
 
 def _removed(tree: Mapping) -> list[tuple[Mapping, str]]:
     """Each member that was taken out, with the object that it stood on."""
+    known = frozenset(extensions())
     removed: list[tuple[Mapping, str]] = []
     seen: set[tuple[int, str]] = set()
     todo = [Child("document", tree, tree, ())]
@@ -66,9 +65,8 @@ def _removed(tree: Mapping) -> list[tuple[Mapping, str]]:
         if not isinstance(node, Mapping) or (id(node), kind) in seen:
             continue
         seen.add((id(node), kind))
-        for name in [name for name in node if name in extensions()]:
+        for name in [name for name in node if name in known]:
             removed.append((node, name))
             del node[name]
-        inner: list[Any] = list(children(kind, node))
-        todo += inner
+        todo += children(kind, node)
     return removed

@@ -46,6 +46,8 @@ class Resolver:
         self._trees: dict[SourceFile, Mapping] = {}
         self._files: dict[tuple[Path, str], Mapping] = {}
         """What names of files mean, from the folders that they are written in."""
+        self._led: dict[tuple[SourceFile, str], Target] = {}
+        """Where pointers lead, the same wherever they stand in a file in which nothing is named."""
         self.remarks: list[Diagnostic] = []
         """Where a reference was read as it can only be meant."""
         self._hops = 0
@@ -60,8 +62,14 @@ class Resolver:
         Raises:
             SpecError: It points at nothing that may be read.
         """
-        self._hops = 0
-        return self._step(ref, place)
+        if (known := self._led.get((place.file, ref))) is not None:
+            return known
+        self._hops, told = 0, len(self.remarks)
+        found = self._step(ref, place)
+        plain = not (self._hops or self.identities.resources or len(self.remarks) > told)
+        if plain and ref.startswith("#/"):
+            self._led[place.file, ref] = found
+        return found
 
     def follow(self, ref: str, place: Place, *, schema: bool) -> list[Target]:
         """The targets of a chain of references: the first one pointed at … the real thing.

@@ -48,6 +48,7 @@ class Survey:
         self.file = main.place.file
         self.resolver = resolver
         self.written = resolver.sources.files[self.file.path]
+        self._old = version_of(self.written) == SWAGGER
         self._converted = converted or {}
         self.found: list[Diagnostic] = []
         self.chains: dict[int, list[Target]] = {}
@@ -99,8 +100,7 @@ class Survey:
         if target.file is not self.file:
             return None
         parts = target.pointer.split("/")
-        old = version_of(self.written) == SWAGGER
-        home = [OLD_SECTIONS.get(kind)] if old else ["components", SECTIONS.get(kind)]
+        home = [OLD_SECTIONS.get(kind)] if self._old else ["components", SECTIONS.get(kind)]
         return unescape(parts[-1]) if parts[1:-1] == home else None
 
     def _object(self, kind: str, node: Mapping) -> None:
@@ -141,10 +141,10 @@ class Survey:
     def _lists(self, kind: str, node: Mapping) -> None:
         """References that stand for whole lists: followed, where a list is at the end."""
         for name, value in node.items():
-            place = slot(kind, name)
-            if place is None or place.many != "list" or not isinstance(value, Mapping):
+            if not isinstance(value, Mapping) or not isinstance(value.get("$ref"), str):
                 continue
-            if isinstance(value.get("$ref"), str):
+            place = slot(kind, name)
+            if place is not None and place.many == "list":
                 self._misplaced(value, f"the list {name}")
                 end = self._end(value)
                 if end is not None and isinstance(end.node, Sequence):

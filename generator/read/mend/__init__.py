@@ -17,7 +17,7 @@ from generator.ground.reach import extent
 from generator.read.document import Document
 from generator.read.mend.prune import leave_out
 from generator.read.mend.readings import AS_IT_IS, READINGS, Tree
-from generator.read.mend.tree import Index, copied, tidied
+from generator.read.mend.tree import Index, copied
 
 __all__ = ["Mender"]
 
@@ -50,7 +50,8 @@ class Mender:
         index = Index(tree.root, errors)
         done = [self._one(tree, index, found) for found in errors]
         self._tries.update({_key(found) for found in errors})
-        return replace(document, tree=tidied(tree.root)), done
+        index.tidy()
+        return replace(document, tree=tree.root), done
 
     def fresh(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
         """Findings without those that were told before and are accepted as they are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic
@@ -48,9 +49,9 @@ def _as(kind: str, value: Any) -> Any:
         return None
     try:
         read = json.loads(value.strip().lower())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if kind == "boolean":
         return read if isinstance(read, bool) else None
-    fits = isinstance(read, int | float) and not isinstance(read, bool)
+    fits = isinstance(read, int | float) and not isinstance(read, bool) and isfinite(read)
     return read if fits and (kind == "number" or read == int(read)) else None

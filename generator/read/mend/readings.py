@@ -301,14 +301,14 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if not isinstance(operation, Mapping):
         return None
     known = {
-        p.get("name")
+        p["name"]: p
         for owner in (item.node, operation)
         for p in map(tree.deref, _listed(owner, "parameters"))
         if p.get("in") == "path" and isinstance(p.get("name"), str)
     }
     missing = [n for n in _PLACEHOLDER.findall(path) if n and n not in known]
     plain = {name: name.strip(".;*+#/?&") for name in missing}
-    unused = known - set(_PLACEHOLDER.findall(path))
+    unused = known.keys() - set(_PLACEHOLDER.findall(path))
     styled = {name: short for name, short in plain.items() if short != name and short in unused}
     if styled and item.parent is not None:
         renamed = path
@@ -319,15 +319,17 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
             item.key = renamed
             return f"the path {renamed}"
     held = _listed(operation, "parameters")
+    spelt = {name.lower(): known[name] for name in sorted(unused)}
     for name in missing:
-        if (
-            len(unused) == 1
-            and len(missing) == 1
-            and name.lower() == str(next(iter(unused))).lower()
-        ):
-            break
-        held.append(_parameter(name, operation.place))
+        other = spelt.get(name.lower())
+        held.append(
+            mapping({**other, "name": name}, other.place)
+            if other is not None
+            else _parameter(name, operation.place)
+        )
     operation["parameters"] = sequence(held, operation.place)
+    if all(name.lower() in spelt for name in missing):
+        return "the path parameter that differs in case alone"
     return "a required path parameter of type string"
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
 from generator.read.document.grammar import METHODS, PLAIN, Slot, slot
-from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence, unescape
+from generator.read.source import Mapping, Sequence, mapping, sequence, unescape
+
+_HOLDERS = (Mapping, Sequence)
+_Step: TypeAlias = "tuple[Any, Any, _Step | None]"
+"""An object or list, its key in what it stands in, and the step to that."""
 
 GONE: Any = object()
 """Stands in a list for an item that is left out, so that the others keep their index."""
@@ -95,32 +99,20 @@ def copied(document: Document) -> Mapping:
     done: dict[int, Any] = {}
 
     def copy(node: Any) -> Any:
-        if not isinstance(node, Mapping | Sequence):
-            return node
         if id(node) not in done:
+            made: Any
+            pairs: Any
             if isinstance(node, Mapping):
-                done[id(node)] = mapping({k: copy(v) for k, v in node.items()}, node.place)
+                made, pairs = mapping(node, node.place), node.items()
             else:
-                done[id(node)] = sequence([copy(v) for v in node], node.place)
+                made, pairs = sequence(node, node.place), enumerate(node)
+            done[id(node)] = made
+            for key, value in pairs:
+                if isinstance(value, _HOLDERS):
+                    made[key] = copy(value)
         return done[id(node)]
 
     tree: Mapping = copy(document.tree)
-    return tree
-
-
-def tidied(tree: Mapping) -> Mapping:
-    """The tree without the items that were left out of its lists."""
-    todo: list[Any] = [tree]
-    seen: set[int] = set()
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Sequence):
-            node[:] = [item for item in node if item is not GONE]
-        if isinstance(node, Mapping | Sequence):
-            todo += node.values() if isinstance(node, Mapping) else node
     return tree
 
 
@@ -137,12 +129,37 @@ class Index:
                 self._wanted.add((found.span.file, pointer))
                 pointer = pointer.rpartition("/")[0]
         self._spots: dict[tuple[str, str], list[Spot]] = {}
-        self._pointers: dict[int, str] = {}
-        for spot in spots(self.root):
-            place = spot.node.place
-            at = (place.file.name, self._pointer(place))
-            if at in self._wanted or spot is self.root:
-                self._spots.setdefault(at, []).append(spot)
+        self._known: dict[int, tuple[_Step, Spot]] = {}
+        top: _Step = (tree, "", None)
+        self._known[id(top)] = top, self.root
+        last = {unescape(pointer.rpartition("/")[2]) for _, pointer in self._wanted}
+        keys = last | {int(key) for key in last if key.isdecimal()}
+        for step in _steps(top):
+            place = step[0].place
+            if place.key in keys or step is top:
+                at = (place.file.name, place.pointer)
+                if at in self._wanted or step is top:
+                    self._spots.setdefault(at, []).append(self._spot(step))
+
+    def _spot(self, step: _Step) -> Spot:
+        """The spot that steps lead to: few of them are asked for."""
+        found = self._known.get(id(step))
+        if found is None:
+            node, key, above = step
+            assert above is not None
+            parent = self._spot(above)
+            inner = parent.inner(key)
+            wanted = Sequence if inner.many == "list" else Mapping
+            fits = inner.kind == PLAIN or isinstance(node, wanted)
+            found = step, Spot(node, inner if fits else Slot(PLAIN, "one"), parent, key)
+            self._known[id(step)] = found
+        return found[1]
+
+    def tidy(self) -> None:
+        """Let the items go that were left out of lists."""
+        for _, spot in self._known.values():
+            if isinstance(spot.node, Sequence):
+                spot.node[:] = [item for item in spot.node if item is not GONE]
 
     def locate(self, found: Diagnostic) -> list[Location]:
         """Every place of the tree that a finding is about; the outer of two within each other."""
@@ -161,30 +178,16 @@ class Index:
             if s.parent is not None and not any(o in known for o in s.parent.above())
         ]
 
-    def _pointer(self, place: Place) -> str:
-        """The pointer of a place, each worked out once."""
-        found = self._pointers.get(id(place))
-        if found is None:
-            above = place.parent
-            found = "" if above is None else f"{self._pointer(above)}/{escape(str(place.key))}"
-            self._pointers[id(place)] = found
-        return found
 
-
-def spots(root: Spot) -> Iterator[Spot]:
-    """Every object and list below a spot, each as often as it stands somewhere."""
-    todo = [root]
+def _steps(top: _Step) -> Iterator[_Step]:
+    """Every object and list from a step on, each as often as it stands somewhere."""
+    todo = [top]
     while todo:
-        spot = todo.pop()
-        yield spot
-        node = spot.node
+        step = todo.pop()
+        yield step
+        node = step[0]
         pairs: Any = node.items() if isinstance(node, Mapping) else enumerate(node)
-        for key, value in pairs:
-            if isinstance(value, Mapping | Sequence):
-                inner = spot.inner(key)
-                wanted = Sequence if inner.many == "list" else Mapping
-                fits = inner.kind == PLAIN or isinstance(value, wanted)
-                todo.append(Spot(value, inner if fits else Slot(PLAIN, "one"), spot, key))
+        todo += [(value, key, step) for key, value in pairs if isinstance(value, _HOLDERS)]
 
 
 def named(location: Location) -> str:

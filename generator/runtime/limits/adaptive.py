@@ -52,9 +52,6 @@ class Adaptive(Bucket):
         self._sent = 0
         self._tokens = 0.0
         self._filled = now
-        self._cut = float("-inf")
-        self._peak = 0.0
-        self._plateau = 0.0
         self._lower(now)
 
     def due(self, now: float, ahead: int) -> float:

@@ -151,4 +151,4 @@ def _said(expression: str, call: Any, answer: Any) -> str:
         value = request.header(source.removeprefix("$request.header.").lower())
     if value is UNSET or value is None or isinstance(value, (dict, list)):
         raise UsageError(f"the call does not say {unquote_plus(expression)}")
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
+from pydantic import TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from ..ground.adapters import adapter_for
@@ -90,6 +92,11 @@ def is_exact(kind: Any) -> bool:
         return _known[kind]
     except TypeError:  # no hash
         return has_decimals(adapter.core_schema)
+
+
+def those(adapters: Mapping[str, TypeAdapter[Any]]) -> frozenset[str]:
+    """The names of types that have decimals in them."""
+    return frozenset(name for name, known in adapters.items() if has_decimals(known.core_schema))
 
 
 def has_decimals(schema: Any) -> bool:

@@ -6,6 +6,7 @@ Server-sent events are HTML's, section 9.2; lines of JSON are one value each
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from ..ground.errors import ResponseTooLarge
 EVENTS = "text/event-stream"
 LARGEST = 16 << 20
 """Bytes of one item."""
+_DIGITS = re.compile(r" ?[0-9]{1,15}")
+_END = re.compile(r"\r\n|\r|\n")
 
 
 class Event(NamedTuple):
@@ -49,7 +52,7 @@ class Events:
             name, _, value = text.partition(":")
             if name == "id" and "\0" not in value:
                 self.last_id = value.removeprefix(" ")
-            elif name == "retry" and value.strip().isdecimal():
+            elif name == "retry" and _DIGITS.fullmatch(value):
                 self.retry = int(value)
             self._said.setdefault(name, []).append(value.removeprefix(" "))
 
@@ -122,5 +125,5 @@ def written(item: Any, media: str, write: Callable[[Any], bytes]) -> bytes:
     fields = [("event", event.event), ("id", event.id)]
     fields += [("retry", "" if event.retry is None else str(event.retry))]
     lines = [f"{name}: {' '.join(value.splitlines())}" for name, value in fields if value]
-    lines += [f"data: {line}" for line in data.split("\n")]
+    lines += [f"data: {line}" for line in _END.split(data)]
     return "".join(f"{line}\n" for line in (*lines, "")).encode()

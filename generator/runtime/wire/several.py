@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from ..ground.errors import UsageError
 from ..ground.unset import UNSET
 from .body import BodyWriter, is_text
@@ -33,7 +35,7 @@ def chosen_of(first: BodyWriter, args: Mapping[str, Any], media: str | None) -> 
         )
         raise UsageError(f"no media type takes {', '.join(sorted(given))} together: {known}")
     whole = args.get("body", UNSET)
-    if len(fitting) > 1 and whole is not UNSET:
+    if whole is not UNSET:
         return next((one for one in fitting if _is_for(one, whole)), fitting[0])
     return fitting[0]
 
@@ -48,6 +50,6 @@ def _is_for(writer: BodyWriter, value: Any) -> bool:
     if kind is None:
         text = isinstance(value, str)
         return is_text(writer.body.media[0]) if text else is_file(value)
-    if isinstance(kind, type) and hasattr(value, "model_fields"):
+    if isinstance(kind, type) and isinstance(value, BaseModel):
         return isinstance(value, kind)
     return kind is str if isinstance(value, str) else not is_file(value)

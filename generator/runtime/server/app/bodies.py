@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ...ground.operation import Body, Encoding, Operation, XmlCodec
+from ...ground.operation import Body, Operation
 from ...ground.parts import part
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
@@ -45,23 +45,24 @@ class Bodies:
     """
 
     def __init__(self, document: Document, operation: Operation[Any]) -> None:
-        self._document = document
+        self.document = document
         _, node = document.operation(operation)
         self._node = document.step(node, "requestBody")
         self.media = tuple(self._node.value.get("content", ())) if self._node else ()
+        self._wanted = " or ".join(self.media)
         self.is_form = FORM in self.media
         """Whether it may be an urlencoded form."""
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
-        self._known: dict[str, str] = {}
-        self._plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
+        self.known: dict[str, str] = {}  # Content-Type -> what it stands for, once it was let in
+        self.plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
         self._types: dict[str, frozenset[str]] = {}
 
     @cached_property
     def exact(self) -> bool:
         """Whether a body holds decimals (`format: decimal`)."""
         first = self._described
-        if first is None or b'"decimal"' not in self._document.text:
+        if first is None or b'"decimal"' not in self.document.text:
             return False
         decimals = part("wire.decimals")
         return any(decimals.is_exact(body.type()) for body in (first, *first.others) if body.type)
@@ -82,7 +83,7 @@ class Bodies:
                 message=f"the body has no Content-Type: send {self._wanted}",
                 reason="unsupported-media",
             )
-        known = self._known.get(content_type)
+        known = self.known.get(content_type)
         if known is None:
             known = find(content_type, self.media)
             if known is None:
@@ -94,13 +95,9 @@ class Bodies:
                     headers={"accept": ", ".join(self.media)},
                     reason="unsupported-media",
                 )
-            if len(self._known) < 64:
-                self._known[content_type] = known
+            if len(self.known) < 64:
+                self.known[content_type] = known
         return known
-
-    @property
-    def _wanted(self) -> str:
-        return " or ".join(self.media)
 
     def _unwanted(self, content_type: str) -> str:
         """What is wrong with a media type, and what to send."""
@@ -127,14 +124,14 @@ class Bodies:
             Refusal: 415, no such media type.
             Malformed: It is not what its media type says.
         """
-        plain = self._plain.get(content_type or "") if data and spare is None else None
+        plain = self.plain.get(content_type or "") if data and spare is None else None
         if plain is not None:
             return BodyValue(read_json(data, self.exact), *plain[1:])
         media = self.media_of(content_type, not data)
         found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
-        taken = content_type in self._known and spare is None and found.value is not data
+        taken = content_type in self.known and spare is None and found.value is not data
         if content_type and taken and data and is_json(content_type):
-            self._plain[content_type] = found._replace(value=None)
+            self.plain[content_type] = found._replace(value=None)
         return found
 
     def _for(self, media: str | None) -> Body | None:
@@ -175,7 +172,10 @@ class Bodies:
             return BodyValue(value, pointer, files, True)
         described = self._for(media)
         if described is not None and described.xml is not None and is_xml(actual.name):
-            value = read_xml(data, described.xml, actual.parameters.get("charset"))
+            try:
+                value = described.xml().read(data, actual.parameters.get("charset"))
+            except ValueError as error:
+                raise Malformed(f"cannot be read as XML: {error}") from None
             return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
             text = decoded(data, actual.parameters.get("charset", "utf-8"))
@@ -191,7 +191,7 @@ class Bodies:
     @cached_property
     def _forms(self) -> Any:
         """How bodies are read that are forms (`forms.py`), which not every document has."""
-        return part("server.app.forms").Forms(self._shape, self._encoded)
+        return part("server.app.forms").Forms(self.document, self._node, self._shape, self._for)
 
     @cached_property
     def _single(self) -> frozenset[str]:
@@ -209,7 +209,7 @@ class Bodies:
         return self.required or (form and self._shape(media).admits({}))
 
     def _schema(self, media: str) -> Node | None:
-        content = self._document.step(self._node, "content", media) if self._node else None
+        content = self.document.step(self._node, "content", media) if self._node else None
         if content is None or "schema" not in content.value:
             return None
         return Node(f"{content.pointer}/schema", content.value["schema"])
@@ -217,32 +217,8 @@ class Bodies:
     def _kinds(self, media: str) -> frozenset[str]:
         """The JSON types of what a body stands for; none: not said."""
         if media not in self._types:
-            self._types[media] = Shape(self._document, self._schema(media)).types
+            self._types[media] = Shape(self.document, self._schema(media)).types
         return self._types[media]
 
     def _shape(self, media: str) -> Shape:
-        return Shape(self._document, self._schema(media), booleans(self._document.wire(self._node)))
-
-    def _encoded(self, media: str, name: str) -> Encoding:
-        """How a member is written: as the descriptor says, else as the document does."""
-        described = self._for(media)
-        known = described.encoding.get(name) if described is not None else None
-        if known is not None:
-            return known
-        content = self._document.step(self._node, "content", media) if self._node else None
-        node = self._document.step(content, "encoding", name) if content else None
-        value: Any = node.value if node else {}
-        how = Encoding(value.get("contentType"), value.get("style"), value.get("explode"))
-        return how._replace(allow_reserved=value.get("allowReserved"))
-
-
-def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) -> Any:
-    """The JSON value of a document in XML.
-
-    Raises:
-        Malformed: It is not XML, has a document type declaration, or is nested too deep.
-    """
-    try:
-        return shape().read(data, charset)
-    except ValueError as error:
-        raise Malformed(f"cannot be read as XML: {error}") from None
+        return Shape(self.document, self._schema(media), booleans(self.document.wire(self._node)))

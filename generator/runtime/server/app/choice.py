@@ -125,17 +125,12 @@ def _in_path(path: str) -> Iterator[_Word]:
 
 def fixed(document: Document, operation: Operation[Any]) -> Iterator[_Word]:
     """Parameters that may have one value only."""
-    for holder in document.operation(operation):
-        parameters = document.step(holder, "parameters")
-        for index in range(len(parameters.value) if parameters else 0):
-            node = document.step(parameters, index) if parameters else None
-            where = node.value.get("in") if node else None
-            if node is None or where not in ("query", "header"):
-                continue
-            value = _only(document.step(node, "schema"))
-            if value is not None:
-                name, required = node.value["name"], node.value.get("required", False)
-                yield _Word(where, name, value, "", required)
+    for node in document.parameters(*document.operation(operation)):
+        where = node.value.get("in")
+        value = _only(document.step(node, "schema")) if where in ("query", "header") else None
+        if value is not None:
+            name, required = node.value["name"], node.value.get("required", False)
+            yield _Word(where, name, value, "", required)
 
 
 def _only(schema: Node | None) -> str | None:

@@ -19,6 +19,7 @@ from .call import Call
 from .credentials import Credentials, Issued
 from .negotiate import choose
 from .parameters import Parameter, Problem, Source, parameters_of
+from .request import Request
 from .responses import Responses
 from .spellings import Spellings
 from .styles import MISSING, Malformed
@@ -85,6 +86,8 @@ class Plan:
         self._known_query |= {s.wire for s in settings.api.schemes if s.where == "query"}
         self._bodies = Bodies(document, operation) if "requestBody" in self.node.value else None
         self.takes_body = self._bodies is not None
+        self.direct: Any = None
+        """Reads bodies straight into an implementation's arguments (`direct.py`); None: no."""
         self._media: dict[str | None, str | None] = {}
         self._lists = part("server.app.spread") if settings.spellings else None
 
@@ -111,27 +114,26 @@ class Plan:
             )
         return media
 
-    async def body(self, call: Call) -> tuple[str | None, bytes]:
-        """Content-Type and bytes of the body, for an operation that takes one.
+    def content_type(self, request: Request) -> str | None:
+        """The Content-Type of a body, for an operation that takes one.
 
         Raises:
-            Refusal: 413, 415.
+            Refusal: 415.
         """
-        request = call.request
         content_type = request.header("content-type")
         if self._settings.versions is not None:
             content_type = self._settings.versions.documented(content_type)
-        coding = request.header("content-encoding")
-        if coding is not None and coding.lower() != "identity":
+        coded = b"content-encoding" in request.fields
+        if coded and (request.header("content-encoding") or "").lower() != "identity":
             raise Refusal(
                 415,
                 message="the body has a Content-Encoding: send it as it is",
                 headers={"accept-encoding": "identity"},
                 reason="unsupported-media",
             )
-        if content_type is not None and self._bodies is not None:
+        if content_type is not None and self._bodies and content_type not in self._bodies.known:
             self._bodies.media_of(content_type, empty=request.header("content-length") == "0")
-        return content_type, await request.body(self._settings.max_body)
+        return content_type
 
     def understand(self, call: Call, source: Source, content_type: str | None, data: bytes) -> None:
         """Decode and validate a request's values into the call.
@@ -212,6 +214,9 @@ class Plan:
     ) -> list[Problem]:
         try:
             spare = source.query().but(self._known_query) if source and bodies.is_form else None
+            direct = self.direct if spare is None else None
+            if direct is not None and direct.takes(call, bodies, content_type, data):
+                return []
             body = bodies.decode(content_type, data, spare)
         except Malformed as error:
             raise self._refusal([Problem("body", str(error), "body", True)]) from None

@@ -42,23 +42,21 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
     if isinstance(outcome, Reply):
         return outcome
     bare = bool(plan.sequence) and plan.sequence.goes_out_bare(call, outcome)
-    answer = outcome
-    if not isinstance(answer, Answer):
-        answer = Answer(body=outcome if bare else _wrapped(plan, outcome))
-    status = answer.status or plan.success.status
-    if status in _BODILESS or (
-        answer.body is None
-        and answer.media_type is None
-        and not (plan.success.media if status == plan.success.status else ())
-    ):
-        return Reply(status, b"", None, answer.headers)
-    media = answer.media_type or _media(plan, call, status, answer.body)
+    status, media, headers = plan.success.status, None, {}
+    if not isinstance(outcome, Answer):
+        body = outcome if bare else _wrapped(plan, outcome)
+    else:
+        status, body = outcome.status or status, outcome.body
+        media, headers = outcome.media_type, outcome.headers
+    offered = plan.success.media if status == plan.success.status else ()
+    if status in _BODILESS or (body is None and media is None and not offered):
+        return Reply(status, b"", None, headers)
+    media = media or _media(plan, call, status, body)
     described = plan.described(status, media)
-    if described is not None and described.item and plan.sequence.is_sequence(answer.body):
-        flow: AsyncIterator[bytes] = plan.sequence.chunks(answer.body, media, described)
-        return Reply(status, b"", media, answer.headers, flow)
-    body = to_bytes(answer.body, media, described, plan.omit_null)
-    return Reply(status, body, media, answer.headers)
+    if described is not None and described.item and plan.sequence.is_sequence(body):
+        flow: AsyncIterator[bytes] = plan.sequence.chunks(body, media, described)
+        return Reply(status, b"", media, headers, flow)
+    return Reply(status, to_bytes(body, media, described, plan.omit_null), media, headers)
 
 
 def _media(plan: Plan, call: Call, status: int, body: Any) -> str:

@@ -163,8 +163,9 @@ class Router(Generic[T]):
         base begins with a variable, which could take any path for its own.
         """
         literal = self._literal.get(path)
-        if literal is not None and literal.answers(method):
-            return _matched(literal, method, [], {})
+        route = literal.routes.get(method) if literal is not None else None
+        if route is not None:
+            return Match(route[0], {}, {}, ())
         segments = _split(path)
         own = None if self._literal_bases else self._at(method, segments, {})
         if own is not None:

@@ -6,6 +6,7 @@ pydantic reads text in JSON as a date where it can, and text in Python as text.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,6 +19,11 @@ from ..schemas.values import is_object
 def read(adapter: TypeAdapter[Any], value: Any) -> Any:
     """A JSON value as the client reads it: text may be a date there, where Python has `str`."""
     return adapter.validate_json(json.dumps(value), **BY_WIRE)
+
+
+def those(adapters: Mapping[str, TypeAdapter[Any]]) -> frozenset[str]:
+    """The names of types that are told by their text."""
+    return frozenset(name for name, adapter in adapters.items() if told(adapter))
 
 
 _TEXTS = frozenset({"str", "datetime", "date", "time", "timedelta", "uuid", "url", "enum"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import inf
 from random import Random
 from typing import Any
 
@@ -32,8 +34,8 @@ def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float
             if _within(number, flat):
                 return number
         raise Unsatisfiable
-    if whole and step != int(step):
-        step *= round(1 / step) or 1
+    if whole:
+        step = Fraction(str(step)).numerator  # of n * 5/2 every second one is whole
     first = -int(-low // step)
     last = int(high // step)
     for multiple in (random.randint(first, max(first, last)), first, first + 1, last):
@@ -44,8 +46,6 @@ def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float
 
 
 def _within(number: float, flat: dict[str, Any]) -> bool:
-    return (
-        flat.get("minimum", number) <= number <= flat.get("maximum", number)
-        and not number <= flat.get("exclusiveMinimum", number - 1)
-        and not number >= flat.get("exclusiveMaximum", number + 1)
-    )
+    low, above = flat.get("minimum", -inf), flat.get("exclusiveMinimum", -inf)
+    high, below = flat.get("maximum", inf), flat.get("exclusiveMaximum", inf)
+    return bool(low <= number <= high and above < number < below)

@@ -28,8 +28,7 @@ class Budget:
 
     def give(self, amount: int) -> None:
         """Pay back after a success."""
-        if self.left < self.size:
-            self.left = min(self.size, self.left + amount)
+        self.left = min(self.size, self.left + amount)
 
 
 def cost_of(status: int | None) -> int:

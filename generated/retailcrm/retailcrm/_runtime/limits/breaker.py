@@ -63,7 +63,7 @@ class Breaker:
         worked: bool | None = None
         try:
             result = yield from flow
-            worked = True if getattr(result, "attempts", 1) else None  # 0: from a cache
+            worked = True if getattr(result, "attempts", True) else None  # 0: from a cache
         except ApiError as error:
             if error.attempts and not isinstance(error, (RateLimited, LimiterUnavailable)):
                 down = (ConnectionFailed, DeadlineExceeded, ServerError)

@@ -141,7 +141,7 @@ class Application:
             api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
         ).lower()
         self._id_field = self._id_header.encode()
-        self._id_prefix = secrets.token_hex(4)
+        self._id_prefix = secrets.token_hex(4).encode() + b"-"
         self._ids = itertools.count(1)
 
     @property
@@ -210,7 +210,8 @@ class Application:
             if match is None and request.path in self._token_paths:
                 issuer = self._token_paths[request.path]
                 fault = self._fault(request, issuer.name)
-                await _trouble(fault)
+                if fault is not None:
+                    await _trouble(fault)
                 reply = await issuer.answer(request)
             elif match is None or match.target is None:
                 reply = self._unrouted(request, match)
@@ -220,7 +221,8 @@ class Application:
                 call = Call(plan.operation, request, match.server)
                 source = Source(request, match.values)
                 fault = self._fault(request, plan.operation.id)
-                await _trouble(fault)
+                if fault is not None:
+                    await _trouble(fault)
                 if self._limiter is not None and plan.operation.limits:
                     told = {**told, **self._limiter.admit(*_counted(source, plan))}
                 reply = await self._answer(call, source, plan)
@@ -303,7 +305,8 @@ class Application:
             raise Unimplemented(plan.operation.id)
         content_type, data = None, b""
         if plan.takes_body or with_form:
-            content_type, data = await plan.body(call)
+            content_type = plan.content_type(request)
+            data = await request.body(self._settings.max_body)
         if with_form and guard is not None:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
@@ -336,14 +339,13 @@ class Application:
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
         status, body, media, headers, flow = reply
-        fields: list[tuple[bytes, bytes]] = []
+        fields = [(self._id_field, self._request_id(request))]
         if headers:
             fields += [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
             fields.append((b"content-type", self._content_type(media)))
         if flow is None and status >= 200 and status not in (204, 304):
-            fields.append((b"content-length", str(len(body)).encode()))
-        fields.append((self._id_field, self._request_id(request)))
+            fields.append((b"content-length", b"%d" % len(body)))
         if fault is not None and fault.status is None:
             fields += field_lines(fault.headers)
             if fault.reset or fault.truncate is not None:
@@ -372,7 +374,7 @@ class Application:
         given = request.fields.get(self._id_field)
         if given and len(given) <= 128 and _VISIBLE.fullmatch(given):
             return given
-        return f"{self._id_prefix}-{next(self._ids):08x}".encode()
+        return self._id_prefix + b"%08x" % next(self._ids)
 
 
 async def _sent(flow: AsyncIterator[bytes], send: Send) -> None:
@@ -431,16 +433,15 @@ def _form(data: bytes) -> Pairs | None:
         return None
 
 
-async def _trouble(fault: Fault | None) -> None:
+async def _trouble(fault: Fault) -> None:
     """What goes wrong before anything is answered.
 
     Raises:
         Refusal: It is answered with an error.
     """
-    if fault is not None:
-        await asyncio.sleep(fault.delay)
-        if fault.status is not None:
-            raise Refusal(fault.status, headers=fault.headers)
+    await asyncio.sleep(fault.delay)
+    if fault.status is not None:
+        raise Refusal(fault.status, headers=fault.headers)
 
 
 async def _break_off(

@@ -38,8 +38,6 @@ _LONGEST = 500
 
 def described(shape: ErrorShape, body: Any) -> tuple[str | None, str, dict[str, list[str]]]:
     """Code, message and fields of an error body; nothing where it says nothing."""
-    if body is None or isinstance(body, (str, bytes)):
-        return None, "", {}
     code = _text(body, (shape.code, *_CODE) if shape.code else _CODE)
     message = _text(body, (shape.message, *_MESSAGE) if shape.message else _MESSAGE)
     fields: dict[str, list[str]] = {}

@@ -70,9 +70,8 @@ _hiding = _Hiding()
 
 def hide(mask: Callable[[str], str], loggers: Iterable[str]) -> None:
     """Have what a mask knows masked in what these loggers log, while the mask lives."""
-    if not _hiding.masks:
-        for name in loggers:
-            logging.getLogger(name).addFilter(_hiding)
+    for name in loggers:
+        logging.getLogger(name).addFilter(_hiding)  # once, however often it is said
     _hiding.masks.add(mask)
 
 

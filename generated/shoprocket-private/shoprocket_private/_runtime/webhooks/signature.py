@@ -150,7 +150,7 @@ class Signature(NamedTuple):
             return known[name.lower()]
 
         if self._stamped and self.timestamp and self.timestamp.pointer is not None:
-            stamp = self._find(self.timestamp, {}, [], raw)
+            stamp = _member(raw, self.timestamp.pointer)
         text = self._text(raw, stamp, key_id, header)
         proof = self._proof(key, text)
         shown = self.prefix + (proof.hex() if self.encoding == "hex" else b64encode(proof).decode())

@@ -70,7 +70,7 @@ def read(kind: Any, value: Any, place: str) -> Any:
 def members(kind: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """Members of a model that are arguments of their own, by wire name; see `read`."""
     found = dict(given)
-    if is_model(kind) and not kind.__pydantic_root_model__:
+    if _has_members(kind):
         adapter_for(kind)  # builds it, so that its fields are known
         known = wires(kind)
         for wire, value in given.items():
@@ -168,8 +168,8 @@ def _told_by(kind: Any) -> Kinds | None:
 
 def _of_union(kinds: list[Any], by: Kinds | None, value: Any, place: str) -> Any:
     """A value of the member of a union that it is for."""
-    models = [bare(kind) for kind in kinds if is_model(bare(kind))]
-    others = [kind for kind in kinds if not is_model(bare(kind))]
+    models = [bare(kind) for kind in kinds if _has_members(bare(kind))]
+    others = [kind for kind in kinds if not _has_members(bare(kind))]
     if is_mapping(value) and models:
         chosen = _chosen(models, by, value, place)
         if chosen is not None:
@@ -182,19 +182,25 @@ def _of_union(kinds: list[Any], by: Kinds | None, value: Any, place: str) -> Any
     return value
 
 
+def _has_members(kind: Any) -> bool:
+    return is_model(kind) and not kind.__pydantic_root_model__
+
+
 def _holds(kind: Any, value: Any) -> bool:
     """Whether a type is a container of the kind that a value is."""
     origin = get_origin(kind) or kind
     if origin in (Union, UnionType):
         return any(_holds(bare(one), value) or is_model(bare(one)) for one in get_args(kind))
-    return origin is dict if is_mapping(value) else origin in (list, tuple) and is_list(value)
+    if is_mapping(value):
+        return origin is dict
+    return origin in (list, tuple) and (is_list(value) or is_tuple(value))
 
 
 def _chosen(
     models: list[Any], by: Kinds | None, value: Mapping[Any, Any], place: str
 ) -> type[BaseModel] | None:
     """The model that a dict is for: of its kind, else the one that knows most of its members."""
-    best: tuple[bool, int, int] = (False, -1, 0)
+    best: tuple[bool, int, int] | None = None
     chosen: type[BaseModel] | None = None
     for index, model in enumerate(models):
         adapter_for(model)
@@ -206,7 +212,7 @@ def _chosen(
             continue
         needed = {wire for wire, name in known.items() if model.model_fields[name].is_required()}
         score = needed <= given.keys(), len(given.keys() & known.keys()), -len(known)
-        if score > best:
+        if best is None or score > best:
             best, chosen = score, model
     return chosen
 

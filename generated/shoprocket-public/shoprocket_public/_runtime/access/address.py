@@ -96,9 +96,8 @@ class Address:
             UsageError: a value that would lead to another host or path.
         """
         values = self._values | {name: answer.reveal() for name, answer in answers.items()}
-        start = self._template.index("://") + 3
-        slash = self._template.find("/", start)
-        authority_end = slash if slash >= 0 else len(self._template)
+        scheme, mark, rest = self._template.partition("://")
+        path_begins = len(scheme + mark + rest.partition("/")[0])
 
         def fill(match: re.Match[str]) -> str:
             name = match.group(1)
@@ -108,7 +107,7 @@ class Address:
             choices = self._server.choices.get(name)
             if choices and value not in choices:
                 raise UsageError(f"server variable {name} must be one of {', '.join(choices)}")
-            if match.start() < authority_end:
+            if match.start() < path_begins:
                 if not re.fullmatch(_HOST, value):
                     raise UsageError(f"server variable {name} does not look like part of a host")
                 return value

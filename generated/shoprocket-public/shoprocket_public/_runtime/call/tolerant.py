@@ -151,13 +151,11 @@ def _model(
         elif info.is_required():
             absent.append(name)
             places.append(f"{where}/{_wires(name, info)[0]}: missing")
-    given = set(members)
     if kind.model_config.get("extra") == "allow":
         further = _further(kind)
         for key in data.keys() - used:
             members[key] = tolerant(further, data[key], places, f"{where}/*", depth + 1)
-        given = set(members)
-    model = kind.model_construct(_fields_set=given, **_by_name(kind, members))
+    model = kind.model_construct(_fields_set=set(members), **_by_name(kind, members))
     for name in absent:
         vars(model)[name] = None
     return model

@@ -120,14 +120,11 @@ def is_model(kind: Any) -> bool:
 
 def members_of(model: BaseModel) -> dict[str, Any]:
     """The members of a model that were set, by wire name; what is in them stays as it is."""
-    fields = type(model).model_fields
     found: dict[str, Any] = {}
-    for name in (*fields, *(model.model_extra or ())):
+    for name, info in type(model).model_fields.items():
         if name in model.model_fields_set:
-            info = fields.get(name)
-            wire = (info.serialization_alias or info.alias) if info else None
-            found[wire or name] = getattr(model, name)
-    return found
+            found[info.serialization_alias or info.alias or name] = getattr(model, name)
+    return found | (model.model_extra or {})  # in no set where a model was made unchecked
 
 
 def told(kind: Any, members: Mapping[str, Any]) -> Any:

@@ -69,8 +69,6 @@ class Masker:
         for value in (*self._fixed, *self.recent):
             forms.update((value, quote(value, safe=""), quote_plus(value)))
         found = sorted({span for form in forms for span in _places(form, text)})
-        if not found:
-            return text
         spans = found[:1]  # joined where they overlap, so that no end of one stays readable
         for begin, end in found[1:]:
             first, last = spans[-1]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from ...ground.operation import Encoding
+from ...ground.operation import Body, Encoding
 from ...ground.parts import part
+from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
 from ..schemas.values import is_array
 from .json_text import read_json
@@ -19,15 +20,23 @@ class Forms:
     """The forms that the body of an operation may be.
 
     Args:
+        document: The document.
+        node: Its Request Body Object.
         shape: Media type -> what the schema of such a body says.
-        encoded: Media type and member -> how the member is written.
+        described: Media type -> what the operation says of such a body.
     """
 
     def __init__(
-        self, shape: Callable[[str], Shape], encoded: Callable[[str, str], Encoding]
+        self,
+        document: Document,
+        node: Node | None,
+        shape: Callable[[str], Shape],
+        described: Callable[[str], Body | None],
     ) -> None:
+        self._document = document
+        self._node = node
         self._shape = shape
-        self._encoded = encoded
+        self._described = described
         self._readers: dict[str, Callable[[Pairs], dict[str, Any]]] = {}
 
     def read(self, media: str, pairs: Pairs) -> dict[str, Any]:
@@ -46,6 +55,18 @@ class Forms:
         shape = self._shape(media)
         nested = {"array", "object"}
         return frozenset(name for name in shape.names if not shape.member(name).types & nested)
+
+    def _encoded(self, media: str, name: str) -> Encoding:
+        """How a member is written: as the descriptor says, else as the document does."""
+        described = self._described(media)
+        known = described.encoding.get(name) if described is not None else None
+        if known is not None:
+            return known
+        content = self._document.step(self._node, "content", media) if self._node else None
+        node = self._document.step(content, "encoding", name) if content else None
+        value: Any = node.value if node else {}
+        how = Encoding(value.get("contentType"), value.get("style"), value.get("explode"))
+        return how._replace(allow_reserved=value.get("allowReserved"))
 
     def _form_reader(self, media: str) -> Callable[[Pairs], dict[str, Any]]:
         shape = self._shape(media)

@@ -104,13 +104,10 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
     Raises:
         DocumentError: The document does not have the operation.
     """
-    documented: dict[tuple[str, str], Node] = {}
-    for holder in document.operation(operation):
-        parameters = document.step(holder, "parameters")
-        for index in range(len(parameters.value) if parameters else 0):
-            node = document.step(parameters, index) if parameters else None
-            if node is not None:
-                documented[_identity(node.value["in"], node.value["name"])] = node
+    documented = {
+        _identity(node.value["in"], node.value["name"]): node
+        for node in document.parameters(*document.operation(operation))
+    }
     described = {_identity(param.where, param.key): param for param in operation.params}
     claimed = {key for where, key in documented if where == "query"} | _keys_in_query(document)
     spread = {key: _spread(document, node) for (_, key), node in documented.items()}
@@ -168,7 +165,7 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: Cla
         schema = Node(f"{node.pointer}/schema", node.value["schema"])
     shape = Shape(document, schema, booleans(document.wire(schema, node)))
     read = _reader(param, shape, claimed)
-    if schema is not None and _identity(param.where, param.key) in _AUTOMATIC:
+    if _identity(param.where, param.key) in _AUTOMATIC:
         read = _meant(read, shape)
     empty = node is not None and node.value.get("allowEmptyValue") and param.where == "query"
     if empty and "string" not in shape.types:

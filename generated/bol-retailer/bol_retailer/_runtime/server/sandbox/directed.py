@@ -118,7 +118,8 @@ class DirectedSandbox(Sandbox):
         """What an operation answers once all that it requires holds."""
         if self._processes.concerns(plan.operation):
             return self._process(call, plan, role, said)
-        if said != NOTHING or not queried(call).keys().isdisjoint(self._things.filters):
+        narrows = not queried(call).keys().isdisjoint(self._things.filters)
+        if example is not None or said != NOTHING or narrows:
             return self._directed(call, plan, role, said, example)
         return super()._told(call, plan)
 

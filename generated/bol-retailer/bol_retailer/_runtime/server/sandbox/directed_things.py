@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -327,7 +328,8 @@ class DirectedThings(Things):
             return path
         reader = self._reader_of(template) or ""
         own = reader.rpartition("{")[2].rstrip("}")
-        names = dict.fromkeys((own, "id", template.rpartition("{")[2].rstrip("}")))
+        told = re.split(r"[{.]", template)[-1].rstrip("}")  # `code` of `{request.body.code}`
+        names = dict.fromkeys((own, "id", told))
         examples = self._shared(visitor, reader, above)
         kept = named_by(store, visitor + above, names, asked, examples, own)
         return f"{above}/{kept}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _LIST = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
@@ -109,6 +110,7 @@ def find(content_type: str, documented: Sequence[str]) -> str | None:
     return max(found, key=lambda item: ranges[item].precision, default=None)
 
 
+@lru_cache(64)
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON (`application/json`, `+json`, RFC 6839)."""
     name = media_type.partition(";")[0].strip().lower()

@@ -124,13 +124,10 @@ class Selectors:
 
     def _choices(self, operation: Operation[Any]) -> Iterator[tuple[str, Node]]:
         """The query parameters and members of the body, with their schemas."""
-        for holder in self._document.operation(operation):
-            listed = self._document.step(holder, "parameters")
-            for index in range(len(listed.value) if listed else 0):
-                parameter = self._document.step(listed, index) if listed else None
-                schema = self._document.step(parameter, "schema") if parameter else None
-                if parameter and schema and parameter.value.get("in") == "query":
-                    yield parameter.value["name"], schema
+        for parameter in self._document.parameters(*self._document.operation(operation)):
+            schema = self._document.step(parameter, "schema")
+            if schema and parameter.value["in"] == "query":
+                yield parameter.value["name"], schema
         content = self._document.step(
             self._document.operation(operation)[1], "requestBody", "content"
         )

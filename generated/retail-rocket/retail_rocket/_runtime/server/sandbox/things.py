@@ -73,13 +73,9 @@ class Things:
         return ""
 
     def _example(self, operation: Operation[Any], where: str, name: str) -> Any:
-        for holder in self._document.operation(operation):
-            listed = self._document.step(holder, "parameters")
-            for index in range(len(listed.value) if listed else 0):
-                node = self._document.step(listed, index) if listed else None
-                said: Thing = node.value if node else {}
-                if (said.get("in"), said.get("name", "").lower()) == (where, name.lower()):
-                    return said.get("example")
+        for node in self._document.parameters(*self._document.operation(operation)):
+            if (node.value["in"], node.value["name"].lower()) == (where, name.lower()):
+                return node.value.get("example")
         return None
 
     def _responses(self, operation: Operation[Any]) -> Responses:

@@ -267,11 +267,12 @@ class Sandbox:
         member than its id, such as a slug.
         """
         listed = self._things.examples(role.listed.path) if role.listed else []
-        for item in (thing, *listed):
-            if any(item.get(key) == asked for key in (name, "slug", "code")):
-                return item
+        word = asked
         if isinstance(thing.get(name), int) and isinstance(asked, str) and asked.isdecimal():
             asked = int(asked[:18])
+        for item in (thing, *listed):
+            if item.get(name) == asked or word in (item.get("slug"), item.get("code")):
+                return item
         return {name: asked} if type(asked) is type(thing.get(name, asked)) else {}
 
     def _created(

@@ -112,17 +112,22 @@ class Document:
         return node
 
     def follow(self, node: Node) -> Node:
-        """The value that a Reference Object stands for (section 4.8.23); others are themselves."""
-        for _ in range(32):
-            ref = node.value.get("$ref") if is_object(node.value) else None
-            if not isinstance(ref, str):
-                return node
-            if not ref.startswith("#/"):
-                raise DocumentError(
-                    f"$ref {ref!r} at #{node.pointer} leaves the document: bundle it first"
-                )
-            node = self.at(unquote(ref[1:]))
-        raise DocumentError(f"$ref at #{node.pointer} leads round in a circle")
+        """The value that a Reference Object stands for (section 4.8.23); others are themselves.
+
+        Raises:
+            DocumentError: It leads out of the document, to nothing, or round in a circle.
+        """
+        ref = node.value.get("$ref") if is_object(node.value) else None
+        if not isinstance(ref, str):
+            return node
+        if not ref.startswith("#/"):
+            raise DocumentError(
+                f"$ref {ref!r} at #{node.pointer} leaves the document: bundle it first"
+            )
+        try:
+            return self.at(unquote(ref[1:]))
+        except RecursionError:
+            raise DocumentError(f"$ref at #{node.pointer} leads round in a circle") from None
 
     def items(self, node: Node | None) -> Iterator[tuple[str, Node]]:
         """The members of an object, each with its `$ref` followed."""
@@ -131,6 +136,14 @@ class Document:
                 child = self.step(node, key)
                 if child is not None:
                     yield key, child
+
+    def parameters(self, *holders: Node) -> Iterator[Node]:
+        """The Parameter Objects of path items and operations, each with its `$ref` followed."""
+        for holder in holders:
+            listed = self.step(holder, "parameters")
+            if listed is not None:
+                found = (self.step(listed, index) for index in range(len(listed.value)))
+                yield from filter(None, found)
 
     @cached_property
     def _operations(self) -> dict[str, tuple[Node, Node]]:
@@ -193,8 +206,8 @@ class Document:
         return respelt(self.root, {}, checks) if changed else self.root, checks
 
     @cached_property
-    def _registry(self) -> jsonschema_rs.Registry:
-        """The document as schemas refer to it."""
+    def judged(self) -> dict[str, Any]:
+        """The document as JSON Schema takes it."""
         root, _ = self._spelt
         if b'"discriminator"' in self.text:
             root = part("server.schemas.families").asking(root)
@@ -202,7 +215,12 @@ class Document:
             text := json.dumps(root, ensure_ascii=False)
         ):
             root = json.loads(_FOREIGN.sub(lambda ref: quote(ref[0], safe=_URI), text))
-        return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
+        return root
+
+    @cached_property
+    def _registry(self) -> jsonschema_rs.Registry:
+        """That, as schemas refer to it."""
+        return jsonschema_rs.Registry([(URI, self.judged)], draft=jsonschema_rs.Draft202012)
 
     def formats(self, pointers: Iterable[str]) -> Iterator[str]:
         """The formats of schemas, as they are checked: the vendor's own where it has one."""

@@ -61,8 +61,10 @@ class Bound:
         method = self._methods.get(call.operation.id)
         if method is None:
             method = self._methods[call.operation.id] = self._method(call.operation)
+            plan.direct = method.direct
         result = method.function(**method.arguments(call))
-        return await result if inspect.isawaitable(result) else result
+        waits = type(result) is types.CoroutineType or inspect.isawaitable(result)
+        return await result if waits else result
 
     def _method(self, operation: Operation[Any]) -> _Method:
         name = self._names.get(operation.id, operation.id)
@@ -103,26 +105,15 @@ class _Method:
         self._texts, self._decimals = part("server.app.texts"), part("wire.decimals")
         plain = () if self._texts or self._decimals else self._fields.values()
         self._adapters = {n: adapter_for(kind) for n, kind in kinds.items() if n not in plain}
-        self._as_json = {
-            name
-            for name in ("body", *self._fields.values())
-            if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
-        }
+        told = self._texts.those(self._adapters) if self._texts else frozenset()
+        decimal = self._decimals.those(self._adapters) if self._decimals else frozenset()
+        bodily = {"body", *self._fields.values()}
+        self._as_json: Set[str] = told & bodily
         """What of a body in JSON means something else to pydantic once it is Python's."""
-        decimal = {
-            name
-            for name, adapter in self._adapters.items()
-            if self._decimals and self._decimals.has_decimals(adapter.core_schema)
-        }
-        self._as_text = {
-            param.name
-            for param in operation.params
-            if self._texts
-            and param.name in self._adapters.keys() - decimal - self._formats.keys()
-            and self._texts.told(self._adapters[param.name])
-        }
+        params = {param.name for param in operation.params}
+        self._as_text: Set[str] = told & params - decimal - self._formats.keys()
         """The same of parameters: a day is no moment."""
-        self._exact = decimal & {"body", *self._fields.values()}
+        self._exact: Set[str] = decimal & bodily
         """What of a body has decimals in it, perhaps beside other numbers."""
         apart = self._exact | self._as_json
         self._apart = {key: name for key, name in self._fields.items() if name in apart}
@@ -133,6 +124,9 @@ class _Method:
         }
         self._members = build(TypedDict("Members", members)) if members else None  # type: ignore[operator]
         """What reads the members of a body that are arguments, all at once."""
+        whole = None if self._apart else self._members
+        direct = part("server.app.direct") if whole else None
+        self.direct = direct.Direct(operation, whole) if direct else None
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -140,11 +134,14 @@ class _Method:
         Raises:
             Refusal: 400, a value is valid by the document, but not for its Python type.
         """
+        members, call.members = call.members, None
+        if members is not None and not call.arguments:
+            return {**self._unset, **members}
         given = dict(call.arguments)
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
                 given[name] = read_text(codes, given[name])
-        body = call.body
+        body = MISSING if members is not None else call.body
         if is_object(body) and call.files:
             body = {**body, **call.files}
         described = call.described
@@ -167,7 +164,7 @@ class _Method:
                 typed.update(self._members.validator.validate_python(body, **BY_WIRE))
         except ValidationError as error:
             raise _refused("" if place == "body" and self._has_body else place, error) from None
-        return typed
+        return {**typed, **(members or {})}
 
     def _read(self, name: str, value: Any, as_json: Set[str]) -> Any:
         adapter = self._adapters.get(name)

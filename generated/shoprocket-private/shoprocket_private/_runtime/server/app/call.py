@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from ...ground.operation import Body, Operation
+from .json_text import read_json
 from .negotiate import preferences
 from .request import Request
 from .styles import MISSING
@@ -22,7 +23,8 @@ class Call:
         request: The request as it came.
         arguments: Parameter values by keyword; what was not sent is not there.
         path: Path parameters by wire name, decoded.
-        body: The body, or `MISSING`.
+        members: Arguments that were read straight from the body; None: they are not yet.
+        unread: The body that they were read from.
         files: Members of the body that are bytes.
         described: What the operation says of a body in the media type that came.
         credentials: Credentials by scheme name.
@@ -32,26 +34,23 @@ class Call:
     """
 
     __slots__ = (
+        "_body",
         "_preferences",
         "arguments",
-        "body",
         "credentials",
         "described",
         "files",
         "media",
+        "members",
         "operation",
         "path",
         "request",
         "server",
         "spelt",
+        "unread",
     )
 
-    def __init__(
-        self,
-        operation: Operation[Any],
-        request: Request,
-        server: dict[str, str],
-    ) -> None:
+    def __init__(self, operation: Operation[Any], request: Request, server: dict[str, str]) -> None:
         self.operation = operation
         self.request = request
         self.server = server
@@ -59,11 +58,24 @@ class Call:
         self.media: str | None = None
         self.arguments: dict[str, Any] = {}
         self.path: dict[str, Any] = {}
-        self.body: Any = MISSING
+        self.members: dict[str, Any] | None = None
+        self.unread: bytes | None = None
+        self._body: Any = MISSING
         self.files: Mapping[str, Any] = {}
         self.described: Body | None = operation.body
         self.spelt: tuple[str, ...] = ()
         self._preferences: dict[str, str] | None = None
+
+    @property
+    def body(self) -> Any:
+        """The body, or `MISSING`."""
+        if self.unread is not None:
+            self.body = read_json(self.unread)
+        return self._body
+
+    @body.setter
+    def body(self, value: Any) -> None:
+        self._body, self.unread = value, None
 
     @property
     def preferences(self) -> dict[str, str]:

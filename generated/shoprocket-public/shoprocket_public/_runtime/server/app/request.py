@@ -68,9 +68,10 @@ class Request:
             Refusal: 413, it is longer; 400, its Content-Length is no number.
             Disconnected: The client went away.
         """
-        length = self.header("content-length")
+        length = self.fields.get(b"content-length")
         if length is not None:
-            if not (length.isascii() and length.isdecimal()):
+            length = length.strip(b" \t")
+            if not length.isdigit():
                 raise Refusal(400, message="the Content-Length is not a number")
             if len(length) > 18 or int(length) > limit:
                 raise _too_large(limit)

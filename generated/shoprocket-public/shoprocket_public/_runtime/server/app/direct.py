@@ -1,0 +1,61 @@
+"""Bodies of JSON that are read straight into arguments, where nothing in them is in doubt.
+
+What a method takes, and what JSON Schema says of it beside its types, make one validator of
+pydantic's (`proof.py`). What that takes JSON Schema takes, too, and the arguments are the
+same; whatever it does not take, for whichever reason, goes the way that says what is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ...ground.adapters import BY_WIRE
+from ...ground.operation import Operation
+from .bodies import Bodies
+from .call import Call
+from .json_text import read_json
+from .proof import Proof, proof_of
+
+
+class Direct:
+    """Reads the bodies of an operation, once there was one of the same Content-Type.
+
+    Args:
+        operation: The operation.
+        arguments: The `TypedDict` of arguments that are members of its bodies.
+    """
+
+    def __init__(self, operation: Operation[Any], arguments: TypeAdapter[Any]) -> None:
+        self._body, self._arguments = operation.body, arguments.core_schema
+        self._proofs: dict[str | None, Proof | None] = {}
+
+    def takes(self, call: Call, bodies: Bodies, content_type: str | None, data: bytes) -> bool:
+        """Whether a body is certainly valid; its members are then those of the call.
+
+        Raises:
+            Malformed: A name stands twice in an object.
+        """
+        proof = self._proofs.get(content_type)
+        if proof is None and (proof := self._proof(content_type, bodies)) is None:
+            return False
+        try:
+            found: dict[str, Any] = proof.validator.validate_json(data, **BY_WIRE)
+        except ValidationError:
+            return False
+        if b"\\" in data or data.count(b":") != proof.weigh(found):
+            read_json(data)  # texts may have colons in them, or one of two members was taken
+        call.members, call.unread = found, data
+        return True
+
+    def _proof(self, content_type: str | None, bodies: Bodies) -> Proof | None:
+        """What reads bodies of a Content-Type; None: nothing does, perhaps not yet."""
+        plain = bodies.plain.get(content_type or "")
+        if plain is None or content_type in self._proofs:
+            return None
+        body, proof = plain.described, None
+        if plain.schema and body and body is self._body and not body.wrap and not bodies.exact:
+            proof = proof_of(bodies.document, plain.schema, self._arguments)
+        self._proofs[content_type] = proof
+        return proof
