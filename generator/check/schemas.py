@@ -311,7 +311,7 @@ def _endless(value: Mapping, path: dict[int, Mapping]) -> Diagnostic:
 
 
 def _too_deep(value: Mapping) -> Diagnostic:
-    name = str(value.place.key)[:40]
+    name = value.place.pointer.removeprefix("/components/schemas/")[:40]
     message = f"schema {name} is the {_DEEPEST}th of those that one is made of, one in the other"
     return value.place.report("E407", message, "write out what it is made of")
 

@@ -120,6 +120,11 @@ class Place:
             place = place.parent
         return "".join(f"/{part}" for part in reversed(parts))
 
+    @property
+    def top(self) -> Place:
+        """The place of the file's outermost value."""
+        return self if self.parent is None else self.parent.top
+
     def written(self) -> Members:
         """Where the members that stand in the file begin."""
         if self.members is None:
