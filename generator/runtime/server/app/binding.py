@@ -63,8 +63,7 @@ class Bound:
             method = self._methods[call.operation.id] = self._method(call.operation)
             plan.direct = method.direct
         result = method.function(**method.arguments(call))
-        kind = type(result)
-        waits = kind is types.CoroutineType or inspect.isawaitable(result)
+        waits = result.__class__ is types.CoroutineType or inspect.isawaitable(result)
         return await result if waits else result
 
     def _method(self, operation: Operation[Any]) -> _Method:
