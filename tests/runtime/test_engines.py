@@ -361,6 +361,22 @@ def test_no_more_connections_than_allowed(run: Run, way: str) -> None:
     assert server.connections <= 3
 
 
+def test_as_many_connections_as_allowed_however_few_are_kept(run: Run, way: str) -> None:
+    together = threading.Barrier(3)  # three calls are under way at once, or none is answered
+
+    def behave(connection: socket.socket) -> None:
+        whole(connection)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(5)
+            connection.sendall(OK)
+
+    kept = 1 if "httpx" in way else 3
+    with serving(behave) as server:
+        got = run(server.port, many(way, 3), limits=Limits(3, kept), timeout=10, retries=0)
+    assert got == ["p1"] * 3
+    assert server.connections == 3
+
+
 @pytest.mark.parametrize("engine", ["httpx", "httpx2"])
 def test_many_connections_are_reused_and_counted_together(engine: str) -> None:
     """More than one pool holds: the limits are of all of them together."""

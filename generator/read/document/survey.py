@@ -119,7 +119,7 @@ class Survey:
                     return
         elif "$ref" in node:
             self.found.append(
-                node.place.report("E110", "$ref is not text", "write a pointer", key="$ref")
+                node.place.report("E110", "$ref is not text", _unquoted(node["$ref"]), key="$ref")
             )
         if kind == "schema":
             self._dialect(node, "$schema")
@@ -212,8 +212,26 @@ class Survey:
                 node.clear()
                 node.update(made)
             return
+        if kind == "schema" and self._leads_back(node, chain):
+            message = f"{short(ref, 60)} leads back to the schema that it stands in"
+            self.found.append(place.report("E105", message, "remove the reference"))
+            return
         self.chains[id(node)] = chain
         self._beside(kind, node)
+
+    def _leads_back(self, node: Mapping, chain: list[Target]) -> bool:
+        """Whether references, with words beside them, lead from a chain's end to a schema.
+
+        No value would ever be done (JSON Schema 2020-12, section 9.4.1).
+        """
+        seen: set[int] = set()
+        end: Any = chain[-1].node
+        while id(end) not in seen and isinstance(end, Mapping) and "$ref" in end:
+            if end is node:
+                return True
+            seen.add(id(end))
+            end = self.chains[id(end)][-1].node if id(end) in self.chains else None
+        return False
 
     def _follow(self, kind: str, ref: str, place: Place) -> list[Target] | None:
         """Follow one reference to its end."""
@@ -393,6 +411,11 @@ def stays(key: str) -> bool:
     Words for readers do no harm, and null is sent where somebody wrote that it is.
     """
     return key in TEXTS or key == "nullable" or key.startswith("x-")
+
+
+def _unquoted(value: Any) -> str:
+    """What to write for a reference that is no text: `$ref: #/a` is a comment after nothing."""
+    return "put it in quotes: in YAML # begins a comment" if value is None else "write a pointer"
 
 
 _NAMES = {

@@ -63,8 +63,7 @@ class Bound:
             method = self._methods[call.operation.id] = self._method(call.operation)
             plan.direct = method.direct
         result = method.function(**method.arguments(call))
-        waits = result.__class__ is types.CoroutineType or inspect.isawaitable(result)
-        return await result if waits else result
+        return await result if inspect.isawaitable(result) else result
 
     def _method(self, operation: Operation[Any]) -> _Method:
         name = self._names.get(operation.id, operation.id)
