@@ -16,7 +16,7 @@ from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
 from generator.write.carried import graph, named, reached
-from generator.write.features import CONSOLE, other_halves, unneeded
+from generator.write.features import CONSOLE, ENGINES, other_halves, unneeded
 from generator.write.files import format_python
 from generator.write.fill import filled_aliases
 from generator.write.metadata import AS_EVER, Form
@@ -115,6 +115,8 @@ def package_files(
     }
     wanted = {module for text in code.values() for module in named(text)}
     wanted |= CONSOLE if "server" in form.halves else frozenset()
+    if "client" in form.halves:  # which asks for them by the name that it is given
+        wanted.update(module for name in form.engines for module in ENGINES[name].modules)
     spare = unneeded(api, written.tree, form.engines, wanted)
     known = _runtime()
     paths = {name: f"{root}/_runtime/{path}" for name, path in known.paths.items()}
