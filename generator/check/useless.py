@@ -33,7 +33,8 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
                 yield node.place.report("W463", message, "remove it", key=word)
         for word in ("then", "else"):
             if schema.get(word) in ({}, True) and "if" in schema and word in schema:
-                mend = "write what holds then, or remove it"
+                alone = not schema.keys() >= {"then", "else"}
+                mend = "write what holds then, or remove it" + (" and `if`" if alone else "")
                 yield node.place.report("W462", f"{word} says nothing", mend, key=word)
         yield from _bounds(node)
         if schema.get("pattern") == "" and "pattern" in schema:

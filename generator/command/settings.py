@@ -176,15 +176,20 @@ class Settings(NamedTuple):
                 kept.append(replace(diagnostic, severity=level))
         return kept, frozenset(met)
 
-    def diagnostic(self, code: str, way: Way, message: str, mend: str) -> Diagnostic:
-        """A finding about the settings, at what stands at a way below them."""
+    def diagnostics(self, faults: Iterable[tuple[str, Way, str, str]]) -> list[Diagnostic]:
+        """Findings about the settings: code, the way below them, message and mend of each."""
         from generator.read.source import Sources
 
-        node: Any = Sources().load(Path(self.file))
-        steps = [*self.way, *way]
-        for step in steps[:-1]:
-            node = node[step]
-        return node.place.report(code, message, mend, key=steps[-1])  # type: ignore[no-any-return]
+        found: list[Diagnostic] = []
+        tree: Any = None
+        for code, way, message, mend in faults:
+            tree = tree or Sources().load(Path(self.file))
+            node = tree
+            steps = [*self.way, *way]
+            for step in steps[:-1]:
+                node = node[step]
+            found.append(node.place.report(code, message, mend, key=steps[-1]))
+        return found
 
     def unmet(
         self,
@@ -202,7 +207,7 @@ class Settings(NamedTuple):
             met: Which of `accepted` were found.
             changes: Whether changes were looked for, and not findings.
         """
-        found: list[Diagnostic] = []
+        faults: list[tuple[str, Way, str, str]] = []
         for index, accepted in enumerate(self.accepted):
             if accepted.of_change != changes:
                 continue
@@ -213,8 +218,8 @@ class Settings(NamedTuple):
             else:
                 continue
             mend = "remove this entry, or correct document, code or place"
-            found.append(self.diagnostic("W722", ("accepted", index, "code"), message, mend))
-        return found
+            faults.append(("W722", ("accepted", index, "code"), message, mend))
+        return self.diagnostics(faults)
 
 
 NOTHING_SET = Settings()

@@ -69,7 +69,7 @@ def read(file: Path, way: Way, start: Path) -> tuple[Settings | None, list[Diagn
         value = value[step]
     reader = _Reader(os.path.dirname(name) or ".")
     settings = reader.settings(value)._replace(file=name, way=way)
-    return settings, [settings.diagnostic(*fault) for fault in reader.faults]
+    return settings, settings.diagnostics(reader.faults)
 
 
 def _unreadable(name: str) -> list[Diagnostic]:

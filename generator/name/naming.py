@@ -134,7 +134,7 @@ def _package(api: ir.Api, namer: Namer) -> str:
     name = namer.single(identity("package"), wanted)
     if name == wanted != own and api.tags and identity("package") not in namer.lock.names:
         namer.report(
-            api.tags[0].place,
+            api.tags[0].place.top,
             "W623",
             f'a package "{own}" would hide a library; this one is "{name}"',
             "rename the document, or change the name in its lock",

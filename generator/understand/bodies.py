@@ -46,7 +46,7 @@ class Builder(Protocol):
     links: dict[tuple[ir.Pointer, str], list[ir.Link]]
     """Those of each response, by where it stands and its status."""
 
-    def report(self, code: str, message: str, node: Any, mend: str) -> None:
+    def report(self, code: str, message: str, node: Any, mend: str, key: str | None = None) -> None:
         """Note what cannot be compiled."""
         ...
 

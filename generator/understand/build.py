@@ -135,10 +135,13 @@ class _Builder:
         )
         return api, self.diagnostics
 
-    def report(self, code: str, message: str, node: Any, mend: str) -> None:
-        """Note what cannot be compiled, at its place."""
+    def report(self, code: str, message: str, node: Any, mend: str, key: str | None = None) -> None:
+        """Note what cannot be compiled, at its place, or at the member of it that is to change."""
         place = (node if isinstance(node, Mapping) else self.tree).place
-        self.diagnostics.append(place.report(code, message, mend))
+        found = place.report(code, message, mend)
+        if key is not None and place.wrote(key):
+            found = replace(found, span=place.key_span(key))
+        self.diagnostics.append(found)
 
     def _count_users(self) -> Counter[ir.Pointer]:
         """How many operations use each shared response and request body."""

@@ -31,6 +31,7 @@ def build_process(
             "the status operation of a process must take its id and require nothing else",
             node,
             "name one with a single required parameter as status-operation",
+            "status-operation",
         )
         return None
     bulk = operations.get(str(node.get("bulk-operation")))
@@ -80,6 +81,7 @@ def _bulk(
             "the bulk operation of a process must take one list and answer with one",
             node,
             "name one with a list in its body's object and one in its answer's",
+            "bulk-operation",
         )
         return None
     schema, at = builder.follow(builder.document.at(lists[0].pointer), lists[0].pointer)

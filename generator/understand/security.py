@@ -17,7 +17,7 @@ class Builder(Protocol):
 
     document: Document
 
-    def report(self, code: str, message: str, node: Any, mend: str) -> None:
+    def report(self, code: str, message: str, node: Any, mend: str, key: str | None = None) -> None:
         """Note what cannot be compiled."""
         ...
 
@@ -42,6 +42,7 @@ def build_schemes(builder: Builder) -> Iterator[ir.Scheme]:
                 node,
                 "describe the credential as http bearer, http basic, apiKey or oauth2 "
                 "clientCredentials",
+                "scheme" if "scheme" in node else "type",
             )
         else:
             yield scheme

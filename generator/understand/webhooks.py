@@ -53,6 +53,7 @@ def _messages(
                 f"media type {other.media[0]} of a {what} is left out",
                 node,
                 f"nothing to do when one media type is enough; else describe two {what}s",
+                "requestBody",
             )
         pinned = node.get("x-py-name")
         signed = next(

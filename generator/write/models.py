@@ -178,6 +178,17 @@ def _generate(
     return modules, [str(warning.message) for warning in said]
 
 
+_BUILT = 50
+"""Models that refer to each other in a circle; Python's stack is too short for some more."""
+_REBUILT = re.compile(r"(?:^\w+\.model_rebuild\(\)(?:\n|\Z))+", re.MULTILINE)
+
+
+def _if_it_goes(found: re.Match[str]) -> str:
+    """Building of models at import that is given up where it goes too far: first use builds."""
+    lines = "".join(f"    {line}\n" for line in found[0].splitlines())
+    return f"try:\n{lines}except RecursionError:  # too far round: when first used\n    pass\n"
+
+
 def _own(text: str, package: str) -> str:
     """Without its header, with the imports of the runtime made relative."""
     body = re.sub(r"\A(#[^\n]*\n)+", "", text)
@@ -185,8 +196,10 @@ def _own(text: str, package: str) -> str:
         # No class comes before what it refers to: annotations need not wait, and pydantic
         # need not compile each of them again, which is a fifth of a first call.
         body = body.replace("from __future__ import annotations\n", "", 1)
+    if body.count(".model_rebuild()") > _BUILT:
+        body = _REBUILT.sub(_if_it_goes, body)
     body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
-    body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
+    body = re.sub(r'\n"""$', '"""', body, flags=re.MULTILINE)  # of aliases: said whether alone
     body = body.replace(f"from {package}._runtime.", "from .._runtime.")
     return unmarked(body)

@@ -28,6 +28,9 @@ class Module:
             elif starts and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 end = node.lineno - 1  # the first `.model_rebuild()`
                 break
+            elif starts and isinstance(node, ast.Try):
+                end = node.lineno - 1  # all of them, where they are many
+                break
         first = starts[0][0] if starts else end
         self._head = "\n".join(lines[:first])
         self._tail = "\n".join(lines[end:])

@@ -86,7 +86,7 @@ def run(arguments: list[str], folder: Path) -> tuple[str, bool]:
             time.sleep(0.02)
     process.returncode = code = os.waitstatus_to_exitcode(status)
     text = said.read_bytes()[-200_000:]
-    borne = code in (0, 1, 2) and b"Traceback (most" not in text and b"E55" not in text
+    borne = code in (0, 1, 2) and b"Traceback (most" not in text and b": E55" not in text
     seconds = used.ru_utime + used.ru_stime
     return f"{code:3} {seconds:5.1f} s {used.ru_maxrss // 1024:4} MB", borne
 

@@ -98,6 +98,9 @@ def greets(connection: socket.socket) -> None:
 BOMB = gzip.compress(b" " * 5_000_000)
 HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
 PAGE = head(13, media="text/html", more=LAST) + b"<h1>Hello</h1"
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS = (b"4000\r\n" + b" " * 0x4000 + b"\r\n") * 20
+FLOOD = b"X-A: b\r\n" * 100_000
 PACKED = head(len(BOMB), more="Content-Encoding: gzip\r\n") + BOMB
 SMALL = {"max_response_bytes": 100_000}
 SOON = {"deadline": 0.5}
@@ -133,6 +136,9 @@ ROWS = {
     "another port": Row(redirect("http://127.0.0.1:1/"), RedirectRefused, 1, 1),
     "huge": Row(says(head(200_000) + b" " * 200_000), ResponseTooLarge, 1, 1, SMALL),
     "a bomb": Row(says(PACKED), ResponseTooLarge, 1, 1, SMALL),
+    "chunks without end": Row(says(CHUNKED, ENDLESS), ResponseTooLarge, 1, 1, SMALL),
+    "headers without end": Row(says(b"HTTP/1.1 200 OK\r\n", FLOOD), ConnectionFailed, 3, 1),
+    "lists in lists": Row(says(head(200_000) + b"[" * 200_000), DecodeError, 1, 1),
     "slow body": Row(drips(head(9999), b" "), DeadlineExceeded, 1, 1, SOON),
     "slow headers": Row(drips(head(9)[:-2], b"A: b\r\n"), DeadlineExceeded, 1, 1, SOON),
     "slow 1xx": Row(drips(b"", HINTS), DeadlineExceeded, 1, 1, SOON),

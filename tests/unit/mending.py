@@ -66,6 +66,15 @@ def _changes(mend: str) -> Iterator[Any]:
         for name in re.findall(r"remove (?:the |its )?`?([\w$-]+)", mend):
             yield lambda t, h, k, n, v=name: n.pop(v)
             yield lambda t, h, k, n, v=name: h.pop(v)
+            yield lambda t, h, k, n, v=name: h.__setitem__(
+                "allOf", [{w: x for w, x in p.items() if w != v} for p in h["allOf"]]
+            )
+    for number in re.findall(r"more than (\d+)", mend):
+        yield lambda t, h, k, n, v=int(number): h.__setitem__(k, v + 1)
+    if "null to the enum" in mend:
+        yield lambda t, h, k, n: n.append(None)
+    for name in re.findall(r"did you mean (\w+)\?", mend):
+        yield lambda t, h, k, n, v=name: _rename(h, k, f"/{v}")
     for number in re.findall(r"(?:raise|lower) it to (\d+)", mend):
         yield lambda t, h, k, n, v=int(number): h.__setitem__(k, v)
     if "quotes" in mend:
@@ -107,6 +116,8 @@ JUDGED_WORDS = r'`[^`]*`|"[^"]*"|[0-9]+'
 
 JUDGED = frozenset(
     {
+        "E110 put it in quotes: in YAML # begins a comment",
+        "W380 point at the address that is called",
         "E203 add a member, or remove it",
         "E203 write one of …, …, …, …",
         "E261 add a member, or remove it",
@@ -147,11 +158,9 @@ JUDGED = frozenset(
         "W483 did you mean DONE?",
         "W485 did you mean application/vnd.a.v…+json?",
         "E262 did you mean authorizationCode?",
-        "E423 did you mean code?",
         "E423 did you mean data?",
         "E406 did you mean kin?",
         "E424 did you mean must?",
-        "E423 did you mean status?",
         "E420 did you mean x-rate-limit?",
         "E409 exchange them",
         "E202 give each a name, as members of an object",
@@ -290,6 +299,38 @@ JUDGED = frozenset(
         "E260 write … with this one value, or say … at the top",
         "E203 write … with …",
         "E260 write …, or say … at the top",
+        "E103 write #/components/schemas/A",
+        "E104 a pointer begins with a slash: write #/components/schemas/A",
+        "E104 write #/components/schemas/A",
+        "E202 write each under its status: {…: …}",
+        "E202 write the schema without the list",
+        "E202 write {$ref: '#/components/parameters/q'}",
+        "E202 write {a: $response.body#/…}",
+        "E202 write {a: {operationId: …}}",
+        "E202 write {a: {type: …}}",
+        "E202 write {f: {contentType: …}}",
+        "E203 write array",
+        "E260 write … beside the other type, or say … at the top",
+        "E260 write … with one of them, or say … at the top",
+        "E261 give each a name, as members of an object",
+        "E402 write a number in range",
+        "E402 write it in base…",
+        "E411 write values of the type, or the type of the values",
+        "E421 write … or more",
+        "E423 did you mean /status?",
+        "E425 did you mean getState?",
+        "E425 did you mean view?",
+        "W207 write … or …",
+        "W363 write … in place of …",
+        "W364 write …",
+        "W367 add it to the server's variables",
+        "W381 add …",
+        "W460 make it optional, or let it be null",
+        "W462 write what holds then, or remove it and …",
+        "W481 name another one",
+        "W481 remove it",
+        "W482 name one that is text or a number",
+        "W492 make the two agree",
     }
 )
 """Mends of more than one edit, or with a choice that only the author has."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from generator.check.look import Look
 from generator.command.cli import main
 from generator.command.explain import section_of
 from generator.command.pipeline import generate, validate
+from generator.command.settings_file import find
 from generator.command.surface import surface
 from generator.ground.diagnostics import CODES, nearest
 from generator.ground.vocabulary import rule_matches
@@ -304,3 +307,41 @@ def test_files_beside_a_document_that_are_no_such_files_are_not_read(
     told = {"names.lock": 1, "specwright.toml": 1 if kind == "sparse" else 0, "other.yaml": 0}[name]
     assert (status == 0) == (told == 0), said
     assert len(said) < 1000
+
+
+def test_settings_with_hundreds_of_faults_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    def work(count: int) -> int:
+        rows = "".join(f'X{i:04} = "off"\n' for i in range(count))
+        (tmp_path / "specwright.toml").write_text(f"[rules]\n{rows}", encoding="utf-8")
+        return steps(lambda: find(tmp_path))
+
+    assert work(200) < 2.5 * work(100)
+
+
+def test_models_in_a_long_circle_can_be_imported(tmp_path: Path):
+    """Python's stack is too short to build them: that is given up, and they are there."""
+    schemas = "".join(
+        f"    A{i}: {{type: object, properties: {{a: {{$ref: '#/components/schemas/A{(i + 1) % 120}'}}}}}}\n"
+        for i in range(120)
+    )
+    answer = "content: {application/json: {schema: {$ref: '#/components/schemas/A0'}}}"
+    text = f"paths: {{/a: {{get: {{operationId: a, responses: {{'200': {{description: d, {answer}}}}}}}}}}}\ncomponents:\n  schemas:\n{schemas}"
+    for path, body in written(tmp_path, text).items():
+        file = tmp_path / "out" / "acme" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, encoding="utf-8")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import acme; print(acme.models.A7.__name__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout == "A7\n", done.stderr

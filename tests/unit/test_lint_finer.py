@@ -77,6 +77,7 @@ WIRE = "x-wire: {date: d.m.Y, date-time: 'Y-m-d H:i:s', empty-map: list}\n"
 BODY = "requestBody: {content: {application/json: {schema: {type: object, properties: {thing: {type: object}}}}}}"
 
 PLANTED: list[tuple[str, str, str, str]] = [
+    (NEW, "E110", _a("\n      ▸$ref: #/components/schemas/B\n    B: {type: string}"), "in quotes"),
     # Schemas
     (NEW, "H476", _a("{type: string, pattern: ▸'^[A-z]+$'}"), "A-Za-z"),
     (NEW, "H476", _a("{type: string, pattern: ▸'^[0-9]+|[a-z]+$'}"), "^(?:…|…)$"),

@@ -119,7 +119,7 @@ class Survey:
                     return
         elif "$ref" in node:
             self.found.append(
-                node.place.report("E110", "$ref is not text", "write a pointer", key="$ref")
+                node.place.report("E110", "$ref is not text", _unquoted(node["$ref"]), key="$ref")
             )
         if kind == "schema":
             self._dialect(node, "$schema")
@@ -411,6 +411,11 @@ def stays(key: str) -> bool:
     Words for readers do no harm, and null is sent where somebody wrote that it is.
     """
     return key in TEXTS or key == "nullable" or key.startswith("x-")
+
+
+def _unquoted(value: Any) -> str:
+    """What to write for a reference that is no text: `$ref: #/a` is a comment after nothing."""
+    return "put it in quotes: in YAML # begins a comment" if value is None else "write a pointer"
 
 
 _NAMES = {
