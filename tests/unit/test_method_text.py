@@ -99,7 +99,7 @@ NO, END = "", "options: Options | None=None"
         ("same", NO, "None", "Find it. `same`: POST /d"),
         ("long", NO, "None",
          "Find it and it and it and it and it and it and it and it and it and it and it and it and|so on."
-         "||`long`: POST /e||See https://a.example"),
+         " `long`: POST /e||See https://a.example"),
         ("ordered", "one: str, two: str, *, must: int, opt: str | Unset=UNSET", "None",
          "`ordered`: POST /f/{one}/{two}||Args:|    one: First.|    must: M."),
         ("body", "*, m: int, o: str | Unset=UNSET", "None", "`body`: POST /g"),
@@ -109,7 +109,7 @@ NO, END = "", "options: Options | None=None"
          "`media`: POST /k||Media types: application/json, text/csv; choose with `options={'accept': …}`."),
         ("bodies", "*, a: str | Unset=UNSET, body: File | Unset=UNSET", "None",
          "`bodies`: POST /l||Media types of the body: application/json, text/csv; the first that takes what is given is|"
-         "sent, or choose with `options={'content_type': …}`.||Args:|    body: The request body."),
+         "sent, or choose with `options={'content_type': …}`."),
         ("limited", NO, "None", "`limited`: POST /m||Limit: 5 calls in a minute."),
         ("limited2", NO, "None", "`limited2`: POST /n||Limit: 5 calls in 2.5 seconds."),
         ("beta", NO, "None", "`beta`: POST /o||Beta: the vendor serves it, and may still change it."),

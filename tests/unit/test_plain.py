@@ -119,7 +119,7 @@ def test_what_depends_on_who_sends_it(schema: Any, way: str, plain: Any) -> None
         ({**STRING, "description": "  "}, {}),
         ({**STRING, "description": 'So "called"'}, {"description": 'So "called" '}),
         ({**STRING, "description": "A.", "default": "x"}, {"description": 'A. Default: `"x"`.'}),
-        ({**STRING, "description": "A", "default": "x"}, {"description": 'A\n\nDefault: `"x"`.'}),
+        ({**STRING, "description": "A", "default": "x"}, {"description": 'A. Default: `"x"`.'}),
         ({**STRING, "description": "(A)", "default": "x"}, {"description": '(A) Default: `"x"`.'}),
         ({**STRING, "description": "A.\nB.", "default": "x"}, {"description": 'A. B.\n\nDefault: `"x"`.'}),
         ({**STRING, "default": "x"}, {"description": 'Default: `"x"`.'}),

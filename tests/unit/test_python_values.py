@@ -11,7 +11,7 @@ from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.defaults import MAX_TOLD, literal, told, with_defaults
 from generator.write.types import py_type
-from tests.support import loaded
+from tests.support import compiled, document, loaded, sources
 
 PLACE = loaded({"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}}).tree.place
 TEXT, WHOLE, NUMBER, FLAG = (ir.Prim(kind) for kind in ("string", "integer", "number", "boolean"))  # type: ignore[arg-type]
@@ -265,3 +265,17 @@ def test_a_field_gets_its_default(field: str, default: str, null: bool, made: st
     nullable = frozenset({("It", "a")}) if null else frozenset[tuple[str, str]]()
     found = with_defaults(body.format(field), {"It": {"a": default}}, nullable)
     assert found == body.format(made)
+
+
+def test_a_default_that_would_never_end_is_none() -> None:
+    """A thing that has one of its own kind; and where a member is called as what reads it."""
+    of: Any = {"type": "object", "additionalProperties": {"type": "integer"}, "default": {"a": 1}}
+    node = {"$ref": "#/components/schemas/Node", "default": {}}
+    schemas = {
+        "Node": {"type": "object", "properties": {"next": node}},
+        "Named": {"type": "object", "properties": {"read_as": {"type": "string"}, "named": of}},
+        "Plain": {"type": "object", "properties": {"plain": of}},
+    }
+    made = sources(compiled(document({}, schemas)))["acme/models/other.py"]
+    factories = [line.strip() for line in made.splitlines() if "default_factory" in line]
+    assert [line.partition(":")[0] for line in factories] == ["plain"]

@@ -96,3 +96,18 @@ def test_where_toml_is_none(text: str, line: int, column: int) -> None:
     (found,) = caught.value.diagnostics
     assert (found.code, found.span.line) == ("E004", line)
     assert abs(found.span.column - column) <= 1
+
+
+@pytest.mark.parametrize(
+    ("way", "line", "column"),
+    [
+        (["inline"], 8, 10), (["dotted"], 7, 1), (["dotted", "inner"], 7, 1), (["table"], 10, 2),
+        (["table", "list"], 13, 8), (["table", "sub"], 15, 2), (["many", 1], 26, 3),
+    ],
+)  # fmt: skip
+def test_where_a_value_begins(way: list[Any], line: int, column: int) -> None:
+    """After its key; a table at its header."""
+    node = _tree()
+    for step in way:
+        node = node[step]
+    assert (node.place.span().line, node.place.span().column) == (line, column)
