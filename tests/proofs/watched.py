@@ -27,6 +27,7 @@ DECIDING = {
     "runtime/call/tolerant.py": "runtime/test_tolerant.py runtime/test_decode.py conventions/test_bodies.py conventions/test_answers.py",
     "runtime/ground/secret.py": "runtime/test_secrets.py",
     "runtime/access/address.py": "conventions/test_servers.py runtime/test_client.py runtime/test_secrets.py",
+    "runtime/access/keyring.py": "runtime/test_auth.py runtime/test_client.py runtime/test_secrets.py vendors/test_kept.py",
     "runtime/access/auth.py": "runtime/test_auth.py runtime/test_client.py runtime/test_secrets.py vendors/test_kept.py",
     "runtime/access/tokens.py": "runtime/test_oauth.py",
     "runtime/webhooks/signature.py": "runtime/test_webhook.py conventions/test_signatures.py",

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.access.auth import Keyring, Placed
+from generator.runtime.access.auth import Placed
+from generator.runtime.access.keyring import Keyring
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Operation, Scheme
 
 from .sdk import API
 
+RING = Keyring(API, {})
 LOGIN = b64encode(b"user:pw").decode()
 
 
@@ -38,11 +40,11 @@ def test_where_a_credential_stands(
     scheme: Scheme, secret: str, headers: Any, query: Any, cookies: Any, form: Any
 ) -> None:
     placed = Placed()
-    placed.add(scheme, secret)
+    RING.place(placed, scheme, secret)
     assert shown(placed) == (headers, query, cookies, form)
     again, other = Placed(), Placed()
-    again.add(scheme, secret)
-    other.add(scheme, f"{secret}x")
+    RING.place(again, scheme, secret)
+    RING.place(other, scheme, f"{secret}x")
     assert placed.same(again)
     assert placed.same(other) is (scheme.kind == "mutual-tls")
     assert repr(placed) == "<Placed>"
@@ -52,7 +54,7 @@ def test_where_a_credential_stands(
 @pytest.mark.parametrize("kind", ["bearer", "key"])
 def test_what_no_header_can_hold_is_refused_and_not_shown(kind: Any, secret: str) -> None:
     with pytest.raises(UsageError) as refused:
-        Placed().add(Scheme("s", "api_key", kind, "header", "X-Key"), secret)
+        RING.place(Placed(), Scheme("s", "api_key", kind, "header", "X-Key"), secret)
     assert refused.value.message == "api_key holds characters no header can"
 
 
@@ -61,7 +63,7 @@ def test_a_key_of_another_kind_is_refused_wherever_it_comes_from() -> None:
     api = API._replace(schemes=(scheme,), security=(("s",),))
     for secret in ("sk_1", "rk_1"):
         with pytest.raises(UsageError, match=f"public_key begins with '{secret[:3]}'"):
-            Placed().add(scheme, secret)
+            RING.place(Placed(), scheme, secret)
         with pytest.raises(UsageError, match="was not sent"):
             Keyring(api, {"public_key": secret})
     Keyring(api, {"public_key": "pk_sk_"})

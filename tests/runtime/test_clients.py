@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime import Breaker, raw
+from generator.runtime.client import Breaker, raw
 from generator.runtime.client.clients import (
     client_of,
     core_of,
