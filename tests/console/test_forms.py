@@ -73,7 +73,7 @@ def served() -> Served:
     tree["components"]["securitySchemes"] = {"key": {"type": "apiKey", "in": "query", "name": "k"}}
     module = package("Forms", tree, None)
     api = part(module, "operations").API
-    operations = part(module, "server.app").OPERATIONS
+    operations = tuple(part(module, "server.app").OPERATIONS.values())
     return Served(part(module, "server").create_app(), api, operations, "forms")  # fmt: skip
 
 
