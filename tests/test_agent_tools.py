@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from generator.agents.answers import Answers
 from generator.agents.package import Package, load, settings_from
+from generator.agents.serving import guarded
 from generator.agents.tools import Tool, tools_of
 from tests.conventions.compiled import package as generated
 from tests.support import STRING, answer, document, operation, query, ref
@@ -302,3 +304,36 @@ def test_pieces_end_where_the_answer_does() -> None:
     assert answers.more("answer-1", 11) == "bcdefghij!"
     assert answers.more("answer-1", 99) == ""
     assert "'answer-2'" in answers.text(b"y" * 11, "text/plain")
+
+
+# Who is let in ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers", "let_in"),
+    [
+        ("http", [(b"authorization", b"Bearer of-this-run")], True),
+        ("http", [(b"authorization", b"Bearer of-another")], False),
+        ("http", [(b"authorization", b"of-this-run")], False),
+        ("http", [(b"x-authorization", b"Bearer of-this-run")], False),
+        ("http", [], False),
+        ("lifespan", None, True),
+    ],
+)
+def test_only_who_has_the_token_is_let_in(kind: str, headers: Any, let_in: bool) -> None:
+    met: list[Any] = []
+    sent: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        met.append(scope["type"])
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": kind} if headers is None else {"type": kind, "headers": headers}
+    asyncio.run(guarded(app, "of-this-run")(scope, None, send))
+    assert met == ([kind] if let_in else [])
+    if not let_in:
+        start, end = sent
+        assert (start["status"], dict(start["headers"])[b"www-authenticate"]) == (401, b"Bearer")
+        assert end == {"type": "http.response.body"}

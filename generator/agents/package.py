@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -61,16 +60,11 @@ def load(folder: Path) -> Package:
     sys.path.insert(0, str(inner.resolve().parent))
     try:
         module = import_module(name)
-        methods = import_module(f"{name}.server.app").METHODS
-        operations = import_module(f"{name}.operations")
+        operations = import_module(f"{name}.server.app").OPERATIONS
     except ModuleNotFoundError as error:
         raise Unusable(f"the package needs {error.name}, which is not installed") from None
-    kind = import_module(f"{name}._runtime").Operation
-    found: dict[str, Any] = {}
-    for info in iter_modules(operations.__path__, f"{operations.__name__}."):
-        for value in vars(import_module(info.name)).values():
-            if isinstance(value, kind):
-                found[value.id] = value
+    found = {operation.id: operation for operation in operations.values()}
+    methods = {operation.id: handler for handler, operation in operations.items()}
     return Package(name, folder, module, found, methods, json.loads(document.read_bytes()))
 
 

@@ -58,6 +58,7 @@ _OF_NAMES = {"$defs", "definitions", "dependentRequired"} | {
     if slot.many == "map" or "*" in FIELDS.get(slot.kind, {})
 }
 """Members whose own members have names that the document gives."""
+_HOLDERS = (dict, list)
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _TYPES = (*_KINDS.values(), "object", "array")
 
@@ -268,8 +269,8 @@ def _plain(value: Any) -> Any:
     """Plain objects and lists for those of a tree; the texts are the same ones."""
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value).items()
-        return {k: _plain(v) if isinstance(v, dict | list) else v for k, v in items}
-    return [_plain(v) if isinstance(v, dict | list) else v for v in cast("list[Any]", value)]
+        return {k: _plain(v) if isinstance(v, _HOLDERS) else v for k, v in items}
+    return [_plain(v) if isinstance(v, _HOLDERS) else v for v in cast("list[Any]", value)]
 
 
 def _without_prose(value: Any, *, named: bool = False) -> Any:
@@ -281,10 +282,10 @@ def _without_prose(value: Any, *, named: bool = False) -> Any:
     """
     if not isinstance(value, dict):
         held = cast("list[Any]", value)
-        return [_without_prose(v) if isinstance(v, dict | list) else v for v in held]
+        return [_without_prose(v) if isinstance(v, _HOLDERS) else v for v in held]
     made: dict[str, Any] = {}
     for key, held in cast("dict[str, Any]", value).items():
-        if not isinstance(held, dict | list):
+        if not isinstance(held, _HOLDERS):
             if named or key not in _PROSE:
                 made[key] = held
         elif named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,10 +99,10 @@ class Look:
     def _holders(self, kind: str) -> dict[str, list[int]]:
         """Which objects of a kind have a member of a name: most rules are about a few of many."""
         if kind not in self._words:
-            words = self._words[kind] = dict[str, list[int]]()
+            words = self._words[kind] = defaultdict[str, list[int]](list)
             for index, node in enumerate(self._of(kind)):
                 for word in node.value:
-                    words.setdefault(word, []).append(index)
+                    words[word].append(index)
         return self._words[kind]
 
     def deref(self, value: Any) -> Mapping:

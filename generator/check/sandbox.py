@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.check.look import Look, Rule, held
+from generator.check.look import Look, Rule, held, listed
 from generator.check.said import is_said
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place, Sequence
@@ -180,6 +180,9 @@ def _templates(said: Mapping) -> Iterator[tuple[_At, str]]:
     for effects in effects_of(said):
         for path in effects:
             yield (effects.place, path), path
+    for index, path in enumerate(listed(said, "forget")):
+        if isinstance(path, str):
+            yield (said["forget"].place.child(index), None), path
 
 
 def _formulas(look: Look) -> Iterator[tuple[_At, str]]:

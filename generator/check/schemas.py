@@ -104,7 +104,8 @@ def e261_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
     for node in look.having("schema", "enum"):
         seen: set[str] = set()
         for index, value in enumerate(listed(node.value, "enum")):
-            key = f"{kind_of(value)} {short(value, 10_000)}"
+            text = value if isinstance(value, str) else short(value, 10_000)
+            key = f"{kind_of(value)} {text}"
             if key in seen:
                 message = f"enum value {short(value, 40)} stands twice"
                 yield node.value["enum"].place.child(index).report(code, message, "remove one")
@@ -310,7 +311,7 @@ def _endless(value: Mapping, path: dict[int, Mapping]) -> Diagnostic:
 
 
 def _too_deep(value: Mapping) -> Diagnostic:
-    name = str(value.place.key)[:40]
+    name = value.place.pointer.removeprefix("/components/schemas/")[:40]
     message = f"schema {name} is the {_DEEPEST}th of those that one is made of, one in the other"
     return value.place.report("E407", message, "write out what it is made of")
 

@@ -74,23 +74,23 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
     fault = deeper(fault)
-    place = locate(tree, tree.place, fault.way)
     name = _name(fault.way)
     if name in _READERS and fault.keyword == "type":
         mend = "write text, or remove it"
-        yield place.report("W205", f"{name} is not text", mend)
+        yield locate(tree, tree.place, fault.way).report("W205", f"{name} is not text", mend)
         return
+    yield placed(fault, tree, code_of(fault))
+
+
+def placed(fault: Fault, tree: Mapping, code: str) -> Diagnostic:
+    """A fault at its place: of members that exclude each other, at the one that says less."""
+    place = locate(tree, tree.place, fault.way)
     key = fault.names[0] if fault.keyword == "propertyNames" else None
-    found = place.report(code_of(fault), *words_of(fault), key=key)
+    found = place.report(code, _message(fault, _name(fault.way)), _mend(fault), key=key)
     less = next((less for more, less in EXCLUDING if place.wrote(more) and place.wrote(less)), None)
-    if found.code == "E204" and less is not None:
-        found = replace(found, span=place.key_span(less))
-    yield found
-
-
-def words_of(fault: Fault) -> tuple[str, str]:
-    """Message and mend."""
-    return _message(fault, _name(fault.way)), _mend(fault)
+    if code_of(fault) != "E204" or less is None:
+        return found
+    return replace(found, span=place.key_span(less))
 
 
 def e206_misspelt_member(look: Look) -> Iterator[Diagnostic]:

@@ -17,9 +17,9 @@ from generator.check.standard import (
     against,
     code_of,
     is_open,
+    placed,
     told,
     unknown,
-    words_of,
 )
 from generator.ground.diagnostics import Diagnostic, Span
 from generator.read.document.grammar import MEMBERS, NEWER
@@ -63,6 +63,10 @@ _AMISS = (("links",), "server")
 """The schema of 3.1 has forgotten it: the text has it (OpenAPI 3.1, Link Object)."""
 
 
+_TOLD = ("paths", "responses")
+"""Whose keys other rules look at, each of them (E306, E309)."""
+
+
 def e260_word_of_another_version(look: Look) -> Iterator[Diagnostic]:
     """A word that the version at the top does not have, though another version does."""
     version = version_of(look.document.written)
@@ -86,11 +90,8 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
             if fault.names == ("default",) and _ends(piece, fault) == "responses":
                 continue  # follows from an empty object or from a key that is no status
             fault = deeper(fault)
-            message, mend = words_of(fault)
-            place = locate(piece.value, piece.value.place, fault.way)
-            key = fault.names[0] if fault.keyword == "propertyNames" else None
-            found = place.report("E261", message, mend, key=key)
-            if not known & {(found.span, code_of(fault)), (found.span, message)}:
+            found = placed(fault, piece.value, "E261")
+            if not known & {(found.span, code_of(fault)), (found.span, found.message)}:
                 yield found
 
 
@@ -123,6 +124,8 @@ def _refused(look: Look, piece: Piece, seen: set[Span]) -> Iterator[Diagnostic]:
     for fault in piece.faults:
         if fault.keyword not in UNKNOWN or fault.way in others:
             continue  # a faulty object does not say which of its members are known
+        if piece.kind_at(fault.way) in _TOLD:
+            continue
         place = locate(piece.value, piece.value.place, fault.way)
         for name in fault.names:
             if (*fault.way, name) in ways:

@@ -199,7 +199,7 @@ class _Serving:
         try:
             server = import_module(f"{package}.server.app")
             app = server.create_app(**self._desk.options())
-            served = Served(app, server.API, server.OPERATIONS, package)
+            served = Served(app, server.API, tuple(server.OPERATIONS.values()), package)
             served.runtime("server.serve")
         except ModuleNotFoundError as error:
             raise Refused(

@@ -8,11 +8,11 @@ from typing import Any
 from generator.compare.change import Verdicts
 from generator.compare.exchange import content
 from generator.compare.found import Found
+from generator.compare.promises import servers
 from generator.compare.schemas import Walk
 from generator.compare.sides import Side
-from generator.compare.words import from_to, listed
+from generator.compare.words import from_to
 from generator.read.document.grammar import methods_of
-from generator.understand import ir
 from generator.understand.notes import escape
 from generator.write.views.client import constructor_arguments
 
@@ -24,9 +24,6 @@ _ROOT = (
     ("request_id_headers", "x-request-id", "convention-changed"),
     ("media_version", "x-media-version", "convention-changed"),
 )
-
-_ADDRESSES = 100
-"""URLs of one server that are looked at."""
 
 
 def around(walk: Walk) -> Iterator[Found]:
@@ -62,28 +59,8 @@ def _info(walk: Walk) -> Iterator[Found]:
 
 
 def _servers(walk: Walk) -> Iterator[Found]:
-    one = [url for server in walk.old.api.servers for url in _addresses(server)]
-    other = [url for server in walk.new.api.servers for url in _addresses(server)]
-    gone = [url for url in one if url not in other]
-    come = [url for url in other if url not in one]
-    if gone or one[:1] != other[:1]:
-        yield _root(walk, "server-changed", f"{_urls(gone or one[:1])} → {_urls(come)}", "servers")
-    elif come:
-        yield _root(walk, "server-added", _urls(come), "servers")
-
-
-def _urls(urls: list[str]) -> str:
-    return listed(dict.fromkeys(urls)) if urls else "nothing"
-
-
-def _addresses(server: ir.Server) -> list[str]:
-    """The URLs that a server's variables allow, the default one first."""
-    urls = [server.url]
-    for name, default in server.variables.items():
-        values = dict.fromkeys(v for v in (default, *server.choices.get(name, ())) if v)
-        urls = [url.replace(f"{{{name}}}", v) for url in urls for v in values] or urls
-        urls = urls[:_ADDRESSES]
-    return urls
+    if change := servers(walk.old.api.servers, walk.new.api.servers):
+        yield _root(walk, *change, "servers")
 
 
 def _schemes(walk: Walk) -> Iterator[Found]:

@@ -24,6 +24,8 @@ _FACTS = (
     ("background", "x-background", "background-changed"),
 )
 """Value of the intermediate representation, the extension that says it, the kind of change."""
+_ADDRESSES = 100
+"""URLs of one server that are looked at."""
 
 
 def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> Iterator[Found]:
@@ -32,6 +34,10 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
         one, other = _fact(walk.old, old, name), _fact(walk.new, new, name)
         if one != other:
             yield _found(walk, old, new, use, kind, keyword, "")
+    if old.servers or new.servers:
+        change = servers(old.servers or walk.old.api.servers, new.servers or walk.new.api.servers)
+        if change:
+            yield _found(walk, old, new, use, change[0], "servers", change[1])
     yield from _paging(walk, old, new, use)
     yield from _limits(walk, old, new, use)
     yield from _status(walk, old, new, use)
@@ -126,6 +132,34 @@ def _ending(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> It
         yield _found(walk, old, new, use, kind, "deprecated", detail)
     if change := sunset_change(one, other):
         yield _found(walk, old, new, use, change[0], "x-deprecation", change[1])
+
+
+# Servers -----------------------------------------------------------------------------
+
+
+def servers(old: tuple[ir.Server, ...], new: tuple[ir.Server, ...]) -> tuple[str, str] | None:
+    """Kind and detail of a change of where calls go; what a variable still allows is not gone."""
+    one = [url for server in old for url in _addresses(server)]
+    other = [url for server in new for url in _addresses(server)]
+    gone = [url for url in one if url not in other]
+    come = [url for url in other if url not in one]
+    if gone or one[:1] != other[:1]:
+        return "server-changed", f"{_urls(gone or one[:1])} → {_urls(come)}"
+    return ("server-added", _urls(come)) if come else None
+
+
+def _urls(urls: list[str]) -> str:
+    return listed(dict.fromkeys(urls)) if urls else "nothing"
+
+
+def _addresses(server: ir.Server) -> list[str]:
+    """The URLs that a server's variables allow, the default one first."""
+    urls = [server.url]
+    for name, default in server.variables.items():
+        values = dict.fromkeys(v for v in (default, *server.choices.get(name, ())) if v)
+        urls = [url.replace(f"{{{name}}}", v) for url in urls for v in values] or urls
+        urls = urls[:_ADDRESSES]
+    return urls
 
 
 # Security ----------------------------------------------------------------------------

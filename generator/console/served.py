@@ -22,7 +22,7 @@ class Served:
     Args:
         app: The application.
         api: The package's `API`.
-        operations: Its `OPERATIONS`.
+        operations: What it serves.
         package: Its import name; empty where there is none, as in tests.
     """
 

@@ -34,8 +34,12 @@ def name_schemas(
     """
     taken = reserved.CLASSES | beside
     by_pointer = sorted(api.schemas, key=lambda schema: schema.pointer)
-    everything = [_schema_wish(schema, {}, ways[schema.pointer]) for schema in by_pointer]
-    kept = namer.keep(everything, taken, fold=True)
+    given = [
+        _schema_wish(schema, {}, ways[schema.pointer])
+        for schema in by_pointer
+        if schema.pinned is not None or identity("model", ways[schema.pointer]) in namer.lock.names
+    ]
+    kept = namer.keep(given, taken, fold=True)
     found = {
         schema.pointer: kept[schema.pointer] for schema in api.schemas if schema.pointer in kept
     }

@@ -163,9 +163,13 @@ class Namer:
                 groups[key(name)].append((wish, name))
             waiting = []
             for folded, group in groups.items():
+                if len(group) == 1 and folded not in used:  # nobody else wants it
+                    given[group[0][0].key] = group[0][1]
+                    used.add(folded)
+                    continue
                 rank = max(wish.firm for wish, _ in group)
                 first = [pair for pair in group if pair[0].firm == rank]
-                winner = first[0] if len(first) == 1 and (rank or len(group) == 1) else None
+                winner = first[0] if len(first) == 1 and rank else None
                 if winner is not None and folded not in used:
                     given[winner[0].key] = winner[1]
                     used.add(folded)

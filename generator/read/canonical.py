@@ -14,6 +14,8 @@ from generator.read.document import Document
 from generator.read.kindred import Kindred
 from generator.read.source import Mapping, Sequence, mapping, sequence
 
+_HOLDERS = (Mapping, Sequence)
+
 
 def canonical(document: Document) -> Document:
     """The same document with the members of every object sorted by name; see `kindred`, too."""
@@ -25,7 +27,7 @@ def canonical(document: Document) -> Document:
         if made is None and isinstance(node, Mapping):
             made = mapping(
                 {
-                    key: sort(value) if isinstance(value := node[key], dict | list) else value
+                    key: sort(value) if isinstance(value := node[key], _HOLDERS) else value
                     for key in sorted(node)
                 },
                 node.place,

@@ -88,7 +88,7 @@ class Kindred:
         todo: list[Any] = [self._schemas.get(kind)]
         while todo:
             schema = todo.pop(0)
-            if not isinstance(schema, Mapping) or "$ref" in schema:
+            if not isinstance(schema, Mapping):
                 continue
             members = schema.get("properties")
             member = members.get(name) if isinstance(members, Mapping) else None

@@ -20,6 +20,9 @@ NAME = "x-wire"
 DATES = ("date", "date-time", "time")
 """The standard's formats (RFC 3339) that a vendor may write in another way."""
 
+_SPEAKING = frozenset({NAME, "anyOf", "oneOf"})
+"""Words without which a schema says nothing of how it is written."""
+
 ALIASES: dict[tuple[str, str], str] = {
     ("Y-m-d", "string"): "DateYmd",
     ("Ymd", "string"): "DateCompact",
@@ -138,6 +141,8 @@ class _Pass:
     def _schema(self, node: Mapping, defaults: dict[str, Any]) -> Mapping:
         if "$ref" in node or "enum" in node or "const" in node:
             return node
+        if not defaults and _SPEAKING.isdisjoint(node):
+            return node  # most schemas
         if (members := self._or_empty_list(node)) is not None:
             key = "anyOf" if "anyOf" in node else "oneOf"
             held = sequence([_plain(member) for member in members], node[key].place)

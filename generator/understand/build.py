@@ -332,7 +332,7 @@ class _Builder:
         responses = _successes(responses)
         # Beside a whole answer, one that comes item by item is another method's.
         responses = tuple(r for r in responses if r.item is None) or responses
-        preferred = [r for r in responses if _is_json(r.media)]
+        preferred = [r for r in responses if is_json(r.media or "")]
         others = [r for r in responses if r not in preferred and r.media is not None]
         for response in [*preferred, *others] or responses:
             inner = self.member(response.type, envelope) if envelope else None
@@ -440,11 +440,6 @@ def _successes(responses: tuple[ir.Response, ...]) -> tuple[ir.Response, ...]:
     return tuple(response for response in responses if response.success)
 
 
-def _is_json(media: str | None) -> bool:
-    essence = (media or "").split(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
-
-
 def _directions(
     operations: tuple[ir.Operation, ...],
     webhooks: tuple[ir.Webhook, ...],
@@ -458,8 +453,6 @@ def _directions(
             sent += references(param.type)
         for body in operation.body.every if operation.body else ():
             sent += references(body.type)
-            for member in body.members:
-                sent += references(member.type)
             if body.item:
                 sent += references(body.item)
         for response in operation.responses:

@@ -129,8 +129,7 @@ class Loss:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """Which JSON values fit."""
 
     key: Key

@@ -67,12 +67,13 @@ class Forms:
 
     def node(self, pointer: Pointer) -> Any:
         """The schema at a place, found from what it stands in."""
-        if pointer not in self._nodes:
+        found = self._nodes.get(pointer, _NOTHING)
+        if found is _NOTHING:
             above, _, last = pointer.rpartition("/")
             plain = above and "%" not in pointer
             found = member(self.node(above), last) if plain else self.document.at(pointer)
             self._nodes[pointer] = found
-        return self._nodes[pointer]
+        return found
 
     def of(self, key: Key) -> Form:
         """The form of schemas that must hold together."""
@@ -228,13 +229,12 @@ class Forms:
 
     def _member(self, name: str, places: list[Pointer], extras: tuple[Extra, ...]) -> Member:
         governing = [pointer for extra in extras if extra.governs(name) for pointer in extra.key]
-        nodes = [n for place in places for _, n in self.parts((place,)) if isinstance(n, Node)]
-        return Member(
-            self.key([*places, *governing]),
-            tuple(places),
-            any(node.get("readOnly") is True for node in nodes),
-            any(node.get("writeOnly") is True for node in nodes),
-        )
+        read_only = write_only = False
+        for _, node in self.parts(whole := tuple(places)):
+            if isinstance(node, Node):
+                read_only = read_only or node.get("readOnly") is True
+                write_only = write_only or node.get("writeOnly") is True
+        return Member(self.key([*places, *governing]), whole, read_only, write_only)
 
     def _extras(self, schemas: list[_Part]) -> Iterator[Extra]:
         for pointer, node in schemas:
@@ -378,6 +378,7 @@ def _is_alone(node: Any) -> bool:
     return not isinstance(node, Node) or _CHAIN.isdisjoint(node)
 
 
+_NOTHING = object()
 _CHAIN = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 _FITS: dict[JsonKind, Any] = {
     "null": Forms._anything,

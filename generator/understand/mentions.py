@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
+from dataclasses import replace
+from typing import Any
 
 from generator.runtime.wire.formats import words_of
 from generator.understand import ir
@@ -39,6 +41,17 @@ def wires(type_: ir.Type) -> Iterator[str]:
                 yield from wires(member)
         case _:
             return
+
+
+def mentioning(schema: ir.Schema, types: list[ir.Type], **said: Any) -> ir.Schema:
+    """A schema with what was found of it, and with what its types mention."""
+    types = list({id(type_): type_ for type_ in types}.values())
+    return replace(
+        schema,
+        refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
+        wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
+        **said,
+    )
 
 
 def reached(

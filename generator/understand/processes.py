@@ -90,7 +90,7 @@ def _bulk(
     return ir.Bulk(
         operation=operation.id,
         member=lists[0].wire,
-        query=None if scalar else str(node["id"]).rsplit("/", 1)[-1],
+        query=None if scalar else str(node["id"]).rpartition("/")[2],
         items=answers[0],
         most=schema.get("maxItems"),
         wrap=wrap,

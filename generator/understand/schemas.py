@@ -21,12 +21,14 @@ from generator.understand.form import Form, Key, Union, discriminator_of
 from generator.understand.forms import Forms
 from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
-from generator.understand.mentions import references, wires
+from generator.understand.mentions import mentioning
 from generator.understand.notes import escape, is_component, item_hint, spelt
+from generator.understand.types import one_of, or_null, without_null
 from generator.understand.wants import (
     PRIMITIVE,
     Wants,
     is_file,
+    is_plain,
     kinds_of,
     plainly,
     types_of,
@@ -141,19 +143,22 @@ class SchemaBook:
         if not self._looking:
             self._waiting.append(pointer)
         null = wanted.kind == "object" and form.typed and "null" in form.kinds
-        return _or_null(ir.Ref(pointer), null)
+        return or_null(ir.Ref(pointer), null)
 
     def _plain(self, key: Key) -> ir.Type | None:
         """The type of a plain schema, worked out once for all that say the same."""
-        said = plainly(self.forms.node(key[0])) if len(key) == 1 else None
-        if said is not None and said not in self._said:
+        node = self.forms.node(key[0])
+        if len(key) > 1 or not is_plain(node):
+            return None
+        said = plainly(node)
+        if said not in self._said:
             self._said[said] = self._spelt(self.forms.of(key), None, "")
-        return None if said is None else self._said[said]
+        return self._said[said]
 
     def _same(self, form: Form, component: Key) -> ir.Type:
         """The type of a component, for a form that is the same but for limits."""
-        type_ = _solid(self._use(component, None, ""))
-        return _or_null(type_, form.typed and "null" in form.kinds)
+        type_ = without_null(self._use(component, None, ""))
+        return or_null(type_, form.typed and "null" in form.kinds)
 
     def _same_or_spelt(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
         inner = self.wants.dominant(form)
@@ -171,7 +176,7 @@ class SchemaBook:
         options = [self._one_kind(k, form, parent, hint) for k in kinds if k != "null"]
         if not options:
             return ir.Prim("null") if kinds else ir.Anything()
-        return _or_null(one_of(options), "null" in kinds)
+        return or_null(one_of(options), "null" in kinds)
 
     def _values(self, form: Form) -> ir.Type:
         nodes = list(self.wants.nodes(form))
@@ -185,10 +190,10 @@ class SchemaBook:
                 return ir.Const(values[0])
             kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
             known = [self._one_kind(kind, form, None, "") for kind in kinds]
-            return _or_null(one_of(known), null) if known else ir.Prim("null")
+            return or_null(one_of(known), null) if known else ir.Prim("null")
         kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
         closed = any(node.get("x-enum") == "closed" for node in nodes)
-        return _or_null(ir.Enum(values, tuple(kinds), closed), null)  # type: ignore[arg-type]
+        return or_null(ir.Enum(values, tuple(kinds), closed), null)  # type: ignore[arg-type]
 
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
         kept = self._apart(self.large.options(union))
@@ -200,8 +205,8 @@ class SchemaBook:
         null = len(kept) < len(union.options) and "null" in form.kinds
         by = by_of(self.large, union) if len(kept) > 1 else None
         if by is not None and len(set(options)) == len(options):
-            return _or_null(ir.OneOf(tuple(options), by), null)
-        return _or_null(one_of(options), null) if options else ir.Prim("null")
+            return or_null(ir.OneOf(tuple(options), by), null)
+        return or_null(one_of(options), null) if options else ir.Prim("null")
 
     def _apart(self, kept: list[tuple[int, Key]]) -> list[tuple[int, Key]]:
         """Branches with true and false before listed numbers: to Python, true is 1."""
@@ -219,7 +224,7 @@ class SchemaBook:
         if not silent or not beside.typed or self.wants.kind(form) or self.wants.told(form):
             return self._use(key, parent, hint)
         parts = (*form.parts, *beside.parts)
-        return self._spelt(replace(form, kinds=beside.kinds, typed=True, parts=parts), parent, hint)
+        return self._spelt(form._replace(kinds=beside.kinds, typed=True, parts=parts), parent, hint)
 
     def _one_kind(self, kind: str, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
         if kind == "array":
@@ -268,7 +273,10 @@ class SchemaBook:
                 self._look(pointer, named)
 
     def _look(self, pointer: ir.Pointer, named: ir.Pointer) -> None:
-        """Give names to what stands in a schema, after the place where it stands."""
+        """Give names to what stands in a schema, after the place where it stands.
+
+        What is plain has no name, and nothing in it has.
+        """
         self._looking += 1
         for at, hint in self._children(pointer):
             self._use(self.forms.key([at]), named, hint)
@@ -278,8 +286,9 @@ class SchemaBook:
         schema = self.forms.node(pointer)
         if not isinstance(schema, Mapping):
             return
-        for name in schema.get("properties") or ():
-            yield f"{pointer}/properties/{escape(name)}", name
+        for name, member in (schema.get("properties") or {}).items():
+            if not is_plain(member):
+                yield f"{pointer}/properties/{escape(name)}", name
         for name in schema.get("patternProperties") or ():
             yield f"{pointer}/patternProperties/{escape(name)}", "value"
         if "additionalProperties" in schema:
@@ -335,7 +344,7 @@ class SchemaBook:
         form = self.forms.of(key)
         if schema.kind != "object":
             type_ = self._stands_for(schema, form)
-            return _mentioning(replace(schema, type=type_), [type_])
+            return mentioning(schema, [type_], type=type_)
         bases = self._bases(schema.pointer)
         wide = self.large.members(key)
         fields = tuple(self._fields(schema.pointer, wide, bases))
@@ -346,10 +355,15 @@ class SchemaBook:
         types += [ir.Ref(kind) for _, kind in family.kinds] if family else []
         types += [extras] if extras else []
         pins = {name: pin for name, one in wide.items() if (pin := self._pin(one.places))}
-        whole = replace(
-            schema, fields=fields, bases=bases, extras=extras, family=family, property_pins=pins
+        return mentioning(
+            schema,
+            types,
+            fields=fields,
+            bases=bases,
+            extras=extras,
+            family=family,
+            property_pins=pins,
         )
-        return _mentioning(whole, types)
 
     def _stands_for(self, schema: ir.Schema, form: Form) -> ir.Type:
         own = self.forms.key([form.key[0]]) if schema.component else form.key
@@ -477,41 +491,6 @@ class SchemaBook:
         return schema if parent == schema.parent else replace(schema, parent=parent)
 
 
-def one_of(types: list[ir.Type]) -> ir.Type:
-    """Any of several types, each once; null last."""
-    solid: dict[ir.Type, None] = {}
-    if len(types) == 1 and not isinstance(types[0], ir.Nullable | ir.OneOf):
-        return types[0]
-    if not types or ir.Anything() in types:
-        return ir.Anything()
-    for type_ in types:
-        inner = _solid(type_)
-        solid |= dict.fromkeys(
-            inner.members if isinstance(inner, ir.OneOf) and inner.by is None else [inner]
-        )
-    null = any(isinstance(type_, ir.Nullable) for type_ in types)
-    return _or_null(next(iter(solid)) if len(solid) == 1 else ir.OneOf(tuple(solid)), null)
-
-
-def _solid(type_: ir.Type) -> ir.Type:
-    return type_.inner if isinstance(type_, ir.Nullable) else type_
-
-
-def _or_null(type_: ir.Type, null: bool) -> ir.Type:
-    if not null or isinstance(type_, ir.Nullable | ir.Anything) or type_ == ir.Prim("null"):
-        return type_
-    return ir.Nullable(type_)
-
-
 def _alike(one: Wide, two: Wide | None) -> bool:
     """Whether a member is the same in a base and in what extends it."""
     return two is not None and (one.keys, one.required) == (two.keys, two.required)
-
-
-def _mentioning(schema: ir.Schema, types: list[ir.Type]) -> ir.Schema:
-    types = list({id(type_): type_ for type_ in types}.values())
-    return replace(
-        schema,
-        refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
-        wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
-    )

@@ -146,6 +146,34 @@ Type: TypeAlias = (
 )
 
 
+def one_of(types: list[Type]) -> Type:
+    """Any of several types, each once; null last."""
+    solid: dict[Type, None] = {}
+    if len(types) == 1 and not isinstance(types[0], Nullable | OneOf):
+        return types[0]
+    if not types or Anything() in types:
+        return Anything()
+    for type_ in types:
+        inner = without_null(type_)
+        solid |= dict.fromkeys(
+            inner.members if isinstance(inner, OneOf) and inner.by is None else [inner]
+        )
+    null = any(isinstance(type_, Nullable) for type_ in types)
+    return or_null(next(iter(solid)) if len(solid) == 1 else OneOf(tuple(solid)), null)
+
+
+def without_null(type_: Type) -> Type:
+    """A type without null."""
+    return type_.inner if isinstance(type_, Nullable) else type_
+
+
+def or_null(type_: Type, null: bool) -> Type:
+    """A type, or null beside it."""
+    if not null or isinstance(type_, Nullable | Anything) or type_ == Prim("null"):
+        return type_
+    return Nullable(type_)
+
+
 # Schemas -------------------------------------------------------------------------
 
 SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]

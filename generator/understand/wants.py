@@ -200,13 +200,13 @@ class Wants:
         return ["object"] if any(word in node for node in nodes for word in words) else []
 
 
-def plainly(schema: Any) -> str | None:
-    """All that decides the type of a schema without others in it, and without values.
+def is_plain(schema: Any) -> bool:
+    """Whether a schema has no other in it and no values, as most have not."""
+    return isinstance(schema, Mapping) and _MORE.isdisjoint(schema) and not empties(schema)
 
-    Most schemas are like that, and many say the same; None for the rest.
-    """
-    if not isinstance(schema, Mapping) or not _MORE.isdisjoint(schema) or empties(schema):
-        return None
+
+def plainly(schema: Mapping) -> str:
+    """All that decides the type of a plain schema: many say the same."""
     return repr([schema.get(word) for word in _TYPING])
 
 

@@ -83,6 +83,16 @@ def _any_variable(wants: Wants) -> bool:
     return any(server.variables for servers in (wants.api.servers, *own) for server in servers)
 
 
+def _any_choice(wants: Wants) -> bool:
+    """Whether the media type of an answer may be chosen, or its version."""
+    every = (
+        {reply.media for reply in operation.responses if reply.success and reply.media}
+        for operation in wants.api.operations
+    )
+    several = any(len(media) > 1 or "*" in "".join(media) for media in every)
+    return several or wants.api.media_version is not None
+
+
 def _takes_models(wants: Wants) -> bool:
     """Whether an argument is, or holds, an object with a name."""
     types = [type_ for operation in wants.api.operations for type_ in operation.taken]
@@ -176,7 +186,7 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "access tokens": Feature(
         lambda wants: any(scheme.kind == "oauth2" for scheme in wants.api.schemes),
-        ("access.grants", "access.oauth", "access.tokens", "server.app.tokens"),
+        ("access.grants", "access.keyring", "access.oauth", "access.tokens", "server.app.tokens"),
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "bodies that are no JSON": Feature(
@@ -191,9 +201,9 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.split, ("server.app.structures",)
     ),
     "credentials": Feature(
-        lambda wants: bool(wants.api.schemes), ("access.entry", "server.app.auth")
+        lambda wants: bool(wants.api.schemes), ("access.entry", "access.keyring", "server.app.auth")
     ),
-    "variables of servers": Feature(_any_variable, ("access.entry",)),
+    "variables of servers": Feature(_any_variable, ("access.entry", "access.keyring")),
     "models as arguments": Feature(
         _takes_models, ("ground.kinds", "server.app.direct", "server.app.proof", "wire.given")
     ),
@@ -205,6 +215,7 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
         ("wire.media", "wire.several", "wire.upload"),
     ),
+    "a choice of media types": Feature(_any_choice, ("call.variant",)),
     "webhooks": Feature(
         lambda wants: bool(wants.api.webhooks),
         ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),
@@ -297,6 +308,9 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
         "pyreqwest": Engine("pyreqwest>=0.15,<1", ("ground.slim", "transport.pyreqwest")),
     }
 )
+
+CONSOLE = frozenset({"wire.body", "wire.encode"})
+"""What the console of `serve` asks a package for by name, to write the requests of its forms."""
 
 HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

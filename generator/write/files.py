@@ -65,9 +65,9 @@ def format_python(files: Mapping[str, str]) -> dict[str, str]:
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        common = ["--isolated", "--no-cache", "--quiet"]
+        common = ["--isolated", "--no-cache", "--quiet", *_WIDTH]
         rules = ["--select", "I,F401,TC005", "--fix", "--config", _ISORT]
-        for command in (["check", *common, *rules], ["format", *common, *_WIDTH]):
+        for command in (["check", *common, *rules], ["format", *common]):
             done = subprocess.run(
                 [ruff, *command, "."], cwd=folder, capture_output=True, text=True, check=False
             )

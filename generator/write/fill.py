@@ -6,13 +6,17 @@ formatter would give each item a line of its own, so a module says `# fmt: off` 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 from generator.ground.text import Source
 
 WIDTH = 100
 """Columns of a line."""
+_ATOM = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+""")
+"""What no line ends within: strings, and what is beside them without a space."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[\[({]|[\])}]|,')
 """A string, a bracket or a comma: all that decides where a line may end."""
 
@@ -74,6 +78,75 @@ def filled_display(head: str, items: Iterable[str], tail: str, indent: int) -> S
     if len(line) + indent <= WIDTH or not found:
         return Source(line)
     return Source(f"{head}\n{' ' * (indent + 4)}{filled(found, indent + 4, tail)}")
+
+
+def filled_words(head: str, words: Iterable[str], indent: int) -> Source:
+    """An entry of a display: words in one string, with spaces between them, over some lines.
+
+    Args:
+        head: The entry's key, with its colon.
+        words: Names, which need no quoting.
+        indent: Columns that every line begins with.
+    """
+    found = " ".join(words)
+    beside = wrap(found, WIDTH - indent - len(head) - len('" ",'), break_long_words=False)
+    below = wrap(found, WIDTH - indent - 4 - len('" ",'), break_long_words=False)
+    if len(beside) <= len(below) + 1:
+        first, *rest = _quoted(beside)
+        return Source("\n".join([head + first, *(" " * (indent + len(head)) + r for r in rest)]))
+    return Source("\n".join([head.rstrip(), *(" " * (indent + 4) + r for r in _quoted(below))]))
+
+
+def filled_aliases(text: str) -> str:
+    """A module whose aliases that go on over lines are filled, as data is; the rest stays.
+
+    Args:
+        text: A formatted module of models.
+    """
+    lines = text.split("\n")
+    found: list[tuple[int, int, str]] = []
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and node.end_lineno and node.end_lineno > node.lineno:
+            below = _alias(lines[node.lineno - 1 : node.end_lineno])
+            if below.count("\n") < node.end_lineno - node.lineno and _same(below, node):
+                found.append((node.lineno - 1, node.end_lineno, below))
+    for start, stop, below in reversed(found):
+        lines[start:stop] = [below]
+    if found:
+        lines.insert(found[0][0], "# fmt: off")
+    return "\n".join(lines)
+
+
+def _same(text: str, node: ast.stmt) -> bool:
+    return ast.dump(ast.parse(text).body[0]) == ast.dump(node)
+
+
+def _alias(lines: list[str]) -> str:
+    """`X = TypeAliasType("X", Literal[` and what it may be, below."""
+    name, whole = lines[0].split(" ", 1)[0], ""
+    for line in map(str.strip, lines):
+        if line[0] in ")]":
+            whole = whole.removesuffix(",")
+        whole += line if not whole or whole[-1] in "([" or line[0] in ")]" else f" {line}"
+    opened = re.match(rf'{name} = TypeAliasType\("{name}", (?:\w+\[)?', whole)
+    if opened is None:
+        return "\n".join(lines)
+    head, rest = opened[0], whole[opened.end() :]
+    if not head.endswith("[") or len(head) > WIDTH:
+        head = f"{name} = TypeAliasType("
+        rest = whole.removeprefix(head)
+    filled = [""]
+    for atom in _ATOM.findall(rest):
+        if filled[-1] and len(filled[-1]) + 1 + len(atom) > WIDTH - 4:
+            filled.append(atom)
+        else:
+            filled[-1] += f" {atom}" if filled[-1] else atom
+    return "\n    ".join([head, *filled])
+
+
+def _quoted(lines: list[str]) -> list[str]:
+    """Strings that are one where they stand below each other, and a comma."""
+    return [*(f'"{line} "' for line in lines[:-1]), f'"{lines[-1]}",']
 
 
 def _lines(items: list[str], width: int, end: str) -> Iterator[str]:

@@ -199,7 +199,7 @@ def _own(text: str, package: str) -> str:
     if body.count("\nclass ") > _BUILT:
         body = _REBUILT.sub(_if_it_goes, body)
     body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
-    body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
+    body = re.sub(r'\n"""$', '"""', body, flags=re.MULTILINE)  # of aliases: said whether alone
     body = body.replace(f"from {package}._runtime.", "from .._runtime.")
     return unmarked(body)

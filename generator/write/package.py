@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.ground.diagnostics import Diagnostic
 from generator.ground.text import Source
@@ -14,8 +15,10 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.features import other_halves, unneeded
+from generator.write.carried import graph, named, reached
+from generator.write.features import CONSOLE, other_halves, unneeded
 from generator.write.files import format_python
+from generator.write.fill import filled_aliases
 from generator.write.metadata import AS_EVER, Form
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
@@ -29,7 +32,6 @@ from generator.write.views.xml import xml_view
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
 """Plain modules that packages carry, byte for byte: those that their document needs."""
-_NAMED = re.compile(r"_runtime\.([\w.]+) import ")
 
 
 def package_files(
@@ -99,7 +101,11 @@ def package_files(
     lap("render")
     code = {name: text for name, text in code.items() if not name.startswith(elsewhere)}
     header = render("header.j2", spec=package.spec)
-    files = {name: (header + text).encode() for name, text in format_python(code).items()}
+    models_are = f"{root}/models/"
+    files = {
+        name: (header + (filled_aliases(text) if name.startswith(models_are) else text)).encode()
+        for name, text in format_python(code).items()
+    }
     lap("format")
     files |= {
         "pyproject.toml": render("pyproject.toml.j2", package=package).encode(),
@@ -107,15 +113,33 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    named = {name for text in code.values() for name in _NAMED.findall(text)}
-    spare = {
-        module.replace(".", "/") for module in unneeded(api, written.tree, form.engines, named)
-    }
-    for path in sorted(RUNTIME.rglob("*.py")):
-        name = path.relative_to(RUNTIME).with_suffix("").as_posix()
-        if name.removesuffix("/__init__") not in spare:
-            files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
+    wanted = {module for text in code.values() for module in named(text)}
+    wanted |= CONSOLE if "server" in form.halves else frozenset()
+    spare = unneeded(api, written.tree, form.engines, wanted)
+    known = _runtime()
+    paths = {name: f"{root}/_runtime/{path}" for name, path in known.paths.items()}
+    apart = {name for name, path in paths.items() if path.startswith(elsewhere)}
+    for name in sorted(reached(known.graph, wanted, spare | apart)):
+        files[paths[name]] = (RUNTIME / known.paths[name]).read_bytes()
     return {n: data for n, data in files.items() if not n.startswith(elsewhere)}, diagnostics
+
+
+class _Runtime(NamedTuple):
+    """Module → its file below `RUNTIME`, and what it reaches."""
+
+    paths: dict[str, str]
+    graph: dict[str, set[str]]
+
+
+@cache
+def _runtime() -> _Runtime:
+    files = {path.relative_to(RUNTIME): path for path in RUNTIME.rglob("*.py")}
+    paths = {
+        ".".join(path.with_suffix("").parts).removesuffix("__init__").rstrip("."): path
+        for path in files
+    }
+    texts = {name: files[path].read_text(encoding="utf-8") for name, path in paths.items()}
+    return _Runtime({name: path.as_posix() for name, path in paths.items()}, graph(texts))
 
 
 def _with_doc(module: str, text: str) -> str:

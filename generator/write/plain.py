@@ -8,6 +8,7 @@ that are `module.Class`. Types that JSON Schema has no words for are marked (`ma
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, assert_never
 
@@ -75,7 +76,7 @@ class PlainSchemas:
     def schema(self, schema: ir.Schema) -> dict[str, Any]:
         """A named schema, to stand among the components."""
         direction = self.directions.get(schema.pointer, "neither")
-        notes = _notes(self._nodes(schema.pointer.split("&")))
+        notes = _notes(self._nodes(schema.pointer.split("&")), of_class=schema.kind == "object")
         if schema.kind != "object":
             made = self.type(schema.type or ir.Anything(), direction)
             if made is True:
@@ -241,23 +242,25 @@ def _enum(type_: ir.Enum, direction: str) -> dict[str, Any]:
     return members[0] if len(members) == 1 else {"anyOf": members}
 
 
-def _notes(nodes: list[Mapping], member: ir.Field | None = None) -> dict[str, Any]:
+def _notes(
+    nodes: list[Mapping], member: ir.Field | None = None, *, of_class: bool = False
+) -> dict[str, Any]:
     """The description, wrapped as for a docstring; before it, what will end; then the default."""
     deprecated, known = ending_of(*nodes)
     text = next((node["description"] for node in nodes if node.get("description")), None)
     said = [said_of(known)] if deprecated else []
     said += [clean(text).strip()] if isinstance(text, str) and text.strip() else []
     default = clean(told(member)) if member else ""
-    if default and said and said[-1].endswith((".", ")")) and "\n" not in said[-1]:
-        said[-1] += f" {default}"
+    if default and said and re.search(r"[\w.)]$", said[-1]) and "\n" not in said[-1]:
+        said[-1] += f"{'' if said[-1].endswith(('.', ')')) else '.'} {default}"
     elif default:
         said.append(default)
     if not said:
         return {}
     wrapped = wrap("\n\n".join(said), _WIDTH)
-    # A quotation mark must not touch the closing quotes. Those of a long text stand alone, but
-    # for a member's, where its last line has room for them.
+    # A quotation mark must not touch the closing quotes. Those of a long text stand alone where
+    # it is a class's, or its last line has no room for them.
     quoted = wrapped.endswith('"')
-    alone = member is None or quoted or len(wrapped.rpartition("\n")[2]) >= _WIDTH
+    alone = of_class or quoted or len(wrapped.rpartition("\n")[2]) >= _WIDTH
     end = "\n" if "\n" in wrapped and alone else " " if quoted else ""
     return {"description": wrapped + end}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from shoprocket_public import AsyncClient, Client, errors, models, raw, raw_async
-from shoprocket_public._runtime import Response, Timeouts, stream, stream_async
+from shoprocket_public._runtime.client import Response, Timeouts, stream, stream_async
 
 from tests.behaviour.document import operations
 from tests.behaviour.shop import KEY, TOKEN, Exchange, InProcess, Recorder, Shop, create_app

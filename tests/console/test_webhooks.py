@@ -53,7 +53,7 @@ def module() -> ModuleType:
 def client(module: ModuleType) -> Iterator[httpx.Client]:
     desk, server = Desk(), part(module, "server.app")
     app = server.create_app(**desk.options())
-    desk.put(Served(app, server.API, server.OPERATIONS, module.__name__))
+    desk.put(Served(app, server.API, tuple(server.OPERATIONS.values()), module.__name__))
     with running(Console(desk)) as url, httpx.Client(base_url=url, timeout=60) as found:  # type: ignore[arg-type]
         yield found
 

@@ -319,7 +319,7 @@ PLAIN = document(
 @pytest.mark.parametrize("way", WAYS)
 def test_plain_text_beside_json_is_the_same_value(way: str) -> None:
     module = package("Plaintext", PLAIN)
-    methods = part(module, "server.app").METHODS
+    methods = {one.id: name for name, one in part(module, "server.app").OPERATIONS.items()}
 
     async def asked(name: str, *, accept: str | None = None) -> Any:
         options: Any = {"accept": accept} if accept else None

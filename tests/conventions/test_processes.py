@@ -226,7 +226,12 @@ def test_a_token_outlives_its_program(carrier: ModuleType) -> None:
 def test_what_is_no_token(carrier: ModuleType) -> None:
     errors = part(carrier, "errors")
     with carrier.Client() as client:
-        for token in ("", '{"v":1,"tag":"ships","of":"getState","id":"1"}', '{"v":1,"tag":"no"}'):
+        good = {"v": 1, "tag": "ships", "of": "ship", "id": "7"}
+        assert client.resume(json.dumps(good)).id == "7"
+        for wrong in ({"v": 2}, {"v": "1"}, {"tag": "no"}, {"tag": "ships.x"}, {"of": "getState"}):
+            with pytest.raises(errors.UsageError, match="not a token"):
+                client.resume(json.dumps({**good, **wrong}))
+        for token in ("", "5", '{"v":1,"tag":"no"}', '{"v":1,"tag":"ships","of":"ship"}'):
             with pytest.raises(errors.UsageError, match="not a token"):
                 client.resume(token)
 

@@ -5,9 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from generator.compare.policy import Accepted, Policy
 from tests.evolution.comparing import TODAY, compared
-from tests.evolution.pairs import BODY, NEW, OK, ONE, PAIRS, THING, base, edited
+from tests.evolution.pairs import (
+    BODY,
+    GET,
+    GONE,
+    NEW,
+    OK,
+    ONE,
+    PAIRS,
+    PARAMETERS,
+    THING,
+    base,
+    edited,
+)
 
 
 def pair(number: int, **policy: Any) -> Any:
@@ -102,3 +116,77 @@ def test_only_readers_who_count_move_the_version() -> None:
         found = compared(one.old(), one.new(), Policy(today=TODAY, counted=counted))
         assert (found.worst, found.wanted) == (verdict, wanted)
         assert found.changes[0].verdicts.server == "breaking"
+
+
+NOTE = f"{THING}/properties/note"
+ENDED = {"deprecated": True, "x-deprecation": {"sunset": "2026-01-31"}}
+HEADER = {f"{OK}/headers": {"X-Age": {"schema": {"type": "string"}, **ENDED}}}
+
+
+def ended(at: str, sunset: str | None) -> dict[str, Any]:
+    said = {f"{at}/x-deprecation": {"sunset": sunset}} if sunset else {}
+    return {f"{at}/deprecated": True, **said}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worst"),
+    [
+        (ended(NOTE, "2026-01-31"), {NOTE: GONE}, "additive"),
+        (ended(NOTE, "2026-01-31T12:00:00Z"), {NOTE: GONE}, "additive"),
+        (ended(NOTE, "2027-01-31"), {NOTE: GONE}, "breaking"),
+        (ended(NOTE, "soon"), {NOTE: GONE}, "breaking"),
+        (ended(NOTE, None), {NOTE: GONE}, "breaking"),
+        (ended(NOTE, "2026-01-31"), {f"{NOTE}/type": "integer", f"{NOTE}/pattern": GONE}, "breaking"),
+        (ended(f"{PARAMETERS}/2", "2026-01-31"), {f"{PARAMETERS}/2": GONE}, "additive"),
+        (ended(GET, "2026-01-31"), {GET: GONE}, "additive"),
+        (HEADER, {f"{OK}/headers": GONE}, "additive"),
+    ],
+)  # fmt: skip
+def test_what_its_vendor_said_would_be_gone_breaks_nobody(
+    before: dict[str, Any], after: dict[str, Any], worst: str
+) -> None:
+    old = edited(base(), before)
+    changes = compared(old, edited(old, after)).changes
+    assert changes[0].verdicts.worst == worst  # the gravest comes first
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "met"),
+    [
+        ("/components/schemas/Thing/properties/note", "property-removed", True),
+        ("#/components/schemas/Thing/properties/note", "property-removed", True),
+        ("/components/schemas/Thing/properties/note/", "property-removed", True),
+        ("/components/schemas/Thing", "property-removed", True),
+        ("", "property-removed", True),
+        ("/components/schemas/Thing/properties/no", "property-removed", False),
+        ("/components/schemas/Thing/properties/note/x", "property-removed", False),
+        ("/components/schemas/Thing", "property-added", False),
+    ],
+)
+def test_what_is_accepted_is_at_its_place_and_of_its_kind(at: str, kind: str, met: bool) -> None:
+    policy = Policy(today=TODAY, accepted=(Accepted(kind, at, "known"),))
+    found = compared(base(), edited(base(), {NOTE: GONE}), policy)
+    (change,) = found.changes
+    assert found.met == ({0} if met else set())
+    assert change.verdicts.worst == ("additive" if met else "breaking")
+    assert change.notes == (("accepted: known",) if met else ())
+
+
+def test_stages_of_all_that_use_it_are_named() -> None:
+    staged = {f"{GET}/x-status": "beta", f"{ONE}/x-status": "planned"}
+    one = edited(base(), staged)
+    (change,) = compared(one, edited(one, {NOTE: GONE})).changes
+    assert (change.notes, change.verdicts.worst) == ((), "breaking")
+    every = edited(one, {"/paths/~1things/post/x-status": "beta"})
+    (change,) = compared(every, edited(every, {NOTE: GONE})).changes
+    assert change.notes == ("beta and planned: may still change",)
+    assert change.verdicts.worst == "additive"
+
+
+@pytest.mark.parametrize(("reading", "verdict"), [("tolerant", "additive"), ("strict", "breaking")])
+def test_what_new_values_of_an_open_set_are_to_a_reader(reading: Any, verdict: str) -> None:
+    old, state = base(), f"{THING}/properties/state"
+    policy = Policy(today=TODAY, reading=reading)
+    for after in ({f"{state}/enum/-": "lost"}, {f"{state}/enum": GONE}):
+        (change,) = compared(old, edited(old, after), policy).changes
+        assert change.verdicts.wire == verdict

@@ -12,6 +12,7 @@ from generator.compare.change import Change
 from tests.evolution.comparing import compared
 from tests.evolution.pairs import (
     BODY,
+    GET,
     GONE,
     INTEGER,
     NEW,
@@ -230,6 +231,21 @@ CHANGES += [
     ("no limit of calls", {f"{ONE}/x-rate-limit": {"limit": 10, "per": 1}}, {f"{ONE}/x-rate-limit": GONE}),
     ("a limit of the document", {}, {"/x-rate-limit": {"limit": 10, "per": 1}}),
     ("one may come in otherwise", {**KEYS, f"{ONE}/security": [{"key": ["read"], "other": []}]}, {f"{ONE}/security": [{"key": ["read", "write"], "other": []}, {"other": []}]}),
+    # Methods
+    ("arguments are a body", {}, {f"{NEW}/additionalProperties": STRING, f"{NEW}/properties": {}, f"{NEW}/required": []}),
+    ("an answer that was nothing", {f"{ONE}/responses/200": {"description": "d"}}, {OK: answer(ref("Thing"))}),
+    ("an answer is nothing", {}, {f"{ONE}/responses/200": {"description": "d"}}),
+    ("an answer is a list", {}, {f"{OK}/content/application~1json/schema": {"type": "array", "items": ref("Thing")}}),
+    ("two kinds of answers", {}, {f"{OK}/content/text~1csv": {"schema": STRING}}),
+    ("another kind of callbacks", CALLED, {f"{CALL}/summary": "Told."}),
+    ("an extension of a callback", CALLED, {f"{POST}/callbacks/made/x-note": "Told."}),
+    ("an operation comes", {}, {"/paths/~1others": {"get": {"operationId": "o", "tags": ["things"], "summary": "Others", "responses": {"204": {"description": "d"}}}}}),
+    ("an operation goes", {}, {GET: GONE}),
+    ("a server of an operation", {}, {f"{ONE}/servers": [{"url": "https://one.example.com"}]}),
+    ("a server more of a path", {"/paths/~1things/servers": [{"url": "https://api.example.com"}]}, {"/paths/~1things/servers/-": {"url": "https://two.example.com"}}),
+    ("a server of an operation goes", {f"{ONE}/servers": [{"url": "https://one.example.com"}]}, {f"{ONE}/servers": GONE}),
+    ("a server of the document, but for one operation", {f"{ONE}/servers": [{"url": "https://one.example.com"}]}, {"/servers/0/url": "https://x.example.com"}),
+    ("a type that nothing leads to", {"/components/schemas/Spare": {"type": "object", "properties": {"a": STRING}}}, {"/components/schemas/Spare/properties/a": INTEGER}),
     ("the variables of a server", {"/servers": [{"url": "https://{at}.x.test", "variables": {"at": {"default": "a", "enum": ["a", "b"]}}}]},
      {"/servers/0/variables/at/enum": ["a", "c"]}),
 ]  # fmt: skip

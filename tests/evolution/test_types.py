@@ -47,6 +47,18 @@ MOVED: list[tuple[Schema, Schema, str, str]] = [
     (INTEGER, NUMBER, "type-widened bb-", "type-widened a-b"),
     (NUMBER, INTEGER, "type-narrowed a-b", "type-narrowed bb-"),
     (INTEGER, STRING, "type-changed bbb", "type-changed bbb"),
+    (
+        {"type": "string", "minLength": 3, "pattern": "a"},
+        {"type": "integer", "minimum": 2, "multipleOf": 2},
+        "type-changed bbb",
+        "type-changed bbb",
+    ),
+    (
+        {**many(STRING), "maxItems": 3, "uniqueItems": True},
+        {**keyed(STRING), "maxProperties": 3},
+        "type-changed bbb",
+        "type-changed bbb",
+    ),
     (STRING, BOOLEAN, "type-changed bbb", "type-changed bbb"),
     (STRING, {}, "type-widened bb-", "type-widened a-b"),
     ({}, STRING, "type-narrowed a-b", "type-narrowed bb-"),

@@ -79,7 +79,7 @@ def line(
 @contextlib.contextmanager
 def line_of(module: ModuleType) -> Iterator[Line]:
     """A line for a package of such a document."""
-    methods = part(module, "server.app").METHODS.values()
+    methods = part(module, "server.app").OPERATIONS
     echo = type("Echoing", (Echo,), dict.fromkeys(methods, Echo.echo))()
     app = part(module, "server").create_app(echo)
     serve = part(module, "_runtime.server.serve")

@@ -60,7 +60,7 @@ def read(wire: Line, name: str, value: Any, *, strict: bool = True) -> Any:
 def sent(name: str, value: Any) -> int:
     """The status that the stub answers with to a value."""
     module = package("StrictReading", tree(SCHEMAS), CODES)
-    methods = part(module, "server.app").METHODS.values()
+    methods = part(module, "server.app").OPERATIONS
     echo = type("Echoing", (Echo,), dict.fromkeys(methods, Echo.echo))()
     app = part(module, "server").create_app(echo, strict=True)
     with part(module, "_runtime.server.serve").running(app) as url:

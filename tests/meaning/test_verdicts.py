@@ -38,7 +38,7 @@ class Verdicts:
             strict=True,
             transport=part(module, "testing").InProcess(self._answering),
         )
-        methods = part(module, "server.app").METHODS
+        methods = {one.id: name for name, one in part(module, "server.app").OPERATIONS.items()}
         self.known: dict[str, str] = methods
         echo = type("Echoing", (Echo,), dict.fromkeys(methods.values(), Echo.echo))()
         self.app = part(module, "server").create_app(echo, strict=True)

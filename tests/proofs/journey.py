@@ -152,8 +152,8 @@ class Line:
         self.package, self.document = package, document
         app = package.part("server.app")
         self.hints = package.part("server.protocol").Implementation
-        self.names: dict[str, str] = app.METHODS
-        self.operations = list(app.OPERATIONS)
+        self.names: dict[str, str] = {one.id: name for name, one in app.OPERATIONS.items()}
+        self.operations = list(app.OPERATIONS.values())
         self.answer = package.part("_runtime.server").Answer
         self.unset = package.part("_runtime").UNSET
         self.errors = package.part("errors")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from generator.runtime import (
+from generator.runtime.client import (
     UNSET,
     AsyncBaseClient,
     AsyncResource,

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime import Breaker, Cache, raw
+from generator.runtime.client import Breaker, Cache, raw
 from generator.runtime.ground.errors import ApiError, ConnectionFailed, RateLimited, UsageError
 from generator.runtime.ground.operation import Operation, Rule
 

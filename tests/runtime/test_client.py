@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import Response, raw, raw_async, stream, stream_async
+from generator.runtime.client import Response, raw, raw_async, stream, stream_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.ground.errors import (
     ClientClosed,

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 
-from generator.runtime import stream, stream_async
+from generator.runtime.client import stream, stream_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.hooks import Hook
 from generator.runtime.ground.errors import (
@@ -359,6 +359,22 @@ def test_no_more_connections_than_allowed(run: Run, way: str) -> None:
     assert got == ["p1"] * 12
     assert most[0] <= 3
     assert server.connections <= 3
+
+
+def test_as_many_connections_as_allowed_however_few_are_kept(run: Run, way: str) -> None:
+    together = threading.Barrier(3)  # three calls are under way at once, or none is answered
+
+    def behave(connection: socket.socket) -> None:
+        whole(connection)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(5)
+            connection.sendall(OK)
+
+    kept = 1 if "httpx" in way else 3
+    with serving(behave) as server:
+        got = run(server.port, many(way, 3), limits=Limits(3, kept), timeout=10, retries=0)
+    assert got == ["p1"] * 3
+    assert server.connections == 3
 
 
 @pytest.mark.parametrize("engine", ["httpx", "httpx2"])

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import stream, stream_async
+from generator.runtime.client import stream, stream_async
 from generator.runtime.ground.bounds import Left, TimeLeft
 from generator.runtime.ground.errors import (
     ConnectionFailed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.runtime.ground.fields import (
     LIMIT,
     MEDIA,
@@ -11,6 +13,7 @@ from generator.runtime.ground.fields import (
     RESET,
     STANDARD,
     FieldReader,
+    announces,
 )
 from generator.runtime.ground.operation import Throttle
 
@@ -58,3 +61,27 @@ def test_a_server_cannot_fill_the_memory_with_names() -> None:
     assert reader.read([(b"qUoTa", b"7")])[LIMIT] == b"7"
     known: dict[bytes, int] = getattr(reader, "_places")  # noqa: B009
     assert len(known) <= 256
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "end"),
+    [
+        (b"deprecation", b"@1767225600", True),
+        (b"deprecation", b"true", True),
+        (b"deprecation", b"false", False),
+        (b"deprecation", b" ?0 ", False),
+        (b"deprecation", b"", False),
+        (b"sunset", b"Wed, 01 Jul 2026 00:00:00 GMT", True),
+        (b"link", b'</end>; rel="deprecation"', True),
+        (b"link", b'</next>; rel="next"', False),
+        (b"warning", b'299 - "Old"', True),
+        (b"warning", b'  299 - "Old"', True),
+        (b"warning", b'112 - "Off", 299 - "Old"', True),
+        (b"warning", b'199 - "299"', False),
+        (b"warning", b'112 - "Off"', False),
+        (b"x-notice", b"soon", True),
+        (b"x-notice", b"  ", False),
+    ],
+)
+def test_which_headers_announce_an_end(name: bytes, value: bytes, end: bool) -> None:
+    assert announces(name, value) is end

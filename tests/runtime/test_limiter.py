@@ -586,3 +586,68 @@ def test_a_decision_costs_little() -> None:
         asked.append(steps(partial(desk.limiter.ask, desk.logs, number, clock)))
     assert abs(asked[1] - asked[0]) <= 2
     assert max(asked) <= 20
+
+
+def full(desk: Desk) -> None:
+    desk.go(9)
+
+
+def waiting(desk: Desk) -> None:
+    desk.enter()
+
+
+def foreign(desk: Desk) -> None:
+    desk.learn(Quota(3, 1, b"20"))
+
+
+def all_foreign(desk: Desk) -> None:
+    desk.learn(Quota(3, 0, b"20"))
+
+
+def foreign_before(desk: Desk) -> None:
+    desk.learn(Quota(3, 0, b"20"))
+    desk.turn(20)
+
+
+def blocked(desk: Desk) -> None:
+    desk.refuse(5.0)
+
+
+def blocked_before(desk: Desk) -> None:
+    desk.refuse(5.0)
+    desk.clock.now += 5
+
+
+def later(desk: Desk) -> None:
+    desk.log.later = desk.clock.now + 5
+
+
+def window_before(desk: Desk) -> None:
+    desk.go(9)
+    desk.turn(60)
+
+
+@pytest.mark.parametrize(
+    ("state", "goes"),
+    [
+        (lambda desk: None, [True, True, True, False]),
+        (full, [False]),
+        (waiting, [False]),
+        (foreign, [True, False]),
+        (all_foreign, [False]),
+        (foreign_before, [True, True, True, False]),
+        (blocked, [False]),
+        (blocked_before, [True, True, True, False]),
+        (later, [False]),
+        (window_before, [True, True, True, False]),
+    ],
+)
+def test_a_call_of_one_rule_is_counted_in_short_as_it_is_at_length(
+    state: Any, goes: list[bool]
+) -> None:
+    short, long = Desk((3, 60)), Desk((3, 60))
+    for desk in (short, long):
+        state(desk)
+    assert [short.log.take(short.clock.now) for _ in goes] == goes
+    assert [bool(long.go()) for _ in goes] == goes
+    assert list(short.log.moments) == list(long.log.moments)

@@ -494,7 +494,7 @@ def test_nothing_of_it_is_imported_before_it_is_needed() -> None:
     code = (
         "import sys\n"
         "import httpx\n"
-        "from generator.runtime import BaseClient\n"
+        "from generator.runtime.client import BaseClient\n"
         "from generator.runtime.ground.operation import Api, Operation, Reply, Server\n"
         "answer = lambda _: httpx.Response(204)\n"
         "api = Api('p', 'P', '1', (Server('https://h.test'),))\n"

@@ -19,9 +19,9 @@ from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 
-from generator.runtime import AsyncBaseClient, BaseClient
 from generator.runtime.access.grants import client_credentials
 from generator.runtime.access.tokens import PATIENCE, Store, Token, store_for
+from generator.runtime.client import AsyncBaseClient, BaseClient
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.options import merge
 from generator.runtime.ground.errors import (

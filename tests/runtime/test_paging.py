@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from generator.runtime import raw, raw_async
+from generator.runtime.client import raw, raw_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.paging import AsyncPage, Page
 from generator.runtime.ground.errors import PagingError, ServerError, UsageError
@@ -366,6 +366,35 @@ def test_tokens_hold_no_credentials(script: Make) -> None:
     assert json.loads(token)["url"] == "~/rows?page=2"
     list(Page.first(client, op, {}, {"resume": token}))
     assert server.last.url.raw_path.decode() == f"/v3/public/{key}/rows?page=2&api_key={key}"
+
+
+@pytest.mark.parametrize(
+    ("base", "following", "kept", "asked"),
+    [
+        ("https://h.test/v1", "/v1/rows?page=2", "~/rows?page=2", "/v1/rows?page=2"),
+        ("https://h.test/v1", "/other/rows?page=2", "/other/rows?page=2", "/other/rows?page=2"),
+        ("https://h.test/v1", "/v1", "~", "/v1"),
+        ("https://h.test", "/rows?page=2", "/rows?page=2", "/rows?page=2"),
+        ("https://h.test", "/rows?api_key=x", "/rows", "/rows"),
+        ("https://h.test", "/rows?a&api_key=x&b=", "/rows?a&b=", "/rows?a&b="),
+    ],
+)
+def test_a_next_url_within_the_base_url_or_beside_it(
+    script: Make, base: str, following: str, kept: str, asked: str
+) -> None:
+    api = API._replace(
+        schemes=(Scheme("query", "key", "key", "query", "api_key"),), security=(("query",),)
+    )
+    op: Operation[Any] = Operation(
+        "rows", "GET", "/rows", replies=REPLIES, paging=Paging("next-url", "/items", next="/next")
+    )
+    server = script(body(1, next=following), body(2))
+    client = Client(api=api, key="k1", transport=server.transport, base_url=base)
+    page = Page.first(client, op, {})
+    assert json.loads(page.resume_token or "")["url"] == kept
+    assert list(page) == [1, 2]
+    mark = "&" if "?" in asked else "?"
+    assert server.last.url.raw_path.decode() == f"{asked}{mark}api_key=k1"
 
 
 def test_a_list_by_post_pages_in_its_body(script: Make) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import Field
 
-from generator.runtime import Breaker, DriftWarning, raw
+from generator.runtime.client import Breaker, DriftWarning, raw
 from generator.runtime.client.process import (
     AsyncProcess,
     Process,

@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 import pytest
 
-from generator.runtime import Response, raw
 from generator.runtime.call.plan import plan_of
 from generator.runtime.call.request import Draft
+from generator.runtime.client import Response, raw
 from generator.runtime.client.clients import core_of
 from generator.runtime.ground.errors import ApiError
 from generator.runtime.ground.operation import Operation, Param, Reply, Scheme, Server

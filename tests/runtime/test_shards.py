@@ -142,3 +142,34 @@ def test_what_nobody_uses_is_closed_but_for_what_is_kept() -> None:
         assert desk.closed == [0, 2, 2]
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("more", "steps"),
+    [
+        # Seven may be idle. Numbers: calls that end, -1: a new one; then what was closed so far.
+        (0, [([0, 1, 2, 7, 8, 9, 10], [0, 0, 0])]),
+        (0, [([0, 1, 2, 3, 7, 8, 9, 10], [0, 1, 0])]),
+        (0, [([0, 1, 2, 3, 7, 8, 9, 10], [0, 1, 0]), ([-1, 11, 12, 13, 14], [0, 1, 0])]),
+        (0, [([0, 1, 2, 3, 7, 8, 9, 10], [0, 1, 0]), ([11, 12, 13, 14], [0, 1, 1])]),
+        (0, [([0, 1, 2, 7, 8, 9, 10, -1, -1], [0, 0, 0]), ([11, 12, 13, 14], [0, 0, 1])]),
+        # A place that somebody waited for is not idle when it is given back.
+        (1, [([0, 1, 2, 3, 7, 8, 9, 10], [0, 0, 0])]),
+        (1, [([0, 1, 2, 3, 4, 7, 8, 9, 10], [0, 1, 0])]),
+        (2, [([0, 1, 2, 3, 7, 8, 9, 10], [0, 0, 0]), ([4, 11, 12, 13], [0, 0, 0])]),
+    ],
+)
+def test_how_many_may_be_idle(more: int, steps: list[tuple[list[int], list[int]]]) -> None:
+    async def main() -> None:
+        desk = Desk(15, 7)
+        held = [await desk.call() for _ in range(15 + more)]
+        for ends, closed in steps:
+            for index in ends:
+                if index < 0:
+                    await desk.call()
+                else:
+                    await held[index].aclose()
+            assert desk.closed == closed
+        assert [pool.size for pool in desk.pools] == [7, 4, 4]
+
+    asyncio.run(main())

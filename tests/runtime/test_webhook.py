@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from generator.runtime import DriftWarning
+from generator.runtime.client import DriftWarning
 from generator.runtime.ground.errors import ApiError, DecodeError, SignatureRefused, UsageError
 from generator.runtime.webhooks import receive
 from generator.runtime.webhooks.receive import PublicKeys, Webhook, verify_rsa_sha256
@@ -196,7 +196,13 @@ def test_replays(key: RSAPrivateKey) -> None:
     for age in (301, -301, 86400):
         with pytest.raises(SignatureRefused, match="may be a replay"):
             check(age)
-    verify_rsa_sha256(BODY, signed, keys, timestamp=now.replace(tzinfo=None), now=now)
+    bare = now.replace(tzinfo=None)  # without a zone it means UTC
+    for timestamp in (now, bare):
+        for at in (now, bare):
+            verify_rsa_sha256(BODY, signed, keys, timestamp=timestamp, now=at)
+            late = at + timedelta(seconds=301)
+            with pytest.raises(SignatureRefused, match="may be a replay"):
+                verify_rsa_sha256(BODY, signed, keys, timestamp=timestamp, now=late)
     verify_rsa_sha256(BODY, signed, keys, timestamp=datetime.now(UTC))
 
 

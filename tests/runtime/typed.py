@@ -5,7 +5,7 @@ from typing import assert_type
 import httpx
 import httpx2
 
-from generator.runtime import (
+from generator.runtime.client import (
     UNSET,
     BaseClient,
     Download,

@@ -490,3 +490,71 @@ def test_lists_are_narrowed_and_ordered(
     names = ["n", "q", "code", "sort"]
     with vendor(things(said=said, query=names), world) as call:
         assert [one["id"] for one in call(f"GET /things?{query}")["items"]] == ids
+
+
+# Things below paths with values ------------------------------------------------------------------
+
+
+def test_an_operation_is_about_the_thing_in_its_path() -> None:
+    about = {"about": "/things/{id}", "effects": {"/things/{id}": {"n": "=n + 1"}}}
+    with vendor({
+        **things(),
+        "POST /things/{id}/raise": op({"id": "a", "code": "A", "n": 1}, about, schema=THING),
+        "DELETE /things/{id}": op(None, None, status="204"),
+        "POST /need": op({"x": 1}, {"require": [{"status": 409, "of": "/things/{request.body.id}"}]}),
+    }) as call:  # fmt: skip
+        assert call("POST /things/b/raise", {}) == {"id": "b", "code": "B", "n": 3}
+        assert call("POST /things/b/raise", {}) == {"id": "b", "code": "B", "n": 4}
+        assert call("GET /things/b")["n"] == 4
+        assert call("GET /things/a")["n"] == 1
+        assert call("POST /things/z/raise", {})["id"] == "z", "an example's twin"
+        assert call("POST /need", {"id": "b"}) == {"x": 1}
+        assert call("DELETE /things/b") == 204
+        assert call("POST /things/b/raise", {}) == 404
+        assert call("POST /need", {"id": "b"}) == 409
+        assert call("POST /need", {"id": "B"}) == 409, "by its code, too"
+
+
+def test_an_effect_on_what_a_visitor_has_not_begun_begins_it() -> None:
+    effects = {"/cart": {"m": "=request.body.m"}}
+    operations = {
+        **carts(fresh="new"),
+        "POST /do": op({"x": 1}, {"effects": effects}, visited=True),
+    }
+    operations["GET /cart"]["schema"] = THING
+    with vendor(operations, VISITED) as call:
+        call("POST /do", {"m": 5}, who="ann")
+        assert (call("GET /cart", who="ann")["n"], call("GET /cart", who="ann")["m"]) == (0, 5)
+        call("POST /do", {"m": 6}, who="ann")
+        assert call("GET /cart", who="ann")["m"] == 6
+        assert "m" not in call("GET /cart", who="bob")
+        call("POST /do", {"m": 7}, who="doc")
+        assert call("GET /cart", who="doc") == {"id": "c1", "n": 5, "m": 7}
+
+
+def test_lines_of_a_thing_by_the_document() -> None:
+    lines = {
+        "within": "rows", "same": ["sku"], "count": "many", "member": "row",
+        "source": "/things/{request.body.row.sku}", "members": {"n": "=n"}, "most": "n",
+        "refusal": 422,
+    }  # fmt: skip
+    said = {"about": "/cart", "lines": lines}
+    cart = {"id": 1, "rows": [{"id": "r-1", "sku": "x", "many": 1, "n": 0}], "sum": 0}
+    shape = {"type": "object", "properties": {name: {} for name in ("id", "rows", "sum")}}
+    with vendor({
+        **things(),
+        "GET /cart": op(cart, {"about": "/cart", "formulas": {"/sum": "sum(rows.n)"}}, schema=shape),
+        "POST /cart/rows": op(cart, said, schema=shape),
+        "PUT /cart/rows/{row}": op(cart, said, schema=shape),
+        "DELETE /cart/rows/{row}": op(cart, said, schema=shape),
+    }) as call:  # fmt: skip
+        made = call("POST /cart/rows", {"row": {"sku": "b", "many": 2}})
+        row = made["rows"][1]
+        assert (row["sku"], row["many"], row["n"], made["sum"]) == ("b", 2, 2, 2)
+        assert row["id"] == "r-1001"
+        assert call("POST /cart/rows", {"row": {"sku": "b", "many": 1}}) == 422
+        changed = call("PUT /cart/rows/r-1001", {"row": {"many": 1}})
+        assert [(one["id"], one["many"]) for one in changed["rows"]] == [("r-1", 1), ("r-1001", 1)]
+        assert call("POST /cart/rows", {"row": {"sku": "b", "many": 1}})["rows"][1]["many"] == 2
+        assert call("DELETE /cart/rows/r-1")["rows"] == [{**row, "many": 2}]
+        assert call("DELETE /cart/rows/r-1") == 404

@@ -6,8 +6,17 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.ground.operation import Body, Bulk, Field, Operation, Param, Polling
-from generator.runtime.server import Refusal
+from generator.runtime.ground.operation import (
+    Api,
+    Body,
+    Bulk,
+    Field,
+    Operation,
+    Paging,
+    Param,
+    Polling,
+)
+from generator.runtime.server import Application, Refusal
 from generator.runtime.server.app.call import Call
 from generator.runtime.server.sandbox.directed_things import DirectedThings
 from generator.runtime.server.sandbox.directions import NOTHING, Directions
@@ -19,6 +28,7 @@ from generator.runtime.server.sandbox.store import Store
 from generator.runtime.server.sandbox.things import Things, place_of
 from generator.runtime.server.schemas.document import Document
 from generator.runtime.server.schemas.generate import Generator
+from tests.runtime_server.support import calling
 from tests.runtime_server.test_incoming import request
 
 JSON = "application/json"
@@ -158,6 +168,14 @@ def test_processes_are_never_forgotten_where_the_vendor_keeps_them() -> None:
     office.begin()
     office.now = 1e9
     assert office.ask("p-1001")["state"] == "DONE"
+
+
+def test_ten_thousand_processes_are_remembered_and_no_more() -> None:
+    office = Office()
+    for _ in range(10_003):
+        office.begin(example={"id": 1})
+    told = office.office.contents()
+    assert (len(told), told[-1]["id"]) == (10_000, "11004")
 
 
 def test_many_are_asked_for_at_once() -> None:
@@ -340,6 +358,8 @@ def test_examples_of_what_is_read() -> None:
     assert known.listing("/things") is known.listing("/things")
     assert place_of(one) == "/data"
     assert place_of(item) == ""
+    paged = Operation[Any]("p", "GET", "/p", unwrap="data", paging=Paging("page", "/data/rows"))
+    assert place_of(paged) == "/data/rows"
 
 
 BY = Operation[Any]("by", "GET", "/a/{code}", params=(Param("code", "path"), Param("how", "query", "by")))  # fmt: skip
@@ -414,3 +434,37 @@ def test_a_thing_is_found_by_the_id_that_is_chosen() -> None:
     in_body = selecting([], {"properties": {"kind": CHOICE["schema"]}})
     assert in_body.chosen(said(BY, body={"kind": "id"})) == "id"
     assert in_body.chosen(said(BY, body=[])) == "code"
+
+
+def test_links_of_processes_lead_to_where_the_request_went() -> None:
+    example = {
+        "id": "p-7", "state": "WAIT",
+        "links": [{"href": "https://v.test/states/p-7"}, "https://v.test.evil/x", "https://v.test"],
+        "other": "https://o.test/v1/x", "path": "/states/p-7", "n": 5,
+    }  # fmt: skip
+    content = {JSON: {"schema": {}, "example": example}}
+    node = {"responses": {"202": {"description": "", "content": content}}}
+    identity = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    asked = {
+        "parameters": [identity],
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "servers": [{"url": "https://v.test/api/v1"}, {"url": "https://o.test"}, {"url": "/x"}, 5],
+        "paths": {"/things": {"post": node}, "/states/{id}": {"get": asked}},
+    }  # fmt: skip
+    app = Application(Api("p", "t", "1"), (START, STATUS), document, clock=lambda: 0.0)
+    with calling(app) as client:
+        begun = client.post("/things").json()
+        assert begun["links"] == [
+            {"href": "http://shop.test/states/p-1001"}, "https://v.test.evil/x", "https://v.test",
+        ]  # fmt: skip
+        assert (begun["other"], begun["path"], begun["n"]) == (
+            "http://shop.test/v1/x", "/states/p-1001", 5,
+        )  # fmt: skip
+        state = client.get("/states/p-1001").json()
+        assert state["links"][0] == {"href": "http://shop.test/states/p-1001"}
+        assert app.contents()["processes"][0]["id"] == "p-1001"
+        app.reset()
+        assert app.contents()["processes"] == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.server.app.json_text import read_json
+from generator.runtime.server.app.json_text import MAX_DEPTH, read_json
 from generator.runtime.server.app.styles import Malformed
 
 JSON = st.recursive(
@@ -75,3 +75,42 @@ def test_sound_json_is_read_by_one_parser_once(
     data = b'{ "a" :\t[1, 2.50],\r\n"b":{"a":"\\":"}}'
     number = Decimal("2.50") if exact else 2.5
     assert repr(read_json(data, exact)) == repr({"a": [1, number], "b": {"a": '":'}})
+
+
+def test_what_is_wide_is_not_deep() -> None:
+    wide = b"[" + b",".join([b"{}"] * 500) + b"]"
+    assert read_json(wide) == [{}] * 500
+    text = b'"' + b"[{" * 500 + b'"'
+    assert read_json(text) == "[{" * 500
+
+
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_as_deep_as_is_allowed(opening: bytes, closing: bytes) -> None:
+    inner = b"" if opening == b"[" else b"{}"
+    depth = MAX_DEPTH + 1 - bool(inner)
+    assert read_json(opening * depth + inner + closing * depth) is not None
+    for deeper in (depth + 1, depth * 100):
+        with pytest.raises(Malformed, match="nested more than 100 deep"):
+            read_json(opening * deeper + inner + closing * deeper)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"[1,]", "is not JSON: .+ at line 1, column [0-9]+"),
+        (b"{\n'a'}", "is not JSON: .+ at line 2, column 1"),
+        (b'{"a":1,"a":2}', "is not JSON: a name stands twice in an object"),
+        (b"[NaN]", "is not JSON: NaN is no JSON number"),
+        (b'"\\ud800"', "holds half of a surrogate pair"),
+        (b'"\xff"', "is not JSON: not UTF-8"),
+        (b"9" * 5000, "is not JSON: a number is out of range"),
+    ],
+)
+def test_what_is_wrong_is_told(data: bytes, words: str) -> None:
+    with pytest.raises(Malformed, match=words):
+        read_json(data)
+
+
+def test_digits_are_kept_where_they_are_asked_for() -> None:
+    assert repr(read_json(b"[1.10, 5]", True)) == repr([Decimal("1.10"), 5])
+    assert repr(read_json(b"[1.10, 5]")) == repr([1.1, 5])

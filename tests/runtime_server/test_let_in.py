@@ -114,6 +114,13 @@ def test_below_the_path_of_a_server(
     assert found == (target, server)
 
 
+def test_a_server_has_so_many_paths_and_no_more() -> None:
+    values = tuple(f"p/{number}" for number in range(100))
+    server = Server("/v1/{t}", {"t": None}, {}, {"t": values})
+    assert routed(["GET /a"], "GET", "/v1/p/50/a", server).server == {"t": "p/50"}
+    assert routed(["GET /a"], "GET", "/v1/p/99/a", server) is None
+
+
 # Credentials -----------------------------------------------------------------------------------
 
 BEARER = Scheme("b", "b", "bearer")

@@ -107,3 +107,11 @@ def test_it_remembers_so_many_and_no_more(monkeypatch: pytest.MonkeyPatch) -> No
     gate, rule = Gate(), Rule("k", 1, 10.0)
     assert [gate.retry(rule, who=who) for who in "abca"] == [0, 0, 0, 0]
     assert gate.retry(rule, who="c") == 10
+
+
+def test_ten_thousand_are_counted_and_no_more() -> None:
+    gate, rule = Gate(), Rule("k", 1, 10.0, ("ip",))
+    for number in range(10_001):
+        gate.admit(rule, ip=str(number))
+    assert gate.retry(rule, ip="0") == 0, "the first is forgotten"
+    assert gate.retry(rule, ip="2") == 10

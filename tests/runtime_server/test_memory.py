@@ -368,3 +368,45 @@ def test_what_is_remembered_can_be_seen_and_forgotten() -> None:
         app.reset()
         assert app.contents()["things"] == {}
         assert client.delete("/things/1").status_code == 204
+
+
+def test_each_request_has_its_own_answer_however_often_it_is_sent() -> None:
+    """Answers are kept while nothing is done: by media type, path and page."""
+    paging = Paging("offset", "/items", page="page", size="size")
+    paths = {
+        "GET /a": PREFERRED["GET /a"],
+        "GET /things": answering({"items": [ONE, TWO]}, LIST),
+        "GET /things/{id}": answering(ONE),
+        "GET /other/{id}": answering({"id": 1, "other": True}, {}),
+    }
+    with vendor(paths, paging) as client:
+        for _ in range(2):
+            assert client.get("/things/1").json() == ONE
+            assert client.get("/things/2").json() == TWO
+            assert client.get("/other/1").json() == {"id": 1, "other": True}
+            assert client.get("/things?page=1").json()["items"] == [TWO]
+            assert client.get("/things?page=0&size=1").json()["items"] == [ONE]
+            assert client.get("/things?page=0").json()["items"] == [ONE, TWO]
+    with vendor({"GET /a": PREFERRED["GET /a"]}) as client:
+        for _ in range(2):
+            assert client.get("/a", headers={"accept": "text/csv"}).text == "a"
+            assert client.get("/a", headers={"accept": JSON}).json() == 1
+
+
+def test_where_a_thing_that_was_made_is() -> None:
+    located = {"Location": {"schema": {"type": "string"}, "example": "/x"}}
+    paths = {
+        "POST /things/": answering(ONE, THING, "201", headers=located),
+        "GET /things/{id}": answering(ONE),
+        "POST /odd": answering({"name": "x"}, THING, "201", headers=located),
+        "GET /odd/{id}": answering(ONE),
+        "POST /text": answering("made", {"type": "string"}, "201"),
+        "GET /text/{id}": answering(ONE),
+        "POST /none": {"201": {"description": ""}},
+        "GET /none/{id}": answering(ONE),
+    }
+    with vendor(paths) as client:
+        assert client.post("/odd", json={}).headers["location"] == "/x", "there is no id to tell"
+        assert client.post("/text", json={"a": 1}).json() == "made"
+        assert client.post("/none", json={"a": 1}).content == b""
+        assert client.post("/things/", json={}).status_code == 201

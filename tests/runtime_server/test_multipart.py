@@ -52,3 +52,47 @@ def test_data_is_kept_to_the_byte() -> None:
     file = HEAD + b'; filename="%22x%0D.bin"\r\nContent-Type: a/b\r\n\r\n' + data
     assert parts_of(body(file), "b") == [Part("a", data, '"x\r.bin', "a/b")]
     assert parts_of(b"before\r\n" + body(HEAD + b"\r\n\r\n"), "b") == [Part("a", b"")]
+
+
+def in_parts(*parts: bytes) -> list[Part]:
+    body = b"".join(b"--b\r\n" + part + b"\r\n" for part in parts) + b"--b--"
+    return parts_of(body, "b")
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (b'Content-Disposition: form-data; name="a"', Part("a", b"x")),
+        (b"content-disposition:form-data;name=a", Part("a", b"x")),
+        (b'Content-Disposition: form-data; name="a"; filename=""', Part("a", b"x", "")),
+        ('Content-Disposition: form-data; name="ü"; filename="ü%0A"'.encode(),
+         Part("ü", b"x", "ü\n")),
+        (b'Content-Disposition: form-data; name="%22%0D%0A%41"', Part('"\r\n%41', b"x")),
+        (b'CONTENT-TYPE:  text/plain; a=b \r\nContent-Disposition: form-data; name="a"',
+         Part("a", b"x", None, "text/plain; a=b")),
+        (b'Content-Disposition: form-data; name="a"\r\nX: 1:2', Part("a", b"x")),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_part(head: bytes, part: Part) -> None:
+    assert in_parts(head + b"\r\n\r\nx") == [part]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"\r\nx",
+        b"Content-Disposition: form-data\r\n\r\nx",
+        b'Content-Disposition: attachment; name="a"\r\n\r\nx',
+        b'Content-Disposition: form-data; name="a"',
+        b'Content-Type: form-data; name="a"\r\n\r\nx',
+    ],
+)
+def test_a_part_without_a_name(part: bytes) -> None:
+    with pytest.raises(Malformed, match="has a part without a name"):
+        in_parts(part)
+
+
+def test_a_body_without_parts_has_none() -> None:
+    assert parts_of(b"--b--", "b") == []
+    with pytest.raises(Malformed, match="cut off"):
+        parts_of(b"--b", "b")

@@ -9,7 +9,7 @@ import pytest
 from generator.runtime.ground.operation import Operation, Param
 from generator.runtime.server.app.call import Call
 from generator.runtime.server.app.request import Request
-from generator.runtime.server.sandbox.formulas import Formulas, Money
+from generator.runtime.server.sandbox.formulas import FormulaError, Formulas, Money
 from generator.runtime.server.sandbox.narrow import narrowed, ordered
 
 ITEMS: list[dict[str, Any]] = [
@@ -107,3 +107,127 @@ def test_a_formula_says_it_where_a_name_does_not() -> None:
 def test_the_order_is_of_a_member(by: Any, wanted: list[int]) -> None:
     found = ordered(ITEMS, by, Formulas(Money("amount")))
     assert [item["id"] for item in found] == wanted
+
+
+ROWS: list[dict[str, Any]] = [
+    {"id": 1, "name": "Ann", "on": True, "at": "2027-01-01 09:00", "createdAt": "2027-01-01T09:00:00Z",
+     "boxes": [{"w": 1}, {"w": 3}], "city": "x", "categoryId": 4, "big": {"in": {"n": 1}}, "z": None,
+     "owner": {"name": "Bo", "code": None}, "price": 10, "dateAt": "2027-01-05"},
+    {"id": 2, "name": "bob", "on": False, "at": "2027-01-02 09:00", "createdAt": "2027-01-02T09:00:00Z",
+     "boxes": [{"w": 2}], "city": "y", "categoryId": 5, "big": {"in": {"n": 2}}, "z": 1,
+     "owner": {"name": "Cy"}, "price": 20},
+]  # fmt: skip
+
+
+def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v") -> list[int]:
+    operation = Operation[Any]("list", "GET", "/things", params=(Param("v", "query", wire),))
+    made = Call(operation, Request(SCOPE, None), {})  # type: ignore[arg-type]
+    made.arguments["v"] = value
+    found = narrowed([*ROWS, 7], names, rules, made, Formulas(Money("amount")))
+    return [item["id"] if isinstance(item, dict) else item for item in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("name", "ANN", [1]),
+        ("names", ["ann", "BOB"], [1, 2]),
+        ("cities", "y", [2]),
+        ("category", 4, [1]),
+        ("categories", ["4", 5], [1, 2]),
+        ("on", True, [1]),
+        ("on", "True", []),
+        ("on", 1, []),
+        ("priceFrom", 20, [2]),
+        ("priceTo", 10, [1]),
+        ("priceMin", 11, [2]),
+        ("priceMax", "19.5", [1]),
+        ("minPrice", 20, [2]),
+        ("maxPrice", 10, [1]),
+        ("sincePrice", 10, [2]),
+        ("sincePrice", 20, []),
+        ("startAt", "2027-01-02", [2]),
+        ("endAt", "2027-01-01", [1]),
+        ("endAt", "2027-01-01T08", []),
+        ("sinceAt", "2027-01-01 09:00", [2]),
+        ("createdFrom", "2027-01-02", [2]),
+        ("createdAt", "2027-01-02", [2]),
+        ("createdAt", "2027-01", []),
+        ("dateFrom", "2027-01-02", [1]),
+        ("boxes", 5, []),
+        ("ownerName", "bo", [1]),
+        ("owner", "cy", [2]),
+        ("owner", "none", []),
+        ("big", {"in": {"n": 2}}, [2]),
+        ("big", {"n": 2}, [2]),
+        ("big", {"n": 3}, []),
+        ("price", {"min": 11}, [2]),
+        ("price", {"max": 11}, [1]),
+        ("price", {"min": 5, "max": 11}, [1]),
+        ("price", {"min": None, "max": 11}, [1]),
+        ("z", 1, [2]),
+        ("none", 1, [1, 2, 7]),
+        ("name", None, [1, 2, 7]),
+        ("name", "", [1, 2, 7]),
+        ("name", [], [1, 2, 7]),
+        ("s", "x", [1, 2, 7]),
+    ],
+)
+def test_a_parameter_narrows_by_its_name(name: str, value: Any, found: list[int]) -> None:
+    if isinstance(value, dict):
+        value = {name: value}
+        name = "filter"
+    assert narrow(value, [name], {}, name) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "wire", "value", "found"),
+    [
+        ("boxes.w", "v", 3, [1]),
+        ("boxes.w", "minW", 3, [1]),
+        ("boxes.w", "maxW", 2, [1, 2]),
+        ("big.*.n", "v", 2, [2]),
+        ("big.in.n", "v", 1, [1]),
+        ("none.n", "v", 1, []),
+        ("name", "v", "ann", [1]),
+        ("price > 15", "v", 1, [2, 7]),
+        ("price > request.query.v", "v", 15, [2, 7]),
+        ("price > 15", "v", "", [1, 2, 7]),
+        ("price > 15", "v", [], [1, 2, 7]),
+        ("price > 15", "v", 0, [2, 7]),
+    ],
+)
+def test_a_parameter_narrows_by_its_rule(
+    rule: str, wire: str, value: Any, found: list[int]
+) -> None:
+    assert narrow(value, [], {wire: rule}, wire) == found
+    assert narrow(value, [wire], {wire: rule}, wire) == found
+
+
+def test_members_of_a_parameter_have_rules_of_their_own() -> None:
+    rules = {"filter.who": "owner.name", "filter.deep.min": "price > request.query.filter.deep.min"}
+    assert narrow({"who": "cy"}, ["filter"], rules, "filter") == [2]
+    assert narrow({"deep": {"min": 15}}, [], rules, "filter") == [2, 7]
+    assert narrow({"who": "bo", "city": "y"}, ["filter"], rules, "filter") == []
+    with pytest.raises(FormulaError):
+        narrow(1, [], {"v": "name - 1"})
+
+
+@pytest.mark.parametrize(
+    ("by", "found"),
+    [
+        ("v", [2, 4, 1, 3, 5]), ("-v", [1, 4, 2, 3, 5]), ("+v", [2, 4, 1, 3, 5]),
+        ("text", [3, 1, 2, 4, 5]), ("mixed", [2, 1, 3, 4, 5]), ("", [1, 2, 3, 4, 5]),
+        (5, [1, 2, 3, 4, 5]), ("none", [1, 2, 3, 4, 5]),
+    ],
+)  # fmt: skip
+def test_items_in_order(by: Any, found: list[int]) -> None:
+    items = [
+        {"id": 1, "v": {"amount": 10}, "text": "b", "mixed": "x"},
+        {"id": 2, "v": 9, "text": "C", "mixed": 10},
+        {"id": 3, "v": None, "text": "A"},
+        {"id": 4, "v": 9.5},
+        {"id": 5, "v": [1]},
+    ]
+    assert [item["id"] for item in ordered(items, by, Formulas(Money("amount")))] == found
+    assert ordered([7, {"v": 1}], "v", Formulas(Money("amount"))) == [{"v": 1}, 7]

@@ -144,6 +144,13 @@ def test_as_much_is_remembered_as_is_allowed(monkeypatch: pytest.MonkeyPatch) ->
     assert names.named("/a", "code", "12", {}) == "1"
 
 
+def test_a_hundred_thousand_deletions_are_remembered_and_no_more() -> None:
+    store = Store()
+    for number in range(100_005):
+        store.delete(f"/a/{number}")
+    assert len(store.contents()) == 100_000
+
+
 @pytest.mark.parametrize(
     ("like", "pattern"),
     [

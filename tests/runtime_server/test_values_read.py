@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from generator.runtime.ground.operation import Body, Encoding, Operation, Param, Reply
-from generator.runtime.server import Refusal
+from generator.runtime.ground.operation import Api, Body, Encoding, Operation, Param, Reply
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.server import Application, Refusal
 from generator.runtime.server.app import sequence
 from generator.runtime.server.app.bodies import Bodies
 from generator.runtime.server.app.call import Call
@@ -18,7 +19,7 @@ from generator.runtime.server.app.styles import MISSING, Malformed, Pairs
 from generator.runtime.server.schemas.document import Document
 from generator.runtime.wire.sequence import Event
 from tests.runtime_server.test_incoming import request
-from tests.runtime_server.test_order import get, serving
+from tests.runtime_server.test_order import Vendor, get, serving
 
 INTEGER, TEXT = {"type": "integer"}, {"type": "string"}
 NUMBERS = {"type": "array", "items": INTEGER}
@@ -492,3 +493,48 @@ def test_what_is_said_of_an_answer_by_status_and_media_type() -> None:
         said(200, JSON), said(201, JSON), said(200, "TEXT/csv; a=b"), said(201, "text/csv"),
         said(409, JSON), said(500, JSON), said(302, JSON), said(404, JSON), said(200, "a/b"),
     ] == [int, int, str, None, float, bytes, list, set, None]  # fmt: skip
+
+
+# Lists with brackets that nobody declared ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "strict", "seen", "noted"),
+    [
+        ("ids[]=1&ids[]=2", False, [1, 2], True),
+        ("ids[1]=2&ids[0]=1", False, [1, 2], True),
+        ("ids%5B%5D=1", False, [1], True),
+        ("ids=1&ids=2", False, [1, 2], False),
+        ("ids[]=1&ids[]=2", True, None, False),
+        ("other[]=1", False, None, False),
+        ("n[]=1", False, None, False),
+    ],
+)
+def test_lists_may_be_written_with_brackets(
+    query: str, strict: bool, seen: list[int] | None, noted: bool
+) -> None:
+    nodes = [
+        {"name": "ids", "in": "query", "schema": NUMBERS},
+        {"name": "n", "in": "query", "schema": INTEGER},
+        {"name": "free", "in": "query"},
+    ]
+    vendor = Vendor(1)
+    document = {"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": nodes, "responses": {
+        "200": {"description": "", "content": {JSON: {}}}}}}}}  # fmt: skip
+    params = (Param("ids", "query"), Param("n", "query"), Param("free", "query"))
+    app = Application(
+        Api("p", "t", "1"), (Operation[Any]("op", "GET", "/a", params=params),), document, vendor,
+        strict=strict,
+    )  # fmt: skip
+    assert get(app, f"/a?{query}").status_code == 200
+    assert vendor.calls[0]["ids"] == (UNSET if seen is None else seen)
+    assert vendor.calls[0]["n"] is UNSET
+    assert any("query ids: brackets for a list" in place for place in app.drift) is noted
+    assert len(app.drift) == int(noted)
+
+
+def test_broken_brackets_are_refused() -> None:
+    node = {"parameters": [{"name": "ids", "in": "query", "schema": NUMBERS}]}
+    app = serving(node, params=(Param("ids", "query"),))
+    response = get(app, "/a?ids[]=%FF")
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["ids"])

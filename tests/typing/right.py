@@ -22,7 +22,7 @@ from shoprocket_public import (
     raw,
     raw_async,
 )
-from shoprocket_public._runtime import (
+from shoprocket_public._runtime.client import (
     AsyncDownload,
     Download,
     Response,

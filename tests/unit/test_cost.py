@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 
 from generator import check as lint
-from generator.check import examples
+from generator.check import examples, standard
 from generator.check.look import Look
 from generator.command.pipeline import read_document, validate
 from generator.command.settings import NOTHING_SET
+from generator.ground.diagnostics import Span
 from generator.read.document import Document
-from generator.read.source import SourceFile, json_text
+from generator.read.document.references import Resolver
+from generator.read.source import SourceFile, json_text, tree
+from generator.understand.forms import Forms
+from generator.understand.schemas import SchemaBook
 from tests.support import answer, document, operation, ref
 
 
@@ -142,3 +146,164 @@ def test_a_folded_text_says_the_same_places():
     before = (file.text, file.span(16))
     file.fold()
     assert (file.text, file.span(16)) == before
+
+
+def _repeating(folder: Path, count: int) -> Document:
+    """A document of so many objects, whose members all say the same."""
+    schemas = {f"Thing{number}": _thing() for number in range(count)}
+    path = folder / f"repeating{count}.json"
+    path.write_text(json.dumps(document({}, schemas=schemas)), encoding="utf-8")
+    return _read(path)
+
+
+def test_types_of_plain_schemas_are_worked_out_once_for_all_that_say_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    spelt: list[str] = []
+    real = SchemaBook._one_kind
+    monkeypatch.setattr(
+        SchemaBook,
+        "_one_kind",
+        lambda self, kind, *rest: spelt.append(kind) or real(self, kind, *rest),
+    )
+    for count in (2, 40):
+        spelt.clear()
+        book = SchemaBook(Forms(_repeating(tmp_path, count)))
+        assert len(book.schemas()) == count
+        assert spelt == ["string"]
+
+
+def test_nothing_within_a_plain_member_is_looked_at_for_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    used: list[Any] = []
+    real = SchemaBook._use
+    monkeypatch.setattr(
+        SchemaBook, "_use", lambda self, *said: used.append(said[0]) or real(self, *said)
+    )
+    SchemaBook(Forms(_repeating(tmp_path, 10)))
+    assert len(used) == 10  # each as the type of its member, and not before
+
+
+def test_what_schemas_without_others_refuse_is_compiled_once_for_all_that_say_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    compiled: list[Any] = []
+    real = examples._compiled
+    monkeypatch.setattr(
+        examples, "_compiled", lambda *said: compiled.append(said[1]) or real(*said)
+    )
+    counts: list[int] = []
+    for count in (3, 30):
+        names = [f"name{number}" for number in range(count)]
+        thing = _thing()
+        thing["properties"] = {
+            name: {"type": "integer", "description": f"The {name}."} for name in names
+        }
+        reply = answer(ref("Thing"))
+        reply["content"]["application/json"]["example"] = dict.fromkeys(names, 1) | {names[0]: "a"}
+        paths = {"/things": {"get": operation("getThing", responses={"200": reply})}}
+        path = tmp_path / f"wrong{count}.json"
+        path.write_text(json.dumps(document(paths, schemas={"Thing": thing})), encoding="utf-8")
+        compiled.clear()
+        assert [d.code for d in lint.run(_read(path))].count("W401") == 1
+        counts.append(len(compiled))
+    assert counts[0] == counts[1] > 0
+
+
+def test_schemas_that_refer_to_nothing_are_compiled_without_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    sizes: list[int] = []
+    real = examples._registry
+    monkeypatch.setattr(
+        examples, "_registry", lambda tree: sizes.append(len(json.dumps(tree))) or real(tree)
+    )
+    for count in (2, 200):
+        schemas = {f"Other{number}": {"type": "object"} for number in range(count)}
+        schemas["Thing"] = _thing(default="a")
+        path = tmp_path / f"few{count}.json"
+        path.write_text(json.dumps(document({}, schemas=schemas)), encoding="utf-8")
+        lint.run(_read(path))
+    assert len(sizes) == 2
+    assert sizes[0] == sizes[1]
+
+
+def test_a_pointer_is_followed_once_however_often_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    followed: list[str] = []
+    real = Resolver._step
+    monkeypatch.setattr(
+        Resolver, "_step", lambda self, to, place: followed.append(to) or real(self, to, place)
+    )
+    _read(_written(tmp_path, 30))
+    assert followed == ["#/components/schemas/Thing"]
+
+
+def test_the_parameters_of_an_operation_are_joined_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    joined: list[str] = []
+    real = Look._joined
+    monkeypatch.setattr(
+        Look, "_joined", lambda self, one: joined.append(one.pointer) or real(self, one)
+    )
+    lint.run(_read(_written(tmp_path, 5)))
+    assert len(joined) == len(set(joined)) == 5
+
+
+def test_the_standard_is_asked_once_in_a_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[Any] = []
+    real = standard.faults
+    monkeypatch.setattr(
+        standard, "faults", lambda validator, value: asked.append(value) or real(validator, value)
+    )
+    look_at = _read(_written(tmp_path, 2))
+    lint.run(look_at)
+    assert asked == [look_at.tree]
+
+
+def test_the_collector_rests_while_a_document_is_validated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    states: list[bool] = []
+
+    def w000_state(look: Look) -> list[Any]:
+        return states.append(gc.isenabled()) or []
+
+    monkeypatch.setattr(lint, "RULES", (*lint.RULES, w000_state))
+    validate(_written(tmp_path, 2))
+    assert states == [False]
+    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+def test_lines_are_numbered_whatever_ends_them(end: str):
+    lines = ["a" * (number * 7 % 90) for number in range(400)]
+    lines[100] = "b" * 9000
+    text = end.join(lines)
+    file = SourceFile(Path("a.json"), "a.json", text)
+    begin = 0
+    for number, line in enumerate(lines if end else [text], 1):
+        for column in {0, len(line) // 2, len(line)}:
+            assert file.span(begin + column) == Span("a.json", number, column + 1)
+        begin += len(line) + len(end)
+
+
+def test_a_place_far_into_one_long_line_costs_no_look_at_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    text = "\n" + "x" * 100_000
+    file = SourceFile(Path("a.json"), "a.json", text)
+    file.span(1)
+    looked: list[int] = []
+
+    class Watched:
+        def finditer(self, text: str, begin: int, end: int) -> list[Any]:
+            looked.append(end - begin)
+            return []
+
+    monkeypatch.setattr(tree, "_LINE_END", Watched())
+    file.span(90_000)
+    assert max(looked) < 10_000

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from generator.command.pipeline import generate
+from generator.command.settings import NOTHING_SET
+from generator.write.carried import graph
 from generator.write.features import ENGINES, FEATURES
-from tests.support import NOTHING, answer, compiled, document, operation
+from tests.support import NOTHING, answer, compiled, document, operation, written
 from tests.test_rooms import RUNTIME, imports
 
 CHOSEN = {module for engine in ENGINES.values() for module in engine.modules}
@@ -87,8 +90,9 @@ TOKENS = {
     "type": "oauth2",
     "flows": {"clientCredentials": {"tokenUrl": "https://h.test/token", "scopes": {}}},
 }
+PLAINLY = document(paths=PLAIN)
 DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
-    "plain": (document(paths=PLAIN), set()),
+    "plain": (PLAINLY, set()),
     "paged": (
         also(
             "/pages",
@@ -159,6 +163,18 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
             *("kinds of objects", "kinds that a discriminator tells"),
             *("values told by their text", "rules that types do not say"),
         },
+    ),
+    "a choice": (
+        also(
+            "/c",
+            responses={
+                "200": {
+                    "description": "ok",
+                    "content": {"application/json": {"schema": THING}, "text/csv": {}},
+                }
+            },
+        ),
+        {"a choice of media types"},
     ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
     "verbs": (
@@ -236,11 +252,45 @@ def test_a_package_works_without_what_its_document_does_not_need(name: str, tmp_
     assert done.returncode == 0, done.stderr[-2000:] + done.stdout[-500:]
 
 
-def test_a_package_of_two_plain_operations_stays_small() -> None:
+HALVES = [(("client", "server"), 15_612), (("client",), 9_209), (("server",), 8_480)]
+
+
+def carrying(tree: dict[str, Any], halves: tuple[str, ...]) -> dict[str, bytes]:
+    """What a package of some halves carries of the runtime: path below it → text."""
+    with written(tree) as path:
+        files = generate(path, NOTHING_SET._replace(halves=halves)).files
+    runtime = "acme/_runtime/"
+    return {n.removeprefix(runtime): d for n, d in files.items() if n.startswith(runtime)}
+
+
+@pytest.mark.parametrize(("halves", "most"), HALVES)
+def test_a_package_of_two_plain_operations_stays_small(halves: tuple[str, ...], most: int) -> None:
     """What it carries is bounded, so that nothing is added to every package unnoticed."""
-    files = compiled(DOCUMENTS["plain"][0]).files
-    lines = sum(data.count(b"\n") for name, data in files.items() if "/_runtime/" in name)
-    assert lines <= 15_800
+    found = carrying(PLAINLY, halves)
+    assert 0 < sum(data.count(b"\n") for data in found.values()) <= most
+
+
+@pytest.mark.parametrize("name", ["plain", "tokens", "limits"])
+def test_a_server_alone_carries_nothing_of_a_client(name: str) -> None:
+    rooms = {path.split("/")[0] for path in carrying(DOCUMENTS[name][0], ("server",))}
+    assert rooms == {"__init__.py", "ground", "server", "wire"}
+
+
+def test_what_a_module_reaches_is_read_of_its_text() -> None:
+    """The generator reads imports by their words, as it is to be quick: all of them are found."""
+    known = graph({module_of(path): path.read_text("utf-8") for path in RUNTIME.rglob("*.py")})
+    assert known.keys() == set(map(called, GRAPH))
+    for name, wanted in GRAPH.items():
+        assert set(map(called, wanted)) <= known[called(name)], name
+
+
+def called(name: str) -> str:
+    """A module as `graph` has it: a package by its own name, the runtime as the empty one."""
+    return name.removesuffix("__init__").rstrip(".")
+
+
+def module_of(path: Path) -> str:
+    return called(".".join(path.relative_to(RUNTIME).with_suffix("").parts))
 
 
 @pytest.mark.parametrize(

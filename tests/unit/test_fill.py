@@ -7,7 +7,15 @@ import ast
 import pytest
 
 from generator.ground.text import Source
-from generator.write.fill import WIDTH, filled, filled_call, filled_display, filled_import
+from generator.write.fill import (
+    WIDTH,
+    filled,
+    filled_aliases,
+    filled_call,
+    filled_display,
+    filled_import,
+    filled_words,
+)
 
 WORDS = [f"word_{number}" for number in range(60)]
 
@@ -78,3 +86,68 @@ def test_a_tuple_of_one_has_one_comma(length: int) -> None:
     assert isinstance(made, ast.Assign)
     assert isinstance(made.value, ast.Tuple)
     assert len(made.value.elts) == 1
+
+
+@pytest.mark.parametrize("key", ['"m": ', f'"{"m" * 70}": '])
+def test_words_of_one_string_are_all_there(key: str) -> None:
+    text = filled_words(key, WORDS, 8)
+    assert ast.literal_eval(f"{{{text}}}").popitem()[1].split() == WORDS
+    assert max(map(len, f"        {text}".split("\n"))) <= WIDTH
+    assert filled_words('"m": ', ["A", "B"], 8) == '"m": "A B",'
+
+
+ALIASES = '''from x import y
+
+
+class A:
+    x: Annotated[
+        int, Field(alias="x")
+    ]
+
+
+State = TypeAliasType(
+    "State",
+    Literal[
+        "one, two",
+        "it's",
+        'say "so"',
+        "a | b",
+    ]
+    | str,
+)
+"""Of which nobody
+knows."""
+
+Both = TypeAliasType(
+    "Both",
+    First
+    | Second
+    | tuple[
+        int
+    ],
+)
+
+Short = TypeAliasType("Short", int)
+Other = other(
+    1,
+    2,
+)
+'''
+
+
+def test_aliases_are_filled_and_nothing_else() -> None:
+    text = filled_aliases(ALIASES)
+    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(ALIASES))
+    before, after = text.split("# fmt: off\n")
+    assert before == ALIASES[: len(before)]
+    assert after.startswith(
+        'State = TypeAliasType("State", Literal[\n'
+        '    "one, two", "it\'s", \'say "so"\', "a | b"] | str)\n"""Of which'
+    )
+    assert "First | Second | tuple[int]" in after
+    assert after.endswith(ALIASES[ALIASES.index("Short = ") :])
+
+
+def test_a_module_whose_aliases_fit_stays_as_it_is() -> None:
+    text = 'Short = TypeAliasType("Short", int)\n'
+    assert filled_aliases(text) == text

@@ -56,6 +56,9 @@ NULL = {"type": "null"}
          {"cat": "Cat", "d": "Dog", "e": "Dog"}),
         ({"oneOf": [ref("Cat"), ref("Dog")]}, {**ONE, "Cat": _kind("Base", type=STRING)}, BOTH),
         ({"oneOf": [ref("Cat"), ref("Dog")]}, {**ONE, "Cat": _kind("Base", type={"const": 5})}, BOTH),
+        ({"oneOf": [ref("Cat"), ref("Dog")]}, {**ONE, "Cat": {"allOf": [ref("Base"), True]}}, BOTH),
+        ({"oneOf": [ref("Cat"), ref("Dog")]},
+         {**ONE, "Cat": {"allOf": [{**ref("Base"), "properties": {"type": {"const": "cat"}}}]}}, {"cat": "Cat", "Dog": "Dog"}),
         # Names that two kinds have tell nothing.
         ({"oneOf": [ref("Cat"), ref("Dog")]}, {**ONE, "Cat": _kind("Base", type={"const": "Dog"})}, None),
         # A base of a base; the nearest that is discriminated and that all extend.

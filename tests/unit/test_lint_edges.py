@@ -29,8 +29,13 @@ def _retry(said: str) -> str:
     return f"x-retry: {said}\n{_get(OK)}"
 
 
-def _pages(said: str, size: str = "{type: integer}", page: str = "{type: string}") -> str:
-    two = f"{{name: size, in: query, schema: {size}}}, {{name: p, in: query, schema: {page}}}"
+MEMBERS = ", {name: f, in: query, style: deepObject, explode: true, schema: {type: object, properties: {since: {type: string}}}}"
+
+
+def _pages(
+    said: str, size: str = "{type: integer}", page: str = "{type: string}", more: str = ""
+) -> str:
+    two = f"{{name: size, in: query, schema: {size}}}, {{name: p, in: query, schema: {page}}}{more}"
     return _get(f"x-pagination: {{items: /data, {said}}}, parameters: [{two}], {PAGE}")
 
 
@@ -93,6 +98,30 @@ def _wire(schema: str) -> str:
     return f"components: {{schemas: {{A: {schema}}}}}\n"
 
 
+def _listed(said: str) -> str:
+    price = "{name: price, in: query, style: deepObject, explode: true, schema: {allOf: [{type: object, properties: {min: {type: integer}}}], properties: {max: {type: integer}}}}"
+    items = "responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {type: object, properties: {price: {type: integer}}}}}}}}"
+    return _get(f"x-sandbox: {said}, parameters: [{price}], {items}")
+
+
+def _paths(*each: str, parameters: tuple[str, ...] = ()) -> str:
+    said = [
+        f"{{name: {name}, in: path, required: true, schema: {{type: string}}}}"
+        for name in parameters
+    ]
+    listed = f"parameters: [{', '.join(said)}], " if parameters else ""
+    items = (
+        f"'{path}': {{get: {{operationId: o{n}, {listed}{OK}}}}}" for n, path in enumerate(each)
+    )
+    return f"paths: {{{', '.join(items)}}}\n"
+
+
+def _deep(count: int) -> str:
+    each = (f"S{n}: {{allOf: [{{$ref: '#/components/schemas/S{n + 1}'}}]}}" for n in range(count))
+    return f"components: {{schemas: {{{', '.join(each)}, S{count}: {{type: object}}}}}}\n"
+
+
+SWAGGER = "swagger: '2.0'\ninfo: {title: T, version: '1'}\n"
 ERROR = "{type: object, properties: {code: {type: string}, text: {type: string}, errors: {type: array, items: {type: object, properties: {field: {type: string}, why: {type: string}}}}}}"
 ID = "{name: id, in: path, required: true, schema: {type: string}}"
 STORE = "paths: {/shops: {get: {operationId: s, %s}}, '/shops/{id}/items/{key}': {parameters: [{name: id, in: path, required: true, schema: {type: string}}, {name: key, in: path, required: true, schema: {type: string}}], delete: {operationId: d, %s}}, /carts/open: {post: {operationId: c, x-sandbox: {effects: {'%s': {forget: true}}}, %s}}}\n"
@@ -253,6 +282,147 @@ ROWS: list[tuple[str, str]] = [
     (STORE % (OK, OK, "/shops/{id}/items/{key}", OK), ""),
     (STORE % (OK, OK, "/carts", OK), "E431"),
     (STORE % (OK, OK, "/shop", OK), "E431"),
+    ("x-sandbox: {idle: [{after: 60, effects: {/shops: {forget: true}}}]}\n" + STORE % (OK, OK, "/shops", OK), ""),
+    ("x-sandbox: {idle: [{after: 60, effects: {/shopz: {forget: true}}}]}\n" + STORE % (OK, OK, "/shops", OK), "E431"),
+    ("x-sandbox: {idle: [{after: 60, forget: [/shopz]}]}\n" + STORE % (OK, OK, "/shops", OK), "E431"),
+    (_listed("{filters: [price.min]}"), ""),
+    (_listed("{filters: [price.most]}"), "E435"),
+    (_listed("{filters: [price.max]}"), ""),
+    (_listed("{filters: [prise.min]}"), "E435"),
+    # Swagger 2.0
+    (SWAGGER + "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n", ""),
+    (SWAGGER + "paths: {/a: {get: {responses: {'200': {}}}}}\n", "E261 W117"),
+    (SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query, type: strin}], responses: {'200': {description: ok}}}}}\n", "E203"),
+    (SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query}], responses: {'200': {description: ok}}}}}\n", "E261"),
+    # Paths
+    (_paths("/a"), ""),
+    (_paths("/a b"), "W383"),
+    (_paths("/a//b"), "W383"),
+    (_paths("/a/:id"), "W383"),
+    (_paths("/a/<int:id>"), "W383"),
+    (_paths("/a:archive"), ""),
+    (_paths("/a?b=1"), "E306"),
+    (_paths("/a#b"), "E306"),
+    (_paths("a"), "E306"),
+    (_paths("/{id"), "E306"),
+    (_paths("/{}"), "E306"),
+    (_paths("/{id}"), "E304"),
+    (_paths("/a", "/A"), "H378"),
+    (_paths("/a", "/a/"), "H378"),
+    (_paths("/a", "/b", "/c", "/d/"), "H378"),
+    (_paths("/a", "/b", "/d/"), ""),
+    (_paths("/x/{id}/a", "/x/{key}/a", parameters=("id", "key")), "E303 E305 E305"),
+    (_paths("/x/{id}/a", "/x/b/{key}", parameters=("id",)), "E304 H376"),
+    ("servers: [{url: 'https://x.test/v1'}]\n" + _paths("/v1/a", "/v1/b"), "W383"),
+    ("servers: [{url: 'https://x.test/v1/'}]\n" + _paths("/v1/a", "/v1/b"), "W367 W383"),
+    ("servers: [{url: 'https://x.test/v1'}]\n" + _paths("/v1/a", "/b"), ""),
+    ("servers: [{url: 'https://x.test/v1'}, {url: 'https://x.test/v2'}]\n" + _paths("/v1/a"), ""),
+    ("servers: [{url: 'https://x.test/v1'}]\n" + _paths("/v1x/a"), ""),
+    # Parameters and statuses
+    (_params("name: a, in: query, schema: {}", "name: a, in: query, schema: {}"), "E307"),
+    (_params("name: a, in: query, schema: {}", "name: a, in: header, schema: {}"), ""),
+    (_params("name: Accept, in: header, schema: {}"), "W308"),
+    (_params("name: Cookie, in: header, schema: {}"), "W308"),
+    (_params("name: Content-Length, in: header, schema: {}"), "W308"),
+    (_params("name: accept, in: query, schema: {}"), ""),
+    (_params("name: ' a', in: query, schema: {}"), "W472"),
+    (_params("name: '', in: query, schema: {}"), "W472"),
+    (_get("responses: {'200': {description: ok}, 2xx: {description: ok}}"), "E309"),
+    (_get("responses: {'200': {description: ok}, '600': {description: ok}}"), "E309"),
+    (_get("responses: {'200': {description: ok}, '099': {description: ok}}"), "E309"),
+    (_get("responses: {'200': {description: ok}, 5XX: {description: ok}, default: {description: ok}, x-a: 1}"), ""),
+    ("tags: [{name: pets}]\n" + _get(f"tags: [pets], {OK}"), ""),
+    ("tags: [{name: pets}]\n" + _get(f"tags: [pet], {OK}"), "W310 W371"),
+    (_get(f"tags: [pet], {OK}"), ""),
+    # Words of two countries
+    (_wire("{enum: [cancelled, canceled]}"), "H378"),
+    (_wire("{enum: [colours, colors]}"), "H378"),
+    (_wire("{enum: [organised, organized]}"), "H378"),
+    (_wire("{enum: [grey, gray]}"), "H378"),
+    (_wire("{enum: [centre, center]}"), "H378"),
+    (_wire("{enum: [catalogue, catalog]}"), "H378"),
+    (_wire("{enum: [licence, license]}"), "H378"),
+    (_wire("{enum: [cheque, check]}"), "H378"),
+    (_wire("{enum: [greyer, grayer]}"), ""),
+    (_wire("{enum: [hour, hor]}"), ""),
+    (_wire("{enum: [four, for]}"), ""),
+    # Said twice
+    (_wire("{anyOf: [{type: string}, {type: string}]}"), "W375"),
+    (_wire("{anyOf: [{type: string}, {type: integer}]}"), ""),
+    (_wire("{allOf: [{minLength: 1}, {minLength: 1}]}"), "W375"),
+    (_wire("{type: [integer, number]}"), "W375"),
+    (_wire("{type: [integer, string]}"), ""),
+    ("servers: [{url: /a}, {url: /b}]\npaths: {}\n", ""),
+    ("servers: [{url: /a, description: x}, {url: /a, description: y}]\npaths: {}\n", ""),
+    ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: query, schema: {}"), "W375"),
+    ("security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: Key}}}\n" + _params("name: key, in: header, schema: {}"), ""),
+    ("components: {securitySchemes: {k: {type: apiKey, in: query, name: key}}}\n" + _params("name: key, in: query, schema: {}"), ""),
+    # Operations without an id are none of one id
+    (f"paths: {{/a: {{get: {{{OK}}}, post: {{{OK}}}}}}}\n", ""),
+    (f"paths: {{/a: {{get: {{operationId: a, {OK}}}, post: {{operationId: a, {OK}}}}}}}\n", "E301"),
+    # What replaces what goes away
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {use: b}, schema: {}", "name: b, in: query, schema: {}"), ""),
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {use: c}, schema: {}", "name: b, in: query, schema: {}"), "W486"),
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {use: a}, schema: {}", "name: b, in: query, schema: {}"), "W486"),
+    (_params("name: a, in: query, deprecated: true, x-deprecation: {sunset: '2027-01-01'}, schema: {}"), ""),
+    (_wire("{type: object, properties: {a: {type: string, deprecated: true, x-deprecation: {use: b}}, b: {type: string}}}"), ""),
+    (_wire("{type: object, properties: {a: {type: string, deprecated: true, x-deprecation: {use: bb}}, b: {type: string}}}"), "W486"),
+    # Lists and objects in a query
+    (_params("name: a, in: query, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), ""),
+    (_params("name: a, in: query, style: form, explode: true, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), ""),
+    (_params("name: a, in: query, explode: false, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), "W363"),
+    (_params("name: a, in: header, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}"), "W363"),
+    (_params("name: a, in: query, schema: {type: array, items: {type: object, properties: {b: {type: string}}}}"), "W363"),
+    (_params("name: a, in: query, style: spaceDelimited, explode: true, schema: {type: array, items: {type: string}}"), "W363"),
+    (_params("name: a, in: query, style: deepObject, explode: false, schema: {type: object, properties: {b: {type: string}}}"), "W363"),
+    # Without end
+    (_wire("{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}"), "W460"),
+    (_wire("{type: object, properties: {a: {$ref: '#/components/schemas/A'}}}"), ""),
+    (_wire("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}"), ""),
+    (_wire("{type: object, required: [a], properties: {a: {type: array, minItems: 1, items: {$ref: '#/components/schemas/A'}}}}"), "W460"),
+    (_wire("{type: object, required: [a], properties: {a: {type: array, items: {$ref: '#/components/schemas/A'}}}}"), ""),
+    (_wire("{type: object, required: [a], properties: {a: {allOf: [{$ref: '#/components/schemas/A'}]}}}"), "W460"),
+    # Media types
+    (_answer("text/plain", "{type: string}"), ""),
+    (_answer("application/josn", "{}"), "W379"),
+    (_answer("text/json", "{}"), ""),
+    (_answer("json/application", "{}"), "W379"),
+    (_answer("aplication/vnd.acme+json", "{}"), "W379"),
+    (_answer("acme/vnd.acme", "{}"), "W379"),
+    (_answer("application/vnd.acme.v1+json", "{}"), ""),
+    (_answer("application/x-acme", "{}"), ""),
+    (_answer("'*/*'", "{}"), ""),
+    (_answer("'text/*'", "{}"), ""),
+    (_answer("'*/json'", "{}"), "W379"),
+    (_answer("'text/pl*'", "{}"), "W379"),
+    (_answer("'tex/*'", "{}"), "W379"),
+    (_answer("application/plain", "{}"), "W379"),
+    (_answer("application/x-www-form-urlencode", "{}"), "W379"),
+    (_answer("image/heic", "{}"), ""),
+    (_answer("imag/png", "{}"), "W379"),
+    (_answer("'application/json; charset=utf-8'", "{}"), ""),
+    # A member of a parameter as a cursor
+    (_pages("style: cursor, page: 'f[since]', next: /next", more=MEMBERS), ""),
+    (_pages("style: cursor, page: 'f[until]', next: /next", more=MEMBERS), "E424"),
+    (_pages("style: cursor, page: 'g[since]', next: /next", more=MEMBERS), "E424"),
+    # Values of a default's own type
+    (_wire("{type: number, default: 1}"), ""),
+    (_wire("{type: number, default: true}"), "E402"),
+    (_wire("{type: number, enum: [1, 1.5]}"), ""),
+    (_wire("{type: number, enum: [1, a]}"), "W403"),
+    (_wire("{type: integer, enum: [1, 1.5]}"), "W403"),
+    (_wire("{type: string, enum: [a, 1]}"), "W403"),
+    (_wire("{type: boolean, enum: [true, 1]}"), "W403"),
+    (_wire("{type: 'null', enum: [null]}"), ""),
+    # Which branch was meant
+    (_shown("{anyOf: [{type: object, required: [a, b]}, {type: object, required: [a, b, c, d]}]}", "{a: 1}"), "W401"),
+    (_shown("{oneOf: [{type: array, items: {type: integer}}, {type: string}]}", "[1, x]"), "W401"),
+    (_shown("{oneOf: [{type: object, properties: {a: {type: integer}}}, {type: array, items: {type: integer}}]}", "{a: x}"), "W401"),
+    (_shown("{anyOf: [{type: string}, {type: integer}]}", "1.5"), "W401"),
+    # Schemas of schemas
+    (_deep(49), ""),
+    (_deep(51), "E407"),
+    (_wire("{type: thing, example: 1}"), "E203"),
     # Errors
     (_errors("{code: /code, message: /text}", schema=ERROR), ""),
     (_errors("{code: /code, message: /code}", schema=ERROR), "W489"),
@@ -310,7 +480,8 @@ _BESIDE = {"H370", "H473", "E201", "W302", "W321"}
 
 @pytest.mark.parametrize(("text", "codes"), ROWS, ids=[text[-60:-1] for text, _ in ROWS])
 def test_what_is_found_in_a_document(tmp_path: Path, text: str, codes: str) -> None:
-    found = check(tmp_path, text)
-    held("edge", PRELUDE + text, "paths:", found)
+    prelude = "" if text.startswith("swagger:") else PRELUDE
+    found = check(tmp_path, text, prelude=prelude)
+    held("edge", prelude + text, "paths:", found)
     told = sorted(one.code for one in found if one.code not in _BESIDE)
     assert (text, " ".join(told)) == (text, codes)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.read.mend.prune import leave_out
-from generator.read.mend.tree import Index, copied, tidied
+from generator.read.mend.tree import Index, copied
 from generator.read.source import unescape
 from tests.support import STRING, answer, document, loaded, operation, query
 
@@ -37,9 +37,11 @@ def _left(at: str, reach: Any, climb: int = 0) -> tuple[str | None, Any]:
     found = made.at(holder).place.report("E999", "It is bad", "mend it", key=step)
     assert found.pointer == at
     root = copied(made)
-    (location,) = Index(root, [found]).locate(found)
+    index = Index(root, [found])
+    (location,) = index.locate(found)
     said = leave_out(location, reach, climb, found)
-    return said, json.loads(json.dumps(tidied(root)))
+    index.tidy()
+    return said, json.loads(json.dumps(root))
 
 
 def _at(tree: Any, pointer: str) -> Any:

@@ -453,3 +453,34 @@ def test_inline_schemas_are_called_after_where_they_stand() -> None:
         "it 404 response": "gone",
         "it response item": "line",
     }
+
+
+@pytest.mark.parametrize(
+    ("media", "schema", "names", "result"),
+    [
+        ("application/json a/b+json", OBJECT, 1, 1),
+        ("application/json application/xml", OBJECT, 1, 1),
+        ("application/xml application/json", OBJECT, 1, 1),
+        ("application/json text/plain", OBJECT, 1, 1),
+        ("application/json text/plain", INTEGER, 0, 1),
+        ("application/json application/pdf", OBJECT, 1, 2),
+        ("application/json application/xml", STRING, 0, 2),
+        ("text/plain", OBJECT, 0, 1),
+    ],
+)
+def test_one_schema_in_several_media_types_is_one_value(
+    media: str, schema: Any, names: int, result: int
+) -> None:
+    """One class where it is written in place; what is no value there is text or bytes."""
+    content = {one: {"schema": schema} for one in media.split()}
+    said = {"200": {"description": "", "content": content}}
+    api = built(document({"/a": {"post": operation("it", responses=said)}}))[0]
+    assert len(api.schemas) == names
+    (found,) = api.operations
+    assert len(found.result.members if isinstance(found.result, ir.OneOf) else [0]) == result
+
+
+def test_one_schema_in_several_answers_is_one_value() -> None:
+    said = {status: answer(OBJECT) for status in ("200", "201", "400")}
+    api = built(document({"/a": {"post": operation("it", responses=said)}}))[0]
+    assert [schema.hint for schema in api.schemas] == ["it response"]

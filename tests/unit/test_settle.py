@@ -72,8 +72,8 @@ def test_who_gets_which(wishes: list[Wish], names: dict[str, str]) -> None:
         assert all(re.fullmatch(r"[a-z]+_[a-z]{4}", given[key]) for key in lost)
         assert len(set(given.values())) == len(given)
         assert namer.names == {f"model {key}": name for key, name in given.items()}
-        told = [d.message for d in namer.diagnostics]
-        assert [d.code for d in namer.diagnostics] == ["W601"] * len(lost)
+        told = [d.message for d in namer.found.values()]
+        assert [d.code for d in namer.found.values()] == ["W601"] * len(lost)
         assert all(
             f'this one is "{given[key]}"' in said for key, said in zip(lost, told, strict=True)
         )
@@ -128,22 +128,22 @@ def test_what_was_given_before_is_kept_where_it_can_be(
 ) -> None:
     namer = Namer(parse(LOCK, "names.lock"))
     assert namer.settle([_wish(key, "a", pinned=pinned)], _spell, ["taken"]) == {key: name}
-    said = [(d.code, d.span.file, d.span.line) for d in namer.diagnostics]
+    said = [(d.code, d.span.file, d.span.line) for d in namer.found.values()]
     assert said == ([("E622", "names.lock", int(key))] if why else [])
-    assert all(why in d.message for d in namer.diagnostics if why)
+    assert all(why in d.message for d in namer.found.values() if why)
 
 
 def test_a_name_given_to_two_is_the_first_one_s() -> None:
     namer = Namer(parse(LOCK, "names.lock"))
     given = namer.settle([_wish("1", "a"), _wish("2", "b")], _spell, [])
     assert given == {"1": "old", "2": "b"}
-    (found,) = namer.diagnostics
+    (found,) = namer.found.values()
     assert found.message == 'the name "old" of thing "2" is that of thing "1" too'
     pinned = Namer(parse(LOCK, "names.lock"))
     assert pinned.settle([_wish("1", "a"), _wish("x", "b", pinned="old")], _spell, []) == {
         "1": "a", "x": "old",
     }  # fmt: skip
-    assert [d.code for d in pinned.diagnostics] == ["E622"]
+    assert [d.code for d in pinned.found.values()] == ["E622"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_pins(pins: list[str], codes: list[str]) -> None:
     namer = Namer(parse("", "f"))
     wishes = [_wish(str(number), "a", pinned=pin) for number, pin in enumerate(pins)]
     given = namer.settle(wishes, _spell, ["taken"])
-    assert [d.code for d in namer.diagnostics] == codes
+    assert [d.code for d in namer.found.values()] == codes
     assert list(given.values()) == pins
 
 
@@ -183,5 +183,5 @@ def test_what_shares_its_names_with_nothing(lock: str, name: str, code: str | No
     namer = Namer(parse(lock, "names.lock"))
     assert namer.single("package", "acme", ["json"]) == name
     assert namer.names == {"package": name}
-    assert [d.code for d in namer.diagnostics] == ([code] if code else [])
+    assert [d.code for d in namer.found.values()] == ([code] if code else [])
     assert Namer(parse("", "f")).single("package", "json", ["json"]) == "json"

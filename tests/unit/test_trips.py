@@ -95,9 +95,9 @@ def test_a_stub_that_takes_all_is_found(trips: Callable[..., Row]) -> None:
 def test_an_answer_that_comes_back_otherwise_is_found(trips: Callable[..., Row]) -> None:
     other = _changed(
         "server/app/typed.py",
-        "kind, value = _typed(value, described)\n    return write_json",
+        "adapter, value = _typed(value, described)\n    return write_json",
         'value = value.model_copy(update={"text": "another"})\n'
-        "    kind, value = _typed(value, described)\n    return write_json",
+        "    adapter, value = _typed(value, described)\n    return write_json",
     )
     row = trips("tripsother", _tree(), other)
     assert any("on the wire" in kind or "at the client" in kind for kind in row.kinds)

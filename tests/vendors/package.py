@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -97,12 +96,8 @@ class Package:
     @cached_property
     def operations(self) -> dict[str, Any]:
         """The descriptors by id."""
-        folder = Path(self.module.__file__).parent / "operations"
-        found: dict[str, Any] = {}
-        for module in pkgutil.iter_modules([str(folder)]):
-            for operation in self.part(f"operations.{module.name}").OPERATIONS:
-                found[operation.id] = operation
-        return found
+        served = self.part("server.app").OPERATIONS
+        return {operation.id: operation for operation in served.values()}
 
     @cached_property
     def credentials(self) -> dict[str, str]:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from ._runtime.client.process import AsyncProcess, Process
     from .api.commissions import AsyncCommissionsApi, CommissionsApi
     from .api.insights import AsyncInsightsApi, InsightsApi
@@ -68,27 +69,20 @@ class Client(BaseClient):
     transports: TransportsApi = Lazy("TransportsApi")
     """Carriers and tracking codes of shipments."""
 
-    def __init__(
-        self,
-        *,
-        client_id: Secret,
-        client_secret: Secret,
-        environment: Literal["production", "demo"] = "production",
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, client_id: Secret, client_secret: Secret,
+                 environment: Literal["production", "demo"] = "production",
+                 **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             client_id: The client id of client (OAuth 2.0).
             client_secret: The client secret of client (OAuth 2.0).
             environment: Server variable environment (production, demo).
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {"client_id": client_id, "client_secret": client_secret, "environment": environment},
-            **settings,
-        )
+        super().__init__(API, {
+            "client_id": client_id, "client_secret": client_secret,
+            "environment": environment}, **settings)
 
     def resume(self, token: str) -> Process[Any]:
         """The handle of a process that was started before, from its `token`."""
@@ -135,27 +129,20 @@ class AsyncClient(AsyncBaseClient):
     transports: AsyncTransportsApi = Lazy("AsyncTransportsApi")
     """Carriers and tracking codes of shipments."""
 
-    def __init__(
-        self,
-        *,
-        client_id: AsyncSecret,
-        client_secret: AsyncSecret,
-        environment: Literal["production", "demo"] = "production",
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, client_id: AsyncSecret, client_secret: AsyncSecret,
+                 environment: Literal["production", "demo"] = "production",
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             client_id: The client id of client (OAuth 2.0).
             client_secret: The client secret of client (OAuth 2.0).
             environment: Server variable environment (production, demo).
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {"client_id": client_id, "client_secret": client_secret, "environment": environment},
-            **settings,
-        )
+        super().__init__(API, {
+            "client_id": client_id, "client_secret": client_secret,
+            "environment": environment}, **settings)
 
     def resume(self, token: str) -> AsyncProcess[Any]:
         """The handle of a process that was started before, from its `token`."""

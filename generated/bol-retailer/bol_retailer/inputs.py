@@ -14,156 +14,82 @@ from datetime import date, datetime
 from . import models
 
 # fmt: off
-
 Asset = typing.TypedDict("Asset", {
-    "labels": "typing.Required[Sequence[str]]",
-    "url": "typing.Required[str]",
-}, total=False)
-
+    "labels": "typing.Required[Sequence[str]]", "url": "typing.Required[str]"}, total=False)
 Attribute = typing.TypedDict("Attribute", {
     "id": "typing.Required[str]",
-    "values": "typing.Required[Sequence[models.AttributeValue | AttributeValue]]",
-}, total=False)
-
+    "values": "typing.Required[Sequence[models.AttributeValue | AttributeValue]]"}, total=False)
 AttributeValue = typing.TypedDict("AttributeValue", {
-    "unit_id": "str", "unitId": "str",
-    "value": "typing.Required[str]",
-}, total=False)
-
+    "unit_id": "str", "unitId": "str", "value": "typing.Required[str]"}, total=False)
 BulkCommissionQuery = typing.TypedDict("BulkCommissionQuery", {
-    "condition": "models.ConditionName | None",
-    "ean": "typing.Required[str]",
-    "unit_price": "float", "unitPrice": "float",
-}, total=False)
-
+    "condition": "models.ConditionName | None", "ean": "typing.Required[str]",
+    "unit_price": "float", "unitPrice": "float"}, total=False)
 BundlePrice = typing.TypedDict("BundlePrice", {
-    "quantity": "typing.Required[int]",
-    "unit_price": "float", "unitPrice": "float",
-}, total=False)
-
+    "quantity": "typing.Required[int]", "unit_price": "float", "unitPrice": "float"}, total=False)
 ChunkRecommendationsAttribute = typing.TypedDict("ChunkRecommendationsAttribute", {
     "id": "typing.Required[str]",
-    "values": "typing.Required[Sequence[models.ChunkRecommendationsValue | ChunkRecommendationsValue]]",
-}, total=False)
-
+    "values": "typing.Required[Sequence[models.ChunkRecommendationsValue | ChunkRecommendationsValue]]"}, total=False)
 ChunkRecommendationsAttributes = typing.TypedDict("ChunkRecommendationsAttributes", {
-    "attributes": "typing.Required[Sequence[models.ChunkRecommendationsAttribute | ChunkRecommendationsAttribute]]",
-}, total=False)
-
+    "attributes": "typing.Required[Sequence[models.ChunkRecommendationsAttribute | ChunkRecommendationsAttribute]]"}, total=False)
 ChunkRecommendationsValue = typing.TypedDict("ChunkRecommendationsValue", {
-    "value": "typing.Required[str]",
-}, total=False)
-
+    "value": "typing.Required[str]"}, total=False)
 Condition = typing.TypedDict("Condition", {
-    "category": "models.ConditionCategory | None",
-    "comment": "str | None",
-    "name": "typing.Required[models.ConditionName]",
-}, total=False)
-
+    "category": "models.ConditionCategory | None", "comment": "str | None",
+    "name": "typing.Required[models.ConditionName]"}, total=False)
 CreateAddress = typing.TypedDict("CreateAddress", {
-    "attention_of": "str", "attentionOf": "str",
-    "city": "typing.Required[str]",
-    "country_code": "str", "countryCode": "str",
-    "house_number": "str", "houseNumber": "str",
+    "attention_of": "str", "attentionOf": "str", "city": "typing.Required[str]",
+    "country_code": "str", "countryCode": "str", "house_number": "str", "houseNumber": "str",
     "house_number_extension": "str | None", "houseNumberExtension": "str | None",
-    "street_name": "str", "streetName": "str",
-    "zip_code": "str", "zipCode": "str",
-}, total=False)
-
+    "street_name": "str", "streetName": "str", "zip_code": "str", "zipCode": "str"}, total=False)
 CreateDeliveryInfo = typing.TypedDict("CreateDeliveryInfo", {
     "expected_delivery_date": "date", "expectedDeliveryDate": "date",
     "transporter_code": "models.ReplenishmentTransporter",
-    "transporterCode": "models.ReplenishmentTransporter",
-}, total=False)
-
+    "transporterCode": "models.ReplenishmentTransporter"}, total=False)
 CreatePickupAppointment = typing.TypedDict("CreatePickupAppointment", {
     "address": "typing.Required[models.CreateAddress | CreateAddress]",
     "comment_to_transporter": "str | None", "commentToTransporter": "str | None",
     "pickup_time_slot": "models.CreatePickupTimeSlot | CreatePickupTimeSlot",
-    "pickupTimeSlot": "models.CreatePickupTimeSlot | CreatePickupTimeSlot",
-}, total=False)
-
+    "pickupTimeSlot": "models.CreatePickupTimeSlot | CreatePickupTimeSlot"}, total=False)
 CreatePickupTimeSlot = typing.TypedDict("CreatePickupTimeSlot", {
-    "from_date_time": "datetime", "fromDateTime": "datetime",
-    "until_date_time": "datetime", "untilDateTime": "datetime",
-}, total=False)
-
+    "from_date_time": "datetime", "fromDateTime": "datetime", "until_date_time": "datetime",
+    "untilDateTime": "datetime"}, total=False)
 CreateReplenishmentLine = typing.TypedDict("CreateReplenishmentLine", {
-    "ean": "typing.Required[str]",
-    "quantity": "typing.Required[int]",
-}, total=False)
-
+    "ean": "typing.Required[str]", "quantity": "typing.Required[int]"}, total=False)
 DeliveryOptionsRequestOrderItem = typing.TypedDict("DeliveryOptionsRequestOrderItem", {
-    "order_item_id": "str", "orderItemId": "str",
-    "quantity": "int | None",
-}, total=False)
-
-Ean = typing.TypedDict("Ean", {
-    "ean": "typing.Required[str]",
-}, total=False)
-
+    "order_item_id": "str", "orderItemId": "str", "quantity": "int | None"}, total=False)
+Ean = typing.TypedDict("Ean", {"ean": "typing.Required[str]"}, total=False)
 Fulfilment = typing.TypedDict("Fulfilment", {
     "delivery_code": "models.DeliveryCode | None", "deliveryCode": "models.DeliveryCode | None",
-    "method": "typing.Required[models.FulfilmentMethod]",
-}, total=False)
-
+    "method": "typing.Required[models.FulfilmentMethod]"}, total=False)
 OrderItem = typing.TypedDict("OrderItem", {
-    "order_item_id": "str", "orderItemId": "str",
-    "quantity": "int | None",
-}, total=False)
-
+    "order_item_id": "str", "orderItemId": "str", "quantity": "int | None"}, total=False)
 OrderItemCancellation = typing.TypedDict("OrderItemCancellation", {
-    "order_item_id": "str", "orderItemId": "str",
-    "reason_code": "models.CancellationReason", "reasonCode": "models.CancellationReason",
-}, total=False)
-
+    "order_item_id": "str", "orderItemId": "str", "reason_code": "models.CancellationReason",
+    "reasonCode": "models.CancellationReason"}, total=False)
 PickupTimeSlotsAddress = typing.TypedDict("PickupTimeSlotsAddress", {
-    "city": "typing.Required[str]",
-    "country_code": "str", "countryCode": "str",
-    "house_number": "str", "houseNumber": "str",
-    "house_number_extension": "str | None", "houseNumberExtension": "str | None",
-    "street_name": "str", "streetName": "str",
-    "zip_code": "str", "zipCode": "str",
-}, total=False)
-
+    "city": "typing.Required[str]", "country_code": "str", "countryCode": "str",
+    "house_number": "str", "houseNumber": "str", "house_number_extension": "str | None",
+    "houseNumberExtension": "str | None", "street_name": "str", "streetName": "str",
+    "zip_code": "str", "zipCode": "str"}, total=False)
 Pricing = typing.TypedDict("Pricing", {
     "bundle_prices": "Sequence[models.BundlePrice | BundlePrice]",
-    "bundlePrices": "Sequence[models.BundlePrice | BundlePrice]",
-}, total=False)
-
+    "bundlePrices": "Sequence[models.BundlePrice | BundlePrice]"}, total=False)
 ProcessStatusId = typing.TypedDict("ProcessStatusId", {
-    "process_status_id": "str", "processStatusId": "str",
-}, total=False)
-
+    "process_status_id": "str", "processStatusId": "str"}, total=False)
 ProductLabelsProduct = typing.TypedDict("ProductLabelsProduct", {
-    "ean": "typing.Required[str]",
-    "quantity": "typing.Required[int]",
-}, total=False)
-
+    "ean": "typing.Required[str]", "quantity": "typing.Required[int]"}, total=False)
 ProductListFilterRange = typing.TypedDict("ProductListFilterRange", {
-    "max": "typing.Required[float]",
-    "min": "typing.Required[float]",
-    "range_id": "str", "rangeId": "str",
-}, total=False)
-
+    "max": "typing.Required[float]", "min": "typing.Required[float]", "range_id": "str",
+    "rangeId": "str"}, total=False)
 ProductListFilterValue = typing.TypedDict("ProductListFilterValue", {
-    "filter_value_id": "str", "filterValueId": "str",
-}, total=False)
-
+    "filter_value_id": "str", "filterValueId": "str"}, total=False)
 StockCreate = typing.TypedDict("StockCreate", {
-    "amount": "typing.Required[int]",
-    "managed_by_retailer": "bool", "managedByRetailer": "bool",
-}, total=False)
-
+    "amount": "typing.Required[int]", "managed_by_retailer": "bool",
+    "managedByRetailer": "bool"}, total=False)
 TransportInstruction = typing.TypedDict("TransportInstruction", {
-    "track_and_trace": "str | None", "trackAndTrace": "str | None",
-    "transporter_code": "str", "transporterCode": "str",
-}, total=False)
-
+    "track_and_trace": "str | None", "trackAndTrace": "str | None", "transporter_code": "str",
+    "transporterCode": "str"}, total=False)
 UpdateDeliveryInfo = typing.TypedDict("UpdateDeliveryInfo", {
-    "expected_delivery_date": "date", "expectedDeliveryDate": "date",
-}, total=False)
-
+    "expected_delivery_date": "date", "expectedDeliveryDate": "date"}, total=False)
 UpdateLoadCarrier = typing.TypedDict("UpdateLoadCarrier", {
-    "sscc": "typing.Required[str]",
-}, total=False)
+    "sscc": "typing.Required[str]"}, total=False)

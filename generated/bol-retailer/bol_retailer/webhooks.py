@@ -6,12 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import models
-from ._runtime import raw
-from ._runtime.webhooks.receive import (
-    PublicKeys,
-    Webhook,
-    verify_rsa_sha256 as verify_rsa_sha256,
-)
+from ._runtime.client import raw
+from ._runtime.webhooks.receive import PublicKeys, Webhook, verify_rsa_sha256 as verify_rsa_sha256
 from ._runtime.webhooks.signature import At, Signature
 
 if TYPE_CHECKING:
@@ -71,7 +67,6 @@ TEST: Webhook[models.EventNotification] = Webhook(
     "test", lambda: models.EventNotification, signature=SIGNATURE
 )
 """A test"""
-
 
 WEBHOOKS: dict[str, Webhook[Any]] = {
     "competingOffer": COMPETING_OFFER,

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from ._runtime.client.background import AsyncBackground, Background
     from .api.events import AsyncEventsApi, EventsApi
     from .api.products import AsyncProductsApi, ProductsApi
@@ -34,27 +35,19 @@ class Client(BaseClient):
     uploads: UploadsApi = Lazy("UploadsApi")
     """CSV files: subscribers and the history of offline sales."""
 
-    def __init__(
-        self,
-        *,
-        api_key: Secret,
-        partner_id: Secret,
-        installation: Literal["net", "ru"] = "net",
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: Secret, partner_id: Secret,
+                 installation: Literal["net", "ru"] = "net",
+                 **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The shop's secret key; for servers only.
             partner_id: The shop's id, 24 hexadecimal characters in all samples.
             installation: Server variable installation (net, ru).
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {"api_key": api_key, "partner_id": partner_id, "installation": installation},
-            **settings,
-        )
+        super().__init__(API, {
+            "api_key": api_key, "partner_id": partner_id, "installation": installation}, **settings)
 
     @property
     def background(self) -> Background:
@@ -80,27 +73,19 @@ class AsyncClient(AsyncBaseClient):
     uploads: AsyncUploadsApi = Lazy("AsyncUploadsApi")
     """CSV files: subscribers and the history of offline sales."""
 
-    def __init__(
-        self,
-        *,
-        api_key: AsyncSecret,
-        partner_id: AsyncSecret,
-        installation: Literal["net", "ru"] = "net",
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: AsyncSecret, partner_id: AsyncSecret,
+                 installation: Literal["net", "ru"] = "net",
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The shop's secret key; for servers only.
             partner_id: The shop's id, 24 hexadecimal characters in all samples.
             installation: Server variable installation (net, ru).
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {"api_key": api_key, "partner_id": partner_id, "installation": installation},
-            **settings,
-        )
+        super().__init__(API, {
+            "api_key": api_key, "partner_id": partner_id, "installation": installation}, **settings)
 
     @property
     def background(self) -> AsyncBackground:

@@ -14,117 +14,62 @@ from datetime import datetime
 from . import models
 
 # fmt: off
-
 AddToBasketEvent = typing.TypedDict("AddToBasketEvent", {
-    "product_id": "int", "productId": "int",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "product_id": "int", "productId": "int", "session_external_id": "str",
+    "sessionExternalId": "str", "stock_id": "str", "stockId": "str",
+    "timestamp": "datetime"}, total=False)
 CategoryViewEvent = typing.TypedDict("CategoryViewEvent", {
-    "category_id": "int", "categoryId": "int",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "category_id": "int", "categoryId": "int", "session_external_id": "str",
+    "sessionExternalId": "str", "timestamp": "datetime"}, total=False)
 EmailClickEvent = typing.TypedDict("EmailClickEvent", {
     "custom_data": "Mapping[str, object]", "customData": "Mapping[str, object]",
-    "mail_tracking_id": "str", "mailTrackingId": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "mail_tracking_id": "str", "mailTrackingId": "str", "session_external_id": "str",
+    "sessionExternalId": "str", "timestamp": "datetime"}, total=False)
 GroupViewEvent = typing.TypedDict("GroupViewEvent", {
-    "group_id": "int", "groupId": "int",
-    "product_ids": "Sequence[int]", "productIds": "Sequence[int]",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "group_id": "int", "groupId": "int", "product_ids": "Sequence[int]",
+    "productIds": "Sequence[int]", "session_external_id": "str", "sessionExternalId": "str",
+    "stock_id": "str", "stockId": "str", "timestamp": "datetime"}, total=False)
 GroupedProduct = typing.TypedDict("GroupedProduct", {
-    "color": "str",
-    "description": "str",
-    "is_available": "bool", "isAvailable": "bool",
-    "name": "str",
-    "old_price": "float", "oldPrice": "float",
-    "params": "Mapping[str, models.GroupedProductParamsValue]",
-    "picture_url": "str", "pictureUrl": "str",
-    "price": "float",
-    "size": "str",
-    "stock_id": "str", "stockId": "str",
-    "url": "str",
-}, total=False)
-
+    "color": "str", "description": "str", "is_available": "bool", "isAvailable": "bool",
+    "name": "str", "old_price": "float", "oldPrice": "float",
+    "params": "Mapping[str, models.GroupedProductParamsValue]", "picture_url": "str",
+    "pictureUrl": "str", "price": "float", "size": "str", "stock_id": "str", "stockId": "str",
+    "url": "str"}, total=False)
 ImpressionContentClickedEvent = typing.TypedDict("ImpressionContentClickedEvent", {
-    "impression_content_id": "str", "impressionContentId": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "impression_content_id": "str", "impressionContentId": "str", "session_external_id": "str",
+    "sessionExternalId": "str", "timestamp": "datetime"}, total=False)
 ImpressionContentViewedEvent = typing.TypedDict("ImpressionContentViewedEvent", {
-    "impression_content_id": "str", "impressionContentId": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "impression_content_id": "str", "impressionContentId": "str", "session_external_id": "str",
+    "sessionExternalId": "str", "timestamp": "datetime"}, total=False)
 OrderEvent = typing.TypedDict("OrderEvent", {
-    "price": "typing.Required[float]",
-    "product_id": "int", "productId": "int",
-    "quantity": "typing.Required[float]",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-    "transaction": "typing.Required[str]",
-}, total=False)
-
+    "price": "typing.Required[float]", "product_id": "int", "productId": "int",
+    "quantity": "typing.Required[float]", "session_external_id": "str", "sessionExternalId": "str",
+    "stock_id": "str", "stockId": "str", "timestamp": "datetime",
+    "transaction": "typing.Required[str]"}, total=False)
 RecomAddToBasketEvent = typing.TypedDict("RecomAddToBasketEvent", {
-    "product_id": "int", "productId": "int",
-    "recom_block_id": "str", "recomBlockId": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "product_id": "int", "productId": "int", "recom_block_id": "str", "recomBlockId": "str",
+    "session_external_id": "str", "sessionExternalId": "str", "stock_id": "str", "stockId": "str",
+    "timestamp": "datetime"}, total=False)
 RecomBlockViewedEvent = typing.TypedDict("RecomBlockViewedEvent", {
-    "recom_block_id": "str", "recomBlockId": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "recom_block_id": "str", "recomBlockId": "str", "session_external_id": "str",
+    "sessionExternalId": "str", "timestamp": "datetime"}, total=False)
 RecomTapEvent = typing.TypedDict("RecomTapEvent", {
-    "product_id": "int", "productId": "int",
-    "recom_block_id": "str", "recomBlockId": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "product_id": "int", "productId": "int", "recom_block_id": "str", "recomBlockId": "str",
+    "session_external_id": "str", "sessionExternalId": "str", "stock_id": "str", "stockId": "str",
+    "timestamp": "datetime"}, total=False)
 SearchEvent = typing.TypedDict("SearchEvent", {
-    "search_phrase": "str", "searchPhrase": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "search_phrase": "str", "searchPhrase": "str", "session_external_id": "str",
+    "sessionExternalId": "str", "stock_id": "str", "stockId": "str",
+    "timestamp": "datetime"}, total=False)
 SetContactEvent = typing.TypedDict("SetContactEvent", {
-    "contact_external_id": "str", "contactExternalId": "str",
-    "custom_data": "Mapping[str, object]", "customData": "Mapping[str, object]",
-    "email": "str",
-    "phone": "str",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "contact_external_id": "str", "contactExternalId": "str", "custom_data": "Mapping[str, object]",
+    "customData": "Mapping[str, object]", "email": "str", "phone": "str",
+    "session_external_id": "str", "sessionExternalId": "str", "stock_id": "str", "stockId": "str",
+    "timestamp": "datetime"}, total=False)
 ViewEvent = typing.TypedDict("ViewEvent", {
-    "product_id": "int", "productId": "int",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "stock_id": "str", "stockId": "str",
-    "timestamp": "datetime",
-}, total=False)
-
+    "product_id": "int", "productId": "int", "session_external_id": "str",
+    "sessionExternalId": "str", "stock_id": "str", "stockId": "str",
+    "timestamp": "datetime"}, total=False)
 VisitorEvent = typing.TypedDict("VisitorEvent", {
     "add_to_basket": "models.AddToBasketEvent | AddToBasketEvent",
     "addToBasket": "models.AddToBasketEvent | AddToBasketEvent",
@@ -150,11 +95,7 @@ VisitorEvent = typing.TypedDict("VisitorEvent", {
     "setContact": "models.SetContactEvent | SetContactEvent",
     "view": "models.ViewEvent | ViewEvent",
     "welcome_sequence": "models.WelcomeSequenceEvent | WelcomeSequenceEvent",
-    "welcomeSequence": "models.WelcomeSequenceEvent | WelcomeSequenceEvent",
-}, total=False)
-
+    "welcomeSequence": "models.WelcomeSequenceEvent | WelcomeSequenceEvent"}, total=False)
 WelcomeSequenceEvent = typing.TypedDict("WelcomeSequenceEvent", {
-    "email": "typing.Required[str]",
-    "session_external_id": "str", "sessionExternalId": "str",
-    "timestamp": "datetime",
-}, total=False)
+    "email": "typing.Required[str]", "session_external_id": "str", "sessionExternalId": "str",
+    "timestamp": "datetime"}, total=False)

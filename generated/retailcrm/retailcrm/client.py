@@ -3,19 +3,17 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.api import ApiApi, AsyncApiApi
     from .api.carts import AsyncCartsApi, CartsApi
-    from .api.corporate_customers import (
-        AsyncCorporateCustomersApi,
-        CorporateCustomersApi,
-    )
+    from .api.corporate_customers import AsyncCorporateCustomersApi, CorporateCustomersApi
     from .api.costs import AsyncCostsApi, CostsApi
     from .api.custom_fields import AsyncCustomFieldsApi, CustomFieldsApi
     from .api.customers import AsyncCustomersApi, CustomersApi
@@ -23,10 +21,7 @@ if TYPE_CHECKING:
     from .api.favorites import AsyncFavoritesApi, FavoritesApi
     from .api.features import AsyncFeaturesApi, FeaturesApi
     from .api.files import AsyncFilesApi, FilesApi
-    from .api.integration_modules import (
-        AsyncIntegrationModulesApi,
-        IntegrationModulesApi,
-    )
+    from .api.integration_modules import AsyncIntegrationModulesApi, IntegrationModulesApi
     from .api.loyalty import AsyncLoyaltyApi, LoyaltyApi
     from .api.notifications import AsyncNotificationsApi, NotificationsApi
     from .api.orders import AsyncOrdersApi, OrdersApi
@@ -100,25 +95,19 @@ class Client(BaseClient):
     web_analytics: WebAnalyticsApi = Lazy("WebAnalyticsApi")
     """Sources, analytics ids and visits."""
 
-    def __init__(
-        self,
-        *,
-        api_key: Secret | None = None,
-        domain: Literal["retailcrm.ru", "retailcrm.pro", "simla.com"] = "retailcrm.ru",
-        subdomain: str = "demo",
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: Secret | None = None,
+                 domain: Literal["retailcrm.ru", "retailcrm.pro", "simla.com"] = "retailcrm.ru",
+                 subdomain: str = "demo", **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: Key of the account, in the header.
             domain: Server variable domain (retailcrm.ru, retailcrm.pro, simla.com).
             subdomain: Server variable subdomain.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
-        super().__init__(
-            API, {"api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings
-        )
+        super().__init__(API, {
+            "api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings)
 
 
 class AsyncClient(AsyncBaseClient):
@@ -177,22 +166,16 @@ class AsyncClient(AsyncBaseClient):
     web_analytics: AsyncWebAnalyticsApi = Lazy("AsyncWebAnalyticsApi")
     """Sources, analytics ids and visits."""
 
-    def __init__(
-        self,
-        *,
-        api_key: AsyncSecret | None = None,
-        domain: Literal["retailcrm.ru", "retailcrm.pro", "simla.com"] = "retailcrm.ru",
-        subdomain: str = "demo",
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: AsyncSecret | None = None,
+                 domain: Literal["retailcrm.ru", "retailcrm.pro", "simla.com"] = "retailcrm.ru",
+                 subdomain: str = "demo", **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: Key of the account, in the header.
             domain: Server variable domain (retailcrm.ru, retailcrm.pro, simla.com).
             subdomain: Server variable subdomain.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
-        super().__init__(
-            API, {"api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings
-        )
+        super().__init__(API, {
+            "api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings)

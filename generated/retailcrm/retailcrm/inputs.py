@@ -15,901 +15,463 @@ from typing import Literal
 from . import models
 
 # fmt: off
-
 AdditionalCode = typing.TypedDict("AdditionalCode", {
-    "code": "str",
-    "user_id": "int", "userId": "int",
-}, total=False)
-
+    "code": "str", "user_id": "int", "userId": "int"}, total=False)
 Attachment = typing.TypedDict("Attachment", {
     "customer": "models.AttachmentCustomer | AttachmentCustomer",
-    "order": "models.AttachmentOrder | AttachmentOrder",
-}, total=False)
-
+    "order": "models.AttachmentOrder | AttachmentOrder"}, total=False)
 AttachmentCustomer = typing.TypedDict("AttachmentCustomer", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "site": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "site": "str"}, total=False)
 AttachmentOrder = typing.TypedDict("AttachmentOrder", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "number": "str",
-    "site": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "number": "str",
+    "site": "str"}, total=False)
 BotConfiguration = typing.TypedDict("BotConfiguration", {
-    "endpoint_url": "str", "endpointUrl": "str",
-    "is_active": "bool", "isActive": "bool",
-    "logo": "str",
-    "name": "str",
-    "refresh_token": "bool", "refreshToken": "bool",
-    "token": "str",
-}, total=False)
-
+    "endpoint_url": "str", "endpointUrl": "str", "is_active": "bool", "isActive": "bool",
+    "logo": "str", "name": "str", "refresh_token": "bool", "refreshToken": "bool",
+    "token": "str"}, total=False)
 Call = typing.TypedDict("Call", {
-    "client_id": "str", "clientId": "str",
-    "code": "str",
-    "date_": "datetime", "date": "datetime",
-    "duration": "int",
-    "duration_waiting": "int", "durationWaiting": "int",
-    "external_id": "str", "externalId": "str",
-    "external_phone": "str", "externalPhone": "str",
-    "phone": "str",
-    "record_url": "str", "recordUrl": "str",
-    "result": "models.CallResult",
-    "site": "str",
-    "source": "models.Source | Source",
-    "type": "models.CallType",
-    "user_id": "int", "userId": "int",
-}, total=False)
-
-CallCampaign = typing.TypedDict("CallCampaign", {
-    "code": "str",
-    "name": "str",
-}, total=False)
-
+    "client_id": "str", "clientId": "str", "code": "str", "date_": "datetime", "date": "datetime",
+    "duration": "int", "duration_waiting": "int", "durationWaiting": "int", "external_id": "str",
+    "externalId": "str", "external_phone": "str", "externalPhone": "str", "phone": "str",
+    "record_url": "str", "recordUrl": "str", "result": "models.CallResult", "site": "str",
+    "source": "models.Source | Source", "type": "models.CallType", "user_id": "int",
+    "userId": "int"}, total=False)
+CallCampaign = typing.TypedDict("CallCampaign", {"code": "str", "name": "str"}, total=False)
 CallEvent = typing.TypedDict("CallEvent", {
-    "call_external_id": "str", "callExternalId": "str",
-    "codes": "Sequence[str]",
-    "external_phone": "str", "externalPhone": "str",
-    "hangup_status": "models.CallHangupStatus", "hangupStatus": "models.CallHangupStatus",
-    "phone": "str",
-    "site": "str",
-    "type": "models.CallEventType",
-    "user_ids": "Sequence[int]", "userIds": "Sequence[int]",
+    "call_external_id": "str", "callExternalId": "str", "codes": "Sequence[str]",
+    "external_phone": "str", "externalPhone": "str", "hangup_status": "models.CallHangupStatus",
+    "hangupStatus": "models.CallHangupStatus", "phone": "str", "site": "str",
+    "type": "models.CallEventType", "user_ids": "Sequence[int]", "userIds": "Sequence[int]",
     "web_analytics_data": "models.CallWebAnalytics | CallWebAnalytics",
-    "webAnalyticsData": "models.CallWebAnalytics | CallWebAnalytics",
-}, total=False)
-
+    "webAnalyticsData": "models.CallWebAnalytics | CallWebAnalytics"}, total=False)
 CallWebAnalytics = typing.TypedDict("CallWebAnalytics", {
-    "campaign": "models.CallCampaign | CallCampaign",
-    "query_string": "str", "queryString": "str",
-}, total=False)
-
+    "campaign": "models.CallCampaign | CallCampaign", "query_string": "str",
+    "queryString": "str"}, total=False)
 CartClearInput = typing.TypedDict("CartClearInput", {
     "cleared_at": "datetime", "clearedAt": "datetime",
     "customer": "models.CartCustomer | CartCustomer",
-    "order": "models.CartOrder | CartOrder",
-}, total=False)
-
+    "order": "models.CartOrder | CartOrder"}, total=False)
 CartCustomer = typing.TypedDict("CartCustomer", {
-    "browser_id": "str", "browserId": "str",
-    "external_id": "str", "externalId": "str",
-    "ga_client_id": "str", "gaClientId": "str",
-    "id": "int",
-    "site": "str",
-}, total=False)
-
+    "browser_id": "str", "browserId": "str", "external_id": "str", "externalId": "str",
+    "ga_client_id": "str", "gaClientId": "str", "id": "int", "site": "str"}, total=False)
 CartItemInput = typing.TypedDict("CartItemInput", {
-    "offer": "models.OfferReference | OfferReference",
-    "price": "float",
-    "quantity": "float",
-}, total=False)
-
+    "offer": "models.OfferReference | OfferReference", "price": "float",
+    "quantity": "float"}, total=False)
 CartOrder = typing.TypedDict("CartOrder", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "number": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "number": "str"}, total=False)
 CartSetInput = typing.TypedDict("CartSetInput", {
-    "customer": "models.CartCustomer | CartCustomer",
-    "dropped_at": "datetime", "droppedAt": "datetime",
-    "external_id": "str", "externalId": "str",
-    "items": "Sequence[models.CartItemInput | CartItemInput]",
-    "link": "str",
-}, total=False)
-
+    "customer": "models.CartCustomer | CartCustomer", "dropped_at": "datetime",
+    "droppedAt": "datetime", "external_id": "str", "externalId": "str",
+    "items": "Sequence[models.CartItemInput | CartItemInput]", "link": "str"}, total=False)
 ChangeFavorites = typing.TypedDict("ChangeFavorites", {
-    "offer": "models.OfferReference | OfferReference",
-}, total=False)
-
+    "offer": "models.OfferReference | OfferReference"}, total=False)
 ClientId = typing.TypedDict("ClientId", {
     "created_at": "datetime", "createdAt": "datetime",
     "customer": "models.WebAnalyticsCustomer | WebAnalyticsCustomer",
-    "order": "models.WebAnalyticsOrder | WebAnalyticsOrder",
-    "site": "str",
-    "value": "str",
-}, total=False)
-
-CodeValue = typing.TypedDict("CodeValue", {
-    "code": "str",
-    "value": "str",
-}, total=False)
-
+    "order": "models.WebAnalyticsOrder | WebAnalyticsOrder", "site": "str",
+    "value": "str"}, total=False)
+CodeValue = typing.TypedDict("CodeValue", {"code": "str", "value": "str"}, total=False)
 Company = typing.TypedDict("Company", {
-    "active": "bool",
-    "address": "models.CustomerAddress | CustomerAddress",
-    "average_summ": "float", "averageSumm": "float",
-    "avg_margin_summ": "float", "avgMarginSumm": "float",
-    "brand": "str",
-    "contragent": "models.CustomerContragent | CustomerContragent",
-    "cost_summ": "float", "costSumm": "float",
-    "created_at": "datetime", "createdAt": "datetime",
+    "active": "bool", "address": "models.CustomerAddress | CustomerAddress",
+    "average_summ": "float", "averageSumm": "float", "avg_margin_summ": "float",
+    "avgMarginSumm": "float", "brand": "str",
+    "contragent": "models.CustomerContragent | CustomerContragent", "cost_summ": "float",
+    "costSumm": "float", "created_at": "datetime", "createdAt": "datetime",
     "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
-    "customer": "models.CustomerIdentity | CustomerIdentity",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "is_main": "bool", "isMain": "bool",
-    "margin_summ": "float", "marginSumm": "float",
-    "name": "str",
-    "orders_count": "int", "ordersCount": "int",
-    "site": "str",
-    "total_summ": "float", "totalSumm": "float",
-}, total=False)
-
+    "customer": "models.CustomerIdentity | CustomerIdentity", "external_id": "str",
+    "externalId": "str", "id": "int", "is_main": "bool", "isMain": "bool", "margin_summ": "float",
+    "marginSumm": "float", "name": "str", "orders_count": "int", "ordersCount": "int",
+    "site": "str", "total_summ": "float", "totalSumm": "float"}, total=False)
 CompanyFilter = typing.TypedDict("CompanyFilter", {
     "external_ids": "Sequence[str]", "externalIds": "Sequence[str]",
-    "ids": "Sequence[int]",
-}, total=False)
-
+    "ids": "Sequence[int]"}, total=False)
 CorporateCustomer = typing.TypedDict("CorporateCustomer", {
-    "addresses": "Sequence[models.CustomerAddress | CustomerAddress]",
-    "average_summ": "float", "averageSumm": "float",
-    "avg_margin_summ": "float", "avgMarginSumm": "float",
-    "bad": "bool",
-    "companies": "Sequence[models.Company | Company]",
-    "cost_summ": "float", "costSumm": "float",
-    "created_at": "datetime", "createdAt": "datetime",
-    "cumulative_discount": "float", "cumulativeDiscount": "float",
-    "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
+    "addresses": "Sequence[models.CustomerAddress | CustomerAddress]", "average_summ": "float",
+    "averageSumm": "float", "avg_margin_summ": "float", "avgMarginSumm": "float", "bad": "bool",
+    "companies": "Sequence[models.Company | Company]", "cost_summ": "float", "costSumm": "float",
+    "created_at": "datetime", "createdAt": "datetime", "cumulative_discount": "float",
+    "cumulativeDiscount": "float", "custom_fields": "models.CustomFields",
+    "customFields": "models.CustomFields",
     "customer_contacts": "Sequence[models.CustomerContact | CustomerContact]",
     "customerContacts": "Sequence[models.CustomerContact | CustomerContact]",
-    "discount_card_number": "str", "discountCardNumber": "str",
-    "external_id": "str", "externalId": "str",
-    "first_client_id": "str", "firstClientId": "str",
-    "id": "int",
+    "discount_card_number": "str", "discountCardNumber": "str", "external_id": "str",
+    "externalId": "str", "first_client_id": "str", "firstClientId": "str", "id": "int",
     "last_client_id": "str", "lastClientId": "str",
     "main_address": "models.NamedEntity | NamedEntity",
     "mainAddress": "models.NamedEntity | NamedEntity",
     "main_company": "models.NamedEntity | NamedEntity",
     "mainCompany": "models.NamedEntity | NamedEntity",
     "main_customer_contact": "models.CustomerContact | CustomerContact",
-    "mainCustomerContact": "models.CustomerContact | CustomerContact",
-    "manager_id": "int", "managerId": "int",
-    "margin_summ": "float", "marginSumm": "float",
-    "nick_name": "str", "nickName": "str",
-    "orders_count": "int", "ordersCount": "int",
-    "personal_discount": "float", "personalDiscount": "float",
-    "site": "str",
-    "source": "models.Source | Source",
-    "tags": "Sequence[models.CustomerTag | CustomerTag]",
-    "total_summ": "float", "totalSumm": "float",
-    "type": 'Literal["customer_corporate"]',
-    "vip": "bool",
-}, total=False)
-
+    "mainCustomerContact": "models.CustomerContact | CustomerContact", "manager_id": "int",
+    "managerId": "int", "margin_summ": "float", "marginSumm": "float", "nick_name": "str",
+    "nickName": "str", "orders_count": "int", "ordersCount": "int", "personal_discount": "float",
+    "personalDiscount": "float", "site": "str", "source": "models.Source | Source",
+    "tags": "Sequence[models.CustomerTag | CustomerTag]", "total_summ": "float",
+    "totalSumm": "float", "type": 'Literal["customer_corporate"]', "vip": "bool"}, total=False)
 CorporateCustomerFilter = typing.TypedDict("CorporateCustomerFilter", {
-    "address_name": "str", "addressName": "str",
-    "attachments": "models.AttachmentsStatus",
-    "bad": "bool",
-    "city": "str",
-    "class_segment": "str", "classSegment": "str",
-    "company_name": "str", "companyName": "str",
-    "contact_ids": "Sequence[int]", "contactIds": "Sequence[int]",
-    "contact_name": "str", "contactName": "str",
-    "contragent_bank_account": "str", "contragentBankAccount": "str",
-    "contragent_bik": "str", "contragentBik": "str",
-    "contragent_corr_account": "str", "contragentCorrAccount": "str",
-    "contragent_inn": "str", "contragentInn": "str",
-    "contragent_kpp": "str", "contragentKpp": "str",
-    "contragent_name": "str", "contragentName": "str",
+    "address_name": "str", "addressName": "str", "attachments": "models.AttachmentsStatus",
+    "bad": "bool", "city": "str", "class_segment": "str", "classSegment": "str",
+    "company_name": "str", "companyName": "str", "contact_ids": "Sequence[int]",
+    "contactIds": "Sequence[int]", "contact_name": "str", "contactName": "str",
+    "contragent_bank_account": "str", "contragentBankAccount": "str", "contragent_bik": "str",
+    "contragentBik": "str", "contragent_corr_account": "str", "contragentCorrAccount": "str",
+    "contragent_inn": "str", "contragentInn": "str", "contragent_kpp": "str",
+    "contragentKpp": "str", "contragent_name": "str", "contragentName": "str",
     "contragent_types": "Sequence[models.ContragentType]",
     "contragentTypes": "Sequence[models.ContragentType]",
     "custom_fields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
     "customFields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "discount_card_number": "str", "discountCardNumber": "str",
-    "email": "str",
-    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]",
-    "first_order_from": "date", "firstOrderFrom": "date",
-    "first_order_to": "date", "firstOrderTo": "date",
-    "ids": "Sequence[int]",
-    "last_order_from": "date", "lastOrderFrom": "date",
-    "last_order_to": "date", "lastOrderTo": "date",
-    "manager_groups": "Sequence[str]", "managerGroups": "Sequence[str]",
-    "managers": "Sequence[int]",
-    "max_average_summ": "float", "maxAverageSumm": "float",
-    "max_cost_summ": "float", "maxCostSumm": "float",
-    "max_orders_count": "int", "maxOrdersCount": "int",
-    "max_total_summ": "float", "maxTotalSumm": "float",
-    "min_average_summ": "float", "minAverageSumm": "float",
-    "min_cost_summ": "float", "minCostSumm": "float",
-    "min_orders_count": "int", "minOrdersCount": "int",
-    "min_total_summ": "float", "minTotalSumm": "float",
-    "name": "str",
-    "nick_name": "Sequence[str]", "nickName": "Sequence[str]",
-    "notes": "str",
-    "region": "str",
-    "sites": "Sequence[str]",
-    "tasks_counts": "models.TasksCountsStatus", "tasksCounts": "models.TasksCountsStatus",
-    "vip": "bool",
-}, total=False)
-
+    "date_from": "date", "dateFrom": "date", "date_to": "date", "dateTo": "date",
+    "discount_card_number": "str", "discountCardNumber": "str", "email": "str",
+    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]", "first_order_from": "date",
+    "firstOrderFrom": "date", "first_order_to": "date", "firstOrderTo": "date",
+    "ids": "Sequence[int]", "last_order_from": "date", "lastOrderFrom": "date",
+    "last_order_to": "date", "lastOrderTo": "date", "manager_groups": "Sequence[str]",
+    "managerGroups": "Sequence[str]", "managers": "Sequence[int]", "max_average_summ": "float",
+    "maxAverageSumm": "float", "max_cost_summ": "float", "maxCostSumm": "float",
+    "max_orders_count": "int", "maxOrdersCount": "int", "max_total_summ": "float",
+    "maxTotalSumm": "float", "min_average_summ": "float", "minAverageSumm": "float",
+    "min_cost_summ": "float", "minCostSumm": "float", "min_orders_count": "int",
+    "minOrdersCount": "int", "min_total_summ": "float", "minTotalSumm": "float", "name": "str",
+    "nick_name": "Sequence[str]", "nickName": "Sequence[str]", "notes": "str", "region": "str",
+    "sites": "Sequence[str]", "tasks_counts": "models.TasksCountsStatus",
+    "tasksCounts": "models.TasksCountsStatus", "vip": "bool"}, total=False)
 Cost = typing.TypedDict("Cost", {
-    "comment": "str",
-    "cost_item": "str", "costItem": "str",
-    "created_at": "datetime", "createdAt": "datetime",
-    "created_by": "str", "createdBy": "str",
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "id": "int",
-    "order": "models.CostOrder | CostOrder",
-    "sites": "Sequence[str]",
-    "source": "models.Source | Source",
-    "summ": "float",
-    "user_id": "int", "userId": "int",
-}, total=False)
-
+    "comment": "str", "cost_item": "str", "costItem": "str", "created_at": "datetime",
+    "createdAt": "datetime", "created_by": "str", "createdBy": "str", "date_from": "date",
+    "dateFrom": "date", "date_to": "date", "dateTo": "date", "id": "int",
+    "order": "models.CostOrder | CostOrder", "sites": "Sequence[str]",
+    "source": "models.Source | Source", "summ": "float", "user_id": "int",
+    "userId": "int"}, total=False)
 CostFilter = typing.TypedDict("CostFilter", {
-    "comment": "str",
-    "cost_groups": "Sequence[str]", "costGroups": "Sequence[str]",
-    "cost_items": "Sequence[str]", "costItems": "Sequence[str]",
-    "created_at_from": "date", "createdAtFrom": "date",
-    "created_at_to": "date", "createdAtTo": "date",
-    "created_by": "Sequence[int]", "createdBy": "Sequence[int]",
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "ids": "Sequence[int]",
-    "max_summ": "float", "maxSumm": "float",
-    "min_summ": "float", "minSumm": "float",
+    "comment": "str", "cost_groups": "Sequence[str]", "costGroups": "Sequence[str]",
+    "cost_items": "Sequence[str]", "costItems": "Sequence[str]", "created_at_from": "date",
+    "createdAtFrom": "date", "created_at_to": "date", "createdAtTo": "date",
+    "created_by": "Sequence[int]", "createdBy": "Sequence[int]", "date_from": "date",
+    "dateFrom": "date", "date_to": "date", "dateTo": "date", "ids": "Sequence[int]",
+    "max_summ": "float", "maxSumm": "float", "min_summ": "float", "minSumm": "float",
     "order_external_ids": "Sequence[str]", "orderExternalIds": "Sequence[str]",
-    "order_ids": "Sequence[int]", "orderIds": "Sequence[int]",
-    "order_number": "str", "orderNumber": "str",
-    "sites": "Sequence[str]",
-    "users": "Sequence[int]",
-}, total=False)
-
+    "order_ids": "Sequence[int]", "orderIds": "Sequence[int]", "order_number": "str",
+    "orderNumber": "str", "sites": "Sequence[str]", "users": "Sequence[int]"}, total=False)
 CostGroup = typing.TypedDict("CostGroup", {
-    "active": "bool",
-    "code": "str",
-    "color": "str",
-    "name": "str",
-    "ordering": "int",
-}, total=False)
-
+    "active": "bool", "code": "str", "color": "str", "name": "str", "ordering": "int"}, total=False)
 CostItem = typing.TypedDict("CostItem", {
-    "active": "bool",
-    "applies_to_orders": "bool", "appliesToOrders": "bool",
-    "applies_to_users": "bool", "appliesToUsers": "bool",
-    "code": "str",
-    "group": "str",
-    "name": "str",
-    "ordering": "int",
-    "source": "models.Source | Source",
-    "type": "models.CostItemType",
-}, total=False)
-
+    "active": "bool", "applies_to_orders": "bool", "appliesToOrders": "bool",
+    "applies_to_users": "bool", "appliesToUsers": "bool", "code": "str", "group": "str",
+    "name": "str", "ordering": "int", "source": "models.Source | Source",
+    "type": "models.CostItemType"}, total=False)
 CostOrder = typing.TypedDict("CostOrder", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "number": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "number": "str"}, total=False)
 Courier = typing.TypedDict("Courier", {
-    "active": "bool",
-    "description": "str",
-    "email": "str",
-    "first_name": "str", "firstName": "str",
-    "id": "int",
-    "last_name": "str", "lastName": "str",
-    "patronymic": "str",
-    "phone": "models.CourierPhone | CourierPhone",
-}, total=False)
-
-CourierPhone = typing.TypedDict("CourierPhone", {
-    "number": "str",
-}, total=False)
-
+    "active": "bool", "description": "str", "email": "str", "first_name": "str", "firstName": "str",
+    "id": "int", "last_name": "str", "lastName": "str", "patronymic": "str",
+    "phone": "models.CourierPhone | CourierPhone"}, total=False)
+CourierPhone = typing.TypedDict("CourierPhone", {"number": "str"}, total=False)
 Currency = typing.TypedDict("Currency", {
-    "auto_convert_extra_percent": "int", "autoConvertExtraPercent": "int",
-    "code": "str",
-    "id": "int",
-    "is_auto_convert": "bool", "isAutoConvert": "bool",
-    "is_base": "bool", "isBase": "bool",
-    "manual_convert_nominal": "int", "manualConvertNominal": "int",
-    "manual_convert_value": "float", "manualConvertValue": "float",
-}, total=False)
-
+    "auto_convert_extra_percent": "int", "autoConvertExtraPercent": "int", "code": "str",
+    "id": "int", "is_auto_convert": "bool", "isAutoConvert": "bool", "is_base": "bool",
+    "isBase": "bool", "manual_convert_nominal": "int", "manualConvertNominal": "int",
+    "manual_convert_value": "float", "manualConvertValue": "float"}, total=False)
 CustomDictionary = typing.TypedDict("CustomDictionary", {
-    "code": "str",
-    "elements": "Sequence[models.CustomDictionaryElement | CustomDictionaryElement]",
-    "name": "str",
-}, total=False)
-
+    "code": "str", "elements": "Sequence[models.CustomDictionaryElement | CustomDictionaryElement]",
+    "name": "str"}, total=False)
 CustomDictionaryElement = typing.TypedDict("CustomDictionaryElement", {
-    "code": "str",
-    "name": "str",
-    "ordering": "int",
-}, total=False)
-
+    "code": "str", "name": "str", "ordering": "int"}, total=False)
 CustomDictionaryFilter = typing.TypedDict("CustomDictionaryFilter", {
-    "code": "str",
-    "name": "str",
-}, total=False)
-
+    "code": "str", "name": "str"}, total=False)
 CustomField = typing.TypedDict("CustomField", {
-    "code": "str",
-    "default": "str | int",
-    "default_typed": "object", "defaultTyped": "object",
-    "dictionary": "str",
-    "display_area": "models.CustomFieldDisplayArea", "displayArea": "models.CustomFieldDisplayArea",
-    "entity": "models.CustomFieldEntity",
-    "in_filter": "bool", "inFilter": "bool",
-    "in_group_actions": "bool", "inGroupActions": "bool",
-    "in_list": "bool", "inList": "bool",
-    "name": "str",
-    "ordering": "int",
-    "required": "bool",
-    "type": "models.CustomFieldType",
-    "view_mode": "models.CustomFieldViewMode", "viewMode": "models.CustomFieldViewMode",
-    "view_mode_mobile": "models.CustomFieldViewMode",
-    "viewModeMobile": "models.CustomFieldViewMode",
-}, total=False)
-
+    "code": "str", "default": "str | int", "default_typed": "object", "defaultTyped": "object",
+    "dictionary": "str", "display_area": "models.CustomFieldDisplayArea",
+    "displayArea": "models.CustomFieldDisplayArea", "entity": "models.CustomFieldEntity",
+    "in_filter": "bool", "inFilter": "bool", "in_group_actions": "bool", "inGroupActions": "bool",
+    "in_list": "bool", "inList": "bool", "name": "str", "ordering": "int", "required": "bool",
+    "type": "models.CustomFieldType", "view_mode": "models.CustomFieldViewMode",
+    "viewMode": "models.CustomFieldViewMode", "view_mode_mobile": "models.CustomFieldViewMode",
+    "viewModeMobile": "models.CustomFieldViewMode"}, total=False)
 CustomFieldFilter = typing.TypedDict("CustomFieldFilter", {
-    "code": "str",
-    "display_area": "Sequence[models.CustomFieldDisplayArea]",
-    "displayArea": "Sequence[models.CustomFieldDisplayArea]",
-    "entity": "models.CustomFieldEntity",
-    "in_filter": "bool", "inFilter": "bool",
-    "name": "str",
-    "type": "Sequence[models.CustomFieldType]",
-    "view_mode": "Sequence[models.CustomFieldViewMode]",
-    "viewMode": "Sequence[models.CustomFieldViewMode]",
-}, total=False)
-
+    "code": "str", "display_area": "Sequence[models.CustomFieldDisplayArea]",
+    "displayArea": "Sequence[models.CustomFieldDisplayArea]", "entity": "models.CustomFieldEntity",
+    "in_filter": "bool", "inFilter": "bool", "name": "str",
+    "type": "Sequence[models.CustomFieldType]", "view_mode": "Sequence[models.CustomFieldViewMode]",
+    "viewMode": "Sequence[models.CustomFieldViewMode]"}, total=False)
 Customer = typing.TypedDict("Customer", {
     "add_tags": "Sequence[str]", "addTags": "Sequence[str]",
-    "address": "models.CustomerAddress | CustomerAddress",
-    "attached_tag": "str", "attachedTag": "str",
-    "average_summ": "float", "averageSumm": "float",
-    "avg_margin_summ": "float", "avgMarginSumm": "float",
-    "bad": "bool",
-    "birthday": "date",
+    "address": "models.CustomerAddress | CustomerAddress", "attached_tag": "str",
+    "attachedTag": "str", "average_summ": "float", "averageSumm": "float",
+    "avg_margin_summ": "float", "avgMarginSumm": "float", "bad": "bool", "birthday": "date",
     "browser_id": "str", "browserId": "str",
-    "contragent": "models.CustomerContragent | CustomerContragent",
-    "cost_summ": "float", "costSumm": "float",
-    "created_at": "datetime", "createdAt": "datetime",
+    "contragent": "models.CustomerContragent | CustomerContragent", "cost_summ": "float",
+    "costSumm": "float", "created_at": "datetime", "createdAt": "datetime",
     "cumulative_discount": "float", "cumulativeDiscount": "float",
     "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
     "customer_subscriptions": "Sequence[models.CustomerSubscription | CustomerSubscription]",
     "customerSubscriptions": "Sequence[models.CustomerSubscription | CustomerSubscription]",
-    "discount_card_number": "str", "discountCardNumber": "str",
-    "email": "str",
+    "discount_card_number": "str", "discountCardNumber": "str", "email": "str",
     "email_marketing_unsubscribed_at": "datetime", "emailMarketingUnsubscribedAt": "datetime",
-    "external_id": "str", "externalId": "str",
-    "first_client_id": "str", "firstClientId": "str",
-    "first_name": "str", "firstName": "str",
-    "id": "int",
-    "is_contact": "bool", "isContact": "bool",
-    "last_client_id": "str", "lastClientId": "str",
-    "last_name": "str", "lastName": "str",
-    "manager_id": "int", "managerId": "int",
-    "margin_summ": "float", "marginSumm": "float",
-    "maturation_time": "int", "maturationTime": "int",
-    "mg_customer_id": "int", "mgCustomerId": "int",
-    "mg_customers": "Sequence[models.MgCustomer | MgCustomer]",
-    "mgCustomers": "Sequence[models.MgCustomer | MgCustomer]",
-    "orders_count": "int", "ordersCount": "int",
-    "patronymic": "str",
-    "personal_discount": "float", "personalDiscount": "float",
-    "phones": "Sequence[models.CustomerPhone | CustomerPhone]",
-    "photo_url": "str", "photoUrl": "str",
-    "presumable_sex": "models.Gender", "presumableSex": "models.Gender",
-    "remove_tags": "Sequence[str]", "removeTags": "Sequence[str]",
-    "segments": "Sequence[models.Segment | Segment]",
-    "sex": "models.Gender",
-    "site": "str",
-    "source": "models.Source | Source",
-    "subscribed": "bool",
-    "tags": "Sequence[models.CustomerTag | CustomerTag]",
-    "total_summ": "float", "totalSumm": "float",
-    "type": 'Literal["customer"]',
-    "vip": "bool",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "first_client_id": "str", "firstClientId": "str",
+    "first_name": "str", "firstName": "str", "id": "int", "is_contact": "bool", "isContact": "bool",
+    "last_client_id": "str", "lastClientId": "str", "last_name": "str", "lastName": "str",
+    "manager_id": "int", "managerId": "int", "margin_summ": "float", "marginSumm": "float",
+    "maturation_time": "int", "maturationTime": "int", "mg_customer_id": "int",
+    "mgCustomerId": "int", "mg_customers": "Sequence[models.MgCustomer | MgCustomer]",
+    "mgCustomers": "Sequence[models.MgCustomer | MgCustomer]", "orders_count": "int",
+    "ordersCount": "int", "patronymic": "str", "personal_discount": "float",
+    "personalDiscount": "float", "phones": "Sequence[models.CustomerPhone | CustomerPhone]",
+    "photo_url": "str", "photoUrl": "str", "presumable_sex": "models.Gender",
+    "presumableSex": "models.Gender", "remove_tags": "Sequence[str]", "removeTags": "Sequence[str]",
+    "segments": "Sequence[models.Segment | Segment]", "sex": "models.Gender", "site": "str",
+    "source": "models.Source | Source", "subscribed": "bool",
+    "tags": "Sequence[models.CustomerTag | CustomerTag]", "total_summ": "float",
+    "totalSumm": "float", "type": 'Literal["customer"]', "vip": "bool"}, total=False)
 CustomerAddress = typing.TypedDict("CustomerAddress", {
-    "block": "int",
-    "building": "str",
-    "city": "str",
-    "city_id": "int", "cityId": "int",
-    "city_type": "str", "cityType": "str",
-    "country_iso": "str", "countryIso": "str",
-    "external_id": "str", "externalId": "str",
-    "flat": "str",
-    "floor": "int",
-    "house": "str",
-    "housing": "str",
-    "id": "int",
-    "index": "str",
-    "intercom_code": "str", "intercomCode": "str",
-    "is_main": "bool", "isMain": "bool",
-    "metro": "str",
-    "name": "str",
-    "notes": "str",
-    "region": "str",
-    "region_id": "int", "regionId": "int",
-    "street": "str",
-    "street_id": "int", "streetId": "int",
-    "street_type": "str", "streetType": "str",
-    "text": "str",
-}, total=False)
-
+    "block": "int", "building": "str", "city": "str", "city_id": "int", "cityId": "int",
+    "city_type": "str", "cityType": "str", "country_iso": "str", "countryIso": "str",
+    "external_id": "str", "externalId": "str", "flat": "str", "floor": "int", "house": "str",
+    "housing": "str", "id": "int", "index": "str", "intercom_code": "str", "intercomCode": "str",
+    "is_main": "bool", "isMain": "bool", "metro": "str", "name": "str", "notes": "str",
+    "region": "str", "region_id": "int", "regionId": "int", "street": "str", "street_id": "int",
+    "streetId": "int", "street_type": "str", "streetType": "str", "text": "str"}, total=False)
 CustomerAddressFilter = typing.TypedDict("CustomerAddressFilter", {
-    "city": "str",
-    "ids": "Sequence[int]",
-    "name": "str",
-    "region": "str",
-}, total=False)
-
+    "city": "str", "ids": "Sequence[int]", "name": "str", "region": "str"}, total=False)
 CustomerContact = typing.TypedDict("CustomerContact", {
     "companies": "Sequence[models.CustomerContactCompany | CustomerContactCompany]",
-    "customer": "models.CustomerRelation | CustomerRelation",
-    "id": "int",
-    "is_main": "bool", "isMain": "bool",
-}, total=False)
-
+    "customer": "models.CustomerRelation | CustomerRelation", "id": "int", "is_main": "bool",
+    "isMain": "bool"}, total=False)
 CustomerContactCompany = typing.TypedDict("CustomerContactCompany", {
-    "company": "models.NamedEntity | NamedEntity",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-}, total=False)
-
+    "company": "models.NamedEntity | NamedEntity", "external_id": "str", "externalId": "str",
+    "id": "int"}, total=False)
 CustomerContactFilter = typing.TypedDict("CustomerContactFilter", {
     "contact_external_ids": "Sequence[str]", "contactExternalIds": "Sequence[str]",
     "contact_ids": "Sequence[int]", "contactIds": "Sequence[int]",
-    "ids": "Sequence[int]",
-}, total=False)
-
+    "ids": "Sequence[int]"}, total=False)
 CustomerContragent = typing.TypedDict("CustomerContragent", {
-    "bank": "str",
-    "bank_account": "str", "bankAccount": "str",
-    "bank_address": "str", "bankAddress": "str",
-    "bik": "str", "BIK": "str",
-    "certificate_date": "date", "certificateDate": "date",
-    "certificate_number": "str", "certificateNumber": "str",
+    "bank": "str", "bank_account": "str", "bankAccount": "str", "bank_address": "str",
+    "bankAddress": "str", "bik": "str", "BIK": "str", "certificate_date": "date",
+    "certificateDate": "date", "certificate_number": "str", "certificateNumber": "str",
     "contragent_type": "models.ContragentType", "contragentType": "models.ContragentType",
-    "corr_account": "str", "corrAccount": "str",
-    "inn": "str", "INN": "str",
-    "kpp": "str", "KPP": "str",
-    "legal_address": "str", "legalAddress": "str",
-    "legal_name": "str", "legalName": "str",
-    "ogrn": "str", "OGRN": "str",
-    "ogrnip": "str", "OGRNIP": "str",
-    "okpo": "str", "OKPO": "str",
-    "type": "str",
-}, total=False)
-
+    "corr_account": "str", "corrAccount": "str", "inn": "str", "INN": "str", "kpp": "str",
+    "KPP": "str", "legal_address": "str", "legalAddress": "str", "legal_name": "str",
+    "legalName": "str", "ogrn": "str", "OGRN": "str", "ogrnip": "str", "OGRNIP": "str",
+    "okpo": "str", "OKPO": "str", "type": "str"}, total=False)
 CustomerFilter = typing.TypedDict("CustomerFilter", {
-    "ad_content_name": "str", "adContentName": "str",
-    "attached_tags": "Sequence[str]", "attachedTags": "Sequence[str]",
-    "attachments": "models.AttachmentsStatus",
-    "bad": "bool",
-    "browser_id": "str", "browserId": "str",
-    "campaign_name": "str", "campaignName": "str",
-    "city": "str",
-    "class_segment": "str", "classSegment": "str",
-    "commentary": "str",
-    "contragent_bank_account": "str", "contragentBankAccount": "str",
-    "contragent_bik": "str", "contragentBik": "str",
-    "contragent_corr_account": "str", "contragentCorrAccount": "str",
-    "contragent_inn": "str", "contragentInn": "str",
-    "contragent_kpp": "str", "contragentKpp": "str",
-    "contragent_name": "str", "contragentName": "str",
+    "ad_content_name": "str", "adContentName": "str", "attached_tags": "Sequence[str]",
+    "attachedTags": "Sequence[str]", "attachments": "models.AttachmentsStatus", "bad": "bool",
+    "browser_id": "str", "browserId": "str", "campaign_name": "str", "campaignName": "str",
+    "city": "str", "class_segment": "str", "classSegment": "str", "commentary": "str",
+    "contragent_bank_account": "str", "contragentBankAccount": "str", "contragent_bik": "str",
+    "contragentBik": "str", "contragent_corr_account": "str", "contragentCorrAccount": "str",
+    "contragent_inn": "str", "contragentInn": "str", "contragent_kpp": "str",
+    "contragentKpp": "str", "contragent_name": "str", "contragentName": "str",
     "contragent_types": "Sequence[models.ContragentType]",
-    "contragentTypes": "Sequence[models.ContragentType]",
-    "countries": "Sequence[str]",
+    "contragentTypes": "Sequence[models.ContragentType]", "countries": "Sequence[str]",
     "custom_fields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
     "customFields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "discount_card_number": "str", "discountCardNumber": "str",
-    "email": "str",
+    "date_from": "date", "dateFrom": "date", "date_to": "date", "dateTo": "date",
+    "discount_card_number": "str", "discountCardNumber": "str", "email": "str",
     "email_marketing_unsubscribed": "bool", "emailMarketingUnsubscribed": "bool",
-    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]",
-    "first_order_from": "date", "firstOrderFrom": "date",
-    "first_order_to": "date", "firstOrderTo": "date",
-    "first_web_visit_from": "date", "firstWebVisitFrom": "date",
-    "first_web_visit_to": "date", "firstWebVisitTo": "date",
-    "ids": "Sequence[int]",
-    "is_contact": "bool", "isContact": "bool",
-    "keyword_name": "str", "keywordName": "str",
-    "last_order_from": "date", "lastOrderFrom": "date",
-    "last_order_to": "date", "lastOrderTo": "date",
-    "last_web_visit_from": "date", "lastWebVisitFrom": "date",
-    "last_web_visit_to": "date", "lastWebVisitTo": "date",
+    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]", "first_order_from": "date",
+    "firstOrderFrom": "date", "first_order_to": "date", "firstOrderTo": "date",
+    "first_web_visit_from": "date", "firstWebVisitFrom": "date", "first_web_visit_to": "date",
+    "firstWebVisitTo": "date", "ids": "Sequence[int]", "is_contact": "bool", "isContact": "bool",
+    "keyword_name": "str", "keywordName": "str", "last_order_from": "date", "lastOrderFrom": "date",
+    "last_order_to": "date", "lastOrderTo": "date", "last_web_visit_from": "date",
+    "lastWebVisitFrom": "date", "last_web_visit_to": "date", "lastWebVisitTo": "date",
     "manager_groups": "Sequence[str]", "managerGroups": "Sequence[str]",
-    "managers": "Sequence[int]",
-    "max_average_summ": "float", "maxAverageSumm": "float",
-    "max_cost_summ": "float", "maxCostSumm": "float",
-    "max_orders_count": "int", "maxOrdersCount": "int",
-    "max_total_summ": "float", "maxTotalSumm": "float",
-    "medium_name": "str", "mediumName": "str",
-    "mg_channels": "Sequence[int]", "mgChannels": "Sequence[int]",
-    "mg_customer_id": "str", "mgCustomerId": "str",
-    "min_average_summ": "float", "minAverageSumm": "float",
-    "min_cost_summ": "float", "minCostSumm": "float",
-    "min_orders_count": "int", "minOrdersCount": "int",
-    "min_total_summ": "float", "minTotalSumm": "float",
-    "name": "str",
-    "notes": "str",
-    "online": "bool",
-    "region": "str",
-    "segment": "str",
-    "sex": "models.Gender",
-    "sites": "Sequence[str]",
-    "source_name": "str", "sourceName": "str",
+    "managers": "Sequence[int]", "max_average_summ": "float", "maxAverageSumm": "float",
+    "max_cost_summ": "float", "maxCostSumm": "float", "max_orders_count": "int",
+    "maxOrdersCount": "int", "max_total_summ": "float", "maxTotalSumm": "float",
+    "medium_name": "str", "mediumName": "str", "mg_channels": "Sequence[int]",
+    "mgChannels": "Sequence[int]", "mg_customer_id": "str", "mgCustomerId": "str",
+    "min_average_summ": "float", "minAverageSumm": "float", "min_cost_summ": "float",
+    "minCostSumm": "float", "min_orders_count": "int", "minOrdersCount": "int",
+    "min_total_summ": "float", "minTotalSumm": "float", "name": "str", "notes": "str",
+    "online": "bool", "region": "str", "segment": "str", "sex": "models.Gender",
+    "sites": "Sequence[str]", "source_name": "str", "sourceName": "str",
     "subscriptions": "Sequence[models.CustomerSubscriptionFilter | CustomerSubscriptionFilter]",
-    "tags": "Sequence[str]",
-    "tasks_counts": "models.TasksCountsStatus", "tasksCounts": "models.TasksCountsStatus",
-    "vip": "bool",
-}, total=False)
-
+    "tags": "Sequence[str]", "tasks_counts": "models.TasksCountsStatus",
+    "tasksCounts": "models.TasksCountsStatus", "vip": "bool"}, total=False)
 CustomerHistoryFilter = typing.TypedDict("CustomerHistoryFilter", {
-    "contact_ids": "Sequence[str]", "contactIds": "Sequence[str]",
-    "customer_external_id": "str", "customerExternalId": "str",
-    "customer_id": "int", "customerId": "int",
-    "end_date": "datetime", "endDate": "datetime",
-    "since_id": "int", "sinceId": "int",
-    "start_date": "datetime", "startDate": "datetime",
-}, total=False)
-
+    "contact_ids": "Sequence[str]", "contactIds": "Sequence[str]", "customer_external_id": "str",
+    "customerExternalId": "str", "customer_id": "int", "customerId": "int", "end_date": "datetime",
+    "endDate": "datetime", "since_id": "int", "sinceId": "int", "start_date": "datetime",
+    "startDate": "datetime"}, total=False)
 CustomerIdentity = typing.TypedDict("CustomerIdentity", {
     "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
-    "external_id": "str", "externalId": "str",
-    "first_name": "str", "firstName": "str",
-    "id": "int",
-    "last_name": "str", "lastName": "str",
-    "patronymic": "str",
-    "site": "str",
-    "type": "models.CustomerType",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "first_name": "str", "firstName": "str", "id": "int",
+    "last_name": "str", "lastName": "str", "patronymic": "str", "site": "str",
+    "type": "models.CustomerType"}, total=False)
 CustomerNote = typing.TypedDict("CustomerNote", {
     "created_at": "datetime", "createdAt": "datetime",
-    "customer": "models.CustomerNoteCustomer | Customer | CorporateCustomer",
-    "id": "int",
-    "manager_id": "int", "managerId": "int",
-    "text": "str",
-}, total=False)
-
+    "customer": "models.CustomerNoteCustomer | Customer | CorporateCustomer", "id": "int",
+    "manager_id": "int", "managerId": "int", "text": "str"}, total=False)
 CustomerNoteFilter = typing.TypedDict("CustomerNoteFilter", {
-    "created_at_from": "date", "createdAtFrom": "date",
-    "created_at_to": "date", "createdAtTo": "date",
-    "customer_external_ids": "Sequence[str]", "customerExternalIds": "Sequence[str]",
-    "customer_ids": "Sequence[int]", "customerIds": "Sequence[int]",
-    "ids": "Sequence[int]",
-    "manager_ids": "Sequence[int]", "managerIds": "Sequence[int]",
-    "text": "str",
-}, total=False)
-
-CustomerPhone = typing.TypedDict("CustomerPhone", {
-    "number": "str",
-}, total=False)
-
-CustomerReference = typing.TypedDict("CustomerReference", {
-    "id": "int",
-}, total=False)
-
+    "created_at_from": "date", "createdAtFrom": "date", "created_at_to": "date",
+    "createdAtTo": "date", "customer_external_ids": "Sequence[str]",
+    "customerExternalIds": "Sequence[str]", "customer_ids": "Sequence[int]",
+    "customerIds": "Sequence[int]", "ids": "Sequence[int]", "manager_ids": "Sequence[int]",
+    "managerIds": "Sequence[int]", "text": "str"}, total=False)
+CustomerPhone = typing.TypedDict("CustomerPhone", {"number": "str"}, total=False)
+CustomerReference = typing.TypedDict("CustomerReference", {"id": "int"}, total=False)
 CustomerRelation = typing.TypedDict("CustomerRelation", {
     "browser_id": "str", "browserId": "str",
     "companies": "Sequence[models.CustomerContactCompany | CustomerContactCompany]",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "site": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "site": "str"}, total=False)
 CustomerSubscription = typing.TypedDict("CustomerSubscription", {
-    "changed_at": "datetime", "changedAt": "datetime",
-    "subscribed": "bool",
-    "subscription": "models.SubscriptionCategory | SubscriptionCategory",
-}, total=False)
-
+    "changed_at": "datetime", "changedAt": "datetime", "subscribed": "bool",
+    "subscription": "models.SubscriptionCategory | SubscriptionCategory"}, total=False)
 CustomerSubscriptionFilter = typing.TypedDict("CustomerSubscriptionFilter", {
-    "channel": "str",
-    "subscribed": "bool",
-    "subscription": "str",
-}, total=False)
-
+    "channel": "str", "subscribed": "bool", "subscription": "str"}, total=False)
 CustomerTag = typing.TypedDict("CustomerTag", {
-    "attached": "bool",
-    "color": "str",
-    "color_code": "str", "colorCode": "str",
-    "name": "str",
-}, total=False)
-
+    "attached": "bool", "color": "str", "color_code": "str", "colorCode": "str",
+    "name": "str"}, total=False)
 DeliveryConfiguration = typing.TypedDict("DeliveryConfiguration", {
-    "actions": "models.StringMap",
-    "allow_packages": "bool", "allowPackages": "bool",
+    "actions": "models.StringMap", "allow_packages": "bool", "allowPackages": "bool",
     "allow_track_number": "bool", "allowTrackNumber": "bool",
     "available_countries": "Sequence[str]", "availableCountries": "Sequence[str]",
     "cod_available": "bool", "codAvailable": "bool",
     "delivery_data_field_list": "Sequence[models.DeliveryDataField | DeliveryDataField]",
     "deliveryDataFieldList": "Sequence[models.DeliveryDataField | DeliveryDataField]",
-    "description": "str",
-    "duplicate_order_product_supported": "bool", "duplicateOrderProductSupported": "bool",
-    "payer_type": "Sequence[models.PayerType]", "payerType": "Sequence[models.PayerType]",
+    "description": "str", "duplicate_order_product_supported": "bool",
+    "duplicateOrderProductSupported": "bool", "payer_type": "Sequence[models.PayerType]",
+    "payerType": "Sequence[models.PayerType]",
     "plate_list": "Sequence[models.PrintForm | PrintForm]",
-    "plateList": "Sequence[models.PrintForm | PrintForm]",
-    "plate_print_limit": "int", "platePrintLimit": "int",
-    "rate_delivery_cost": "bool", "rateDeliveryCost": "bool",
+    "plateList": "Sequence[models.PrintForm | PrintForm]", "plate_print_limit": "int",
+    "platePrintLimit": "int", "rate_delivery_cost": "bool", "rateDeliveryCost": "bool",
     "required_fields": "Sequence[str]", "requiredFields": "Sequence[str]",
     "self_shipment_available": "bool", "selfShipmentAvailable": "bool",
     "settings": "models.DeliveryModuleSettings | DeliveryModuleSettings",
     "shipment_data_field_list": "Sequence[models.DeliveryDataField | DeliveryDataField]",
     "shipmentDataFieldList": "Sequence[models.DeliveryDataField | DeliveryDataField]",
     "status_list": "Sequence[models.DeliveryModuleStatus | DeliveryModuleStatus]",
-    "statusList": "Sequence[models.DeliveryModuleStatus | DeliveryModuleStatus]",
-}, total=False)
-
+    "statusList": "Sequence[models.DeliveryModuleStatus | DeliveryModuleStatus]"}, total=False)
 DeliveryDataField = typing.TypedDict("DeliveryDataField", {
-    "affects_cost": "bool", "affectsCost": "bool",
-    "autocomplete_url": "str", "autocompleteUrl": "str",
+    "affects_cost": "bool", "affectsCost": "bool", "autocomplete_url": "str",
+    "autocompleteUrl": "str",
     "choices": "models.DeliveryDataFieldChoices | Sequence[models.DeliveryDataFieldChoice | DeliveryDataFieldChoice]",
-    "code": "str",
-    "editable": "bool",
-    "hint": "str",
-    "label": "str",
-    "multiple": "bool",
-    "required": "bool",
-    "type": "models.DeliveryDataFieldType",
-    "visible": "bool",
-}, total=False)
-
+    "code": "str", "editable": "bool", "hint": "str", "label": "str", "multiple": "bool",
+    "required": "bool", "type": "models.DeliveryDataFieldType", "visible": "bool"}, total=False)
 DeliveryDataFieldChoice = typing.TypedDict("DeliveryDataFieldChoice", {
-    "label": "str",
-    "value": "str",
-}, total=False)
-
+    "label": "str", "value": "str"}, total=False)
 DeliveryDataInput = typing.TypedDict("DeliveryDataInput", {
-    "external_id": "str", "externalId": "str",
-    "extra_data": "models.AnyMap", "extraData": "models.AnyMap",
+    "external_id": "str", "externalId": "str", "extra_data": "models.AnyMap",
+    "extraData": "models.AnyMap",
     "item_declared_values": "Sequence[models.ItemDeclaredValue | ItemDeclaredValue]",
     "itemDeclaredValues": "Sequence[models.ItemDeclaredValue | ItemDeclaredValue]",
-    "locked": "bool",
-    "packages": "Sequence[models.OrderPackage | OrderPackage]",
-    "payer_type": "models.PayerType", "payerType": "models.PayerType",
-    "pickuppoint_id": "str", "pickuppointId": "str",
-    "shipmentpoint_id": "str", "shipmentpointId": "str",
-    "tariff": "str",
-    "track_number": "str", "trackNumber": "str",
-}, total=False)
-
+    "locked": "bool", "packages": "Sequence[models.OrderPackage | OrderPackage]",
+    "payer_type": "models.PayerType", "payerType": "models.PayerType", "pickuppoint_id": "str",
+    "pickuppointId": "str", "shipmentpoint_id": "str", "shipmentpointId": "str", "tariff": "str",
+    "track_number": "str", "trackNumber": "str"}, total=False)
 DeliveryModulePaymentType = typing.TypedDict("DeliveryModulePaymentType", {
-    "active": "bool",
-    "cod": "bool",
-    "code": "str",
-}, total=False)
-
+    "active": "bool", "cod": "bool", "code": "str"}, total=False)
 DeliveryModuleSettings = typing.TypedDict("DeliveryModuleSettings", {
     "cost_calculate_by": "models.CostCalculation", "costCalculateBy": "models.CostCalculation",
     "default_payer_type": "models.PayerType", "defaultPayerType": "models.PayerType",
     "delivery_extra_data": "models.AnyMap", "deliveryExtraData": "models.AnyMap",
-    "locked_by_default": "bool", "lockedByDefault": "bool",
-    "null_declared_value": "bool", "nullDeclaredValue": "bool",
+    "locked_by_default": "bool", "lockedByDefault": "bool", "null_declared_value": "bool",
+    "nullDeclaredValue": "bool",
     "payment_types": "Sequence[models.DeliveryModulePaymentType | DeliveryModulePaymentType]",
     "paymentTypes": "Sequence[models.DeliveryModulePaymentType | DeliveryModulePaymentType]",
     "shipment_extra_data": "models.AnyMap", "shipmentExtraData": "models.AnyMap",
     "shipment_points": "Sequence[models.ShipmentPoint | ShipmentPoint]",
     "shipmentPoints": "Sequence[models.ShipmentPoint | ShipmentPoint]",
-    "statuses": "Sequence[models.SettingsStatus | SettingsStatus]",
-}, total=False)
-
+    "statuses": "Sequence[models.SettingsStatus | SettingsStatus]"}, total=False)
 DeliveryModuleStatus = typing.TypedDict("DeliveryModuleStatus", {
-    "code": "str",
-    "is_editable": "bool", "isEditable": "bool",
-    "is_error": "bool", "isError": "bool",
-    "is_preprocessing": "bool", "isPreprocessing": "bool",
-    "name": "str",
-}, total=False)
-
+    "code": "str", "is_editable": "bool", "isEditable": "bool", "is_error": "bool",
+    "isError": "bool", "is_preprocessing": "bool", "isPreprocessing": "bool",
+    "name": "str"}, total=False)
 DeliveryOrderDelivery = typing.TypedDict("DeliveryOrderDelivery", {
-    "address": "models.OrderDeliveryAddress | OrderDeliveryAddress",
-    "date_": "date", "date": "date",
-    "time_": "models.TimeInterval | TimeInterval", "time": "models.TimeInterval | TimeInterval",
-}, total=False)
-
+    "address": "models.OrderDeliveryAddress | OrderDeliveryAddress", "date_": "date",
+    "date": "date", "time_": "models.TimeInterval | TimeInterval",
+    "time": "models.TimeInterval | TimeInterval"}, total=False)
 DeliveryOrderInput = typing.TypedDict("DeliveryOrderInput", {
-    "delivery": "models.DeliveryOrderDelivery | DeliveryOrderDelivery",
-    "height": "int",
+    "delivery": "models.DeliveryOrderDelivery | DeliveryOrderDelivery", "height": "int",
     "items": "Sequence[models.DeliveryOrderProductInput | DeliveryOrderProductInput]",
-    "length": "int",
-    "weight": "float",
-    "width": "int",
-}, total=False)
-
+    "length": "int", "weight": "float", "width": "int"}, total=False)
 DeliveryOrderProductInput = typing.TypedDict("DeliveryOrderProductInput", {
     "discount_manual_amount": "float", "discountManualAmount": "float",
-    "discount_manual_percent": "float", "discountManualPercent": "float",
-    "initial_price": "float", "initialPrice": "float",
-    "offer": "models.OfferReference | OfferReference",
+    "discount_manual_percent": "float", "discountManualPercent": "float", "initial_price": "float",
+    "initialPrice": "float", "offer": "models.OfferReference | OfferReference",
     "price_type": "models.OrderItemPriceType | OrderItemPriceType",
     "priceType": "models.OrderItemPriceType | OrderItemPriceType",
-    "quantity": "float",
-}, total=False)
-
+    "quantity": "float"}, total=False)
 DeliveryService = typing.TypedDict("DeliveryService", {
-    "active": "bool",
-    "code": "str",
-    "name": "str",
-}, total=False)
-
+    "active": "bool", "code": "str", "name": "str"}, total=False)
 DeliveryShipment = typing.TypedDict("DeliveryShipment", {
-    "comment": "str",
-    "date_": "date", "date": "date",
-    "delivery_type": "str", "deliveryType": "str",
-    "external_id": "str", "externalId": "str",
-    "extra_data": "models.AnyMap", "extraData": "models.AnyMap",
-    "id": "int",
-    "integration_code": "str", "integrationCode": "str",
+    "comment": "str", "date_": "date", "date": "date", "delivery_type": "str",
+    "deliveryType": "str", "external_id": "str", "externalId": "str", "extra_data": "models.AnyMap",
+    "extraData": "models.AnyMap", "id": "int", "integration_code": "str", "integrationCode": "str",
     "lunch_time": "models.TimeInterval | TimeInterval",
-    "lunchTime": "models.TimeInterval | TimeInterval",
-    "manager_id": "int", "managerId": "int",
-    "orders": "Sequence[models.OrderIdentity | OrderIdentity]",
-    "status": "str",
-    "store": "str",
-    "time_": "models.TimeInterval | TimeInterval", "time": "models.TimeInterval | TimeInterval",
-}, total=False)
-
+    "lunchTime": "models.TimeInterval | TimeInterval", "manager_id": "int", "managerId": "int",
+    "orders": "Sequence[models.OrderIdentity | OrderIdentity]", "status": "str", "store": "str",
+    "time_": "models.TimeInterval | TimeInterval",
+    "time": "models.TimeInterval | TimeInterval"}, total=False)
 DeliveryShipmentFilter = typing.TypedDict("DeliveryShipmentFilter", {
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "delivery_types": "Sequence[str]", "deliveryTypes": "Sequence[str]",
-    "external_id": "str", "externalId": "str",
-    "ids": "Sequence[int]",
-    "managers": "Sequence[int]",
-    "order_number": "str", "orderNumber": "str",
-    "statuses": "Sequence[str]",
-    "stores": "Sequence[str]",
-}, total=False)
-
+    "date_from": "date", "dateFrom": "date", "date_to": "date", "dateTo": "date",
+    "delivery_types": "Sequence[str]", "deliveryTypes": "Sequence[str]", "external_id": "str",
+    "externalId": "str", "ids": "Sequence[int]", "managers": "Sequence[int]", "order_number": "str",
+    "orderNumber": "str", "statuses": "Sequence[str]", "stores": "Sequence[str]"}, total=False)
 DeliveryType = typing.TypedDict("DeliveryType", {
-    "active": "bool",
-    "code": "str",
-    "currency": "str",
-    "default_cost": "float", "defaultCost": "float",
-    "default_for_crm": "bool", "defaultForCrm": "bool",
-    "default_net_cost": "float", "defaultNetCost": "float",
-    "default_tariff_code": "str", "defaultTariffCode": "str",
-    "default_tariff_name": "str", "defaultTariffName": "str",
+    "active": "bool", "code": "str", "currency": "str", "default_cost": "float",
+    "defaultCost": "float", "default_for_crm": "bool", "defaultForCrm": "bool",
+    "default_net_cost": "float", "defaultNetCost": "float", "default_tariff_code": "str",
+    "defaultTariffCode": "str", "default_tariff_name": "str", "defaultTariffName": "str",
     "default_tariff_type": "str", "defaultTariffType": "str",
     "delivery_payment_types": "Sequence[models.DeliveryTypePaymentType | DeliveryTypePaymentType]",
     "deliveryPaymentTypes": "Sequence[models.DeliveryTypePaymentType | DeliveryTypePaymentType]",
-    "delivery_services": "Sequence[str]", "deliveryServices": "Sequence[str]",
-    "description": "str",
-    "id": "int",
-    "integration_code": "str", "integrationCode": "str",
+    "delivery_services": "Sequence[str]", "deliveryServices": "Sequence[str]", "description": "str",
+    "id": "int", "integration_code": "str", "integrationCode": "str",
     "is_auto_cost_calculation": "bool", "isAutoCostCalculation": "bool",
     "is_auto_net_cost_calculation": "bool", "isAutoNetCostCalculation": "bool",
     "is_cost_depends_on_date_time": "bool", "isCostDependsOnDateTime": "bool",
     "is_cost_depends_on_region_and_weight_and_sum": "bool",
-    "isCostDependsOnRegionAndWeightAndSum": "bool",
-    "is_dynamic_cost_calculation": "bool", "isDynamicCostCalculation": "bool",
-    "name": "str",
-    "payment_types": "Sequence[str]", "paymentTypes": "Sequence[str]",
-    "sites": "Sequence[str]",
-    "vat_rate": "str", "vatRate": "str",
-}, total=False)
-
+    "isCostDependsOnRegionAndWeightAndSum": "bool", "is_dynamic_cost_calculation": "bool",
+    "isDynamicCostCalculation": "bool", "name": "str", "payment_types": "Sequence[str]",
+    "paymentTypes": "Sequence[str]", "sites": "Sequence[str]", "vat_rate": "str",
+    "vatRate": "str"}, total=False)
 DeliveryTypePaymentType = typing.TypedDict("DeliveryTypePaymentType", {
-    "cod": "bool",
-    "code": "str",
-}, total=False)
-
+    "cod": "bool", "code": "str"}, total=False)
 Discount = typing.TypedDict("Discount", {
-    "amount": "float",
-    "type": "models.DiscountType",
-}, total=False)
-
+    "amount": "float", "type": "models.DiscountType"}, total=False)
 EmbedJsConfiguration = typing.TypedDict("EmbedJsConfiguration", {
-    "entrypoint": "str",
-    "pages": "Sequence[models.EmbedJsPage | EmbedJsPage]",
-    "runner": "str",
-    "stylesheet": "str",
-    "targets": "Sequence[str]",
-}, total=False)
-
+    "entrypoint": "str", "pages": "Sequence[models.EmbedJsPage | EmbedJsPage]", "runner": "str",
+    "stylesheet": "str", "targets": "Sequence[str]"}, total=False)
 EmbedJsPage = typing.TypedDict("EmbedJsPage", {
-    "code": "str",
-    "is_settings_main_page": "bool", "isSettingsMainPage": "bool",
-    "menu": "str",
+    "code": "str", "is_settings_main_page": "bool", "isSettingsMainPage": "bool", "menu": "str",
     "menu_item_ordering": "int", "menuItemOrdering": "int",
     "menu_item_title": "models.EmbedJsTranslation | EmbedJsTranslation",
     "menuItemTitle": "models.EmbedJsTranslation | EmbedJsTranslation",
     "page_help_link": "models.EmbedJsTranslation | EmbedJsTranslation",
     "pageHelpLink": "models.EmbedJsTranslation | EmbedJsTranslation",
-    "parent_menu_item_code": "str", "parentMenuItemCode": "str",
-}, total=False)
-
+    "parent_menu_item_code": "str", "parentMenuItemCode": "str"}, total=False)
 EmbedJsTranslation = typing.TypedDict("EmbedJsTranslation", {
-    "en": "str",
-    "es": "str",
-    "ru": "str",
-}, total=False)
-
+    "en": "str", "es": "str", "ru": "str"}, total=False)
 EntityReference = typing.TypedDict("EntityReference", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int"}, total=False)
 ExternalPhone = typing.TypedDict("ExternalPhone", {
-    "external_phone": "str", "externalPhone": "str",
-    "site_code": "str", "siteCode": "str",
-}, total=False)
-
+    "external_phone": "str", "externalPhone": "str", "site_code": "str",
+    "siteCode": "str"}, total=False)
 FileFilter = typing.TypedDict("FileFilter", {
-    "created_at_from": "date", "createdAtFrom": "date",
-    "created_at_to": "date", "createdAtTo": "date",
-    "customer_external_ids": "Sequence[str]", "customerExternalIds": "Sequence[str]",
-    "customer_ids": "Sequence[int]", "customerIds": "Sequence[int]",
-    "filename": "str",
-    "ids": "Sequence[int]",
-    "is_attached": "bool", "isAttached": "bool",
-    "order_external_ids": "Sequence[str]", "orderExternalIds": "Sequence[str]",
-    "order_ids": "Sequence[int]", "orderIds": "Sequence[int]",
-    "sites": "Sequence[str]",
-    "size_from": "int", "sizeFrom": "int",
-    "size_to": "int", "sizeTo": "int",
-    "type": "Sequence[str]",
-}, total=False)
-
+    "created_at_from": "date", "createdAtFrom": "date", "created_at_to": "date",
+    "createdAtTo": "date", "customer_external_ids": "Sequence[str]",
+    "customerExternalIds": "Sequence[str]", "customer_ids": "Sequence[int]",
+    "customerIds": "Sequence[int]", "filename": "str", "ids": "Sequence[int]",
+    "is_attached": "bool", "isAttached": "bool", "order_external_ids": "Sequence[str]",
+    "orderExternalIds": "Sequence[str]", "order_ids": "Sequence[int]", "orderIds": "Sequence[int]",
+    "sites": "Sequence[str]", "size_from": "int", "sizeFrom": "int", "size_to": "int",
+    "sizeTo": "int", "type": "Sequence[str]"}, total=False)
 FixExternalRow = typing.TypedDict("FixExternalRow", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int"}, total=False)
 GeoHierarchyRow = typing.TypedDict("GeoHierarchyRow", {
-    "city": "str",
-    "city_id": "str", "cityId": "str",
-    "country": "str",
-    "region": "str",
-    "region_id": "str", "regionId": "str",
-}, total=False)
-
-Identity = typing.TypedDict("Identity", {
-    "id": "int",
-}, total=False)
-
+    "city": "str", "city_id": "str", "cityId": "str", "country": "str", "region": "str",
+    "region_id": "str", "regionId": "str"}, total=False)
+Identity = typing.TypedDict("Identity", {"id": "int"}, total=False)
 IntegrationModule = typing.TypedDict("IntegrationModule", {
-    "account_url": "str", "accountUrl": "str",
-    "actions": "models.StringMap",
-    "active": "bool",
+    "account_url": "str", "accountUrl": "str", "actions": "models.StringMap", "active": "bool",
     "available_countries": "Sequence[str]", "availableCountries": "Sequence[str]",
-    "base_url": "str", "baseUrl": "str",
-    "client_id": "str", "clientId": "str",
-    "code": "str",
-    "freeze": "bool",
-    "integration_code": "str", "integrationCode": "str",
-    "integrations": "models.Integrations | Integrations",
-    "logo": "str",
-    "name": "str",
-    "native": "bool",
-}, total=False)
-
+    "base_url": "str", "baseUrl": "str", "client_id": "str", "clientId": "str", "code": "str",
+    "freeze": "bool", "integration_code": "str", "integrationCode": "str",
+    "integrations": "models.Integrations | Integrations", "logo": "str", "name": "str",
+    "native": "bool"}, total=False)
 Integrations = typing.TypedDict("Integrations", {
     "delivery": "models.DeliveryConfiguration | DeliveryConfiguration",
     "embed_js": "models.EmbedJsConfiguration | EmbedJsConfiguration",
@@ -921,230 +483,113 @@ Integrations = typing.TypedDict("Integrations", {
     "payment": "models.PaymentConfiguration | PaymentConfiguration",
     "recommendation": "models.RecommendationConfiguration | RecommendationConfiguration",
     "store": "models.StoreConfiguration | StoreConfiguration",
-    "telephony": "models.TelephonyConfiguration | TelephonyConfiguration",
-}, total=False)
-
+    "telephony": "models.TelephonyConfiguration | TelephonyConfiguration"}, total=False)
 Inventory = typing.TypedDict("Inventory", {
-    "available": "float",
-    "code": "str",
-    "purchase_price": "float", "purchasePrice": "float",
-    "quantity": "float",
-    "store": "str",
-}, total=False)
-
+    "available": "float", "code": "str", "purchase_price": "float", "purchasePrice": "float",
+    "quantity": "float", "store": "str"}, total=False)
 InventoryFilter = typing.TypedDict("InventoryFilter", {
-    "catalogs": "Sequence[int]",
-    "details": "bool",
-    "ids": "Sequence[int]",
-    "offer_active": "bool", "offerActive": "bool",
-    "offer_article": "Sequence[str]", "offerArticle": "Sequence[str]",
+    "catalogs": "Sequence[int]", "details": "bool", "ids": "Sequence[int]", "offer_active": "bool",
+    "offerActive": "bool", "offer_article": "Sequence[str]", "offerArticle": "Sequence[str]",
     "offer_external_id": "Sequence[str]", "offerExternalId": "Sequence[str]",
-    "offer_xml_id": "Sequence[str]", "offerXmlId": "Sequence[str]",
-    "product_active": "bool", "productActive": "bool",
-    "product_article": "Sequence[str]", "productArticle": "Sequence[str]",
+    "offer_xml_id": "Sequence[str]", "offerXmlId": "Sequence[str]", "product_active": "bool",
+    "productActive": "bool", "product_article": "Sequence[str]", "productArticle": "Sequence[str]",
     "product_external_id": "str", "productExternalId": "str",
-    "sites": "Sequence[str]",
-}, total=False)
-
+    "sites": "Sequence[str]"}, total=False)
 InventoryOffer = typing.TypedDict("InventoryOffer", {
-    "article": "str",
-    "barcode": "str",
-    "display_name": "str", "displayName": "str",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "name": "str",
-    "properties": "models.StringMap",
-    "purchase_price": "float", "purchasePrice": "float",
-    "quantity": "float",
-    "site": "str",
-    "stores": "Sequence[models.Inventory | Inventory]",
-    "unit": "models.Unit | Unit",
-    "vat_rate": "str", "vatRate": "str",
-    "xml_id": "str", "xmlId": "str",
-}, total=False)
-
+    "article": "str", "barcode": "str", "display_name": "str", "displayName": "str",
+    "external_id": "str", "externalId": "str", "id": "int", "name": "str",
+    "properties": "models.StringMap", "purchase_price": "float", "purchasePrice": "float",
+    "quantity": "float", "site": "str", "stores": "Sequence[models.Inventory | Inventory]",
+    "unit": "models.Unit | Unit", "vat_rate": "str", "vatRate": "str", "xml_id": "str",
+    "xmlId": "str"}, total=False)
 InvoiceCreate = typing.TypedDict("InvoiceCreate", {
-    "payment_id": "int", "paymentId": "int",
-    "return_url": "str", "returnUrl": "str",
-}, total=False)
-
+    "payment_id": "int", "paymentId": "int", "return_url": "str", "returnUrl": "str"}, total=False)
 InvoiceImport = typing.TypedDict("InvoiceImport", {
-    "amount": "float",
-    "created_at": "str", "createdAt": "str",
-    "currency": "str",
-    "discount_amount": "float", "discountAmount": "float",
-    "external_id": "str", "externalId": "str",
-    "paid_at": "str", "paidAt": "str",
-    "payment_id": "int", "paymentId": "int",
-    "refundable": "bool",
-    "refunds": "Sequence[models.InvoiceImportRefund | InvoiceImportRefund]",
-    "status": "str",
-}, total=False)
-
+    "amount": "float", "created_at": "str", "createdAt": "str", "currency": "str",
+    "discount_amount": "float", "discountAmount": "float", "external_id": "str",
+    "externalId": "str", "paid_at": "str", "paidAt": "str", "payment_id": "int", "paymentId": "int",
+    "refundable": "bool", "refunds": "Sequence[models.InvoiceImportRefund | InvoiceImportRefund]",
+    "status": "str"}, total=False)
 InvoiceImportRefund = typing.TypedDict("InvoiceImportRefund", {
-    "amount": "float",
-    "comment": "str",
-    "created_at": "str", "createdAt": "str",
-    "external_id": "str", "externalId": "str",
-    "id": "str",
-    "status": "models.RefundStatus",
-}, total=False)
-
+    "amount": "float", "comment": "str", "created_at": "str", "createdAt": "str",
+    "external_id": "str", "externalId": "str", "id": "str",
+    "status": "models.RefundStatus"}, total=False)
 InvoiceUpdate = typing.TypedDict("InvoiceUpdate", {
-    "amount": "float",
-    "cancellable": "bool",
-    "cancellation_details": "str", "cancellationDetails": "str",
-    "discount_amount": "float", "discountAmount": "float",
-    "expired_at": "str", "expiredAt": "str",
-    "invoice_url": "str", "invoiceUrl": "str",
-    "invoice_uuid": "str", "invoiceUuid": "str",
-    "paid_at": "str", "paidAt": "str",
-    "payment_id": "str", "paymentId": "str",
-    "refund": "models.RefundUpdate | RefundUpdate",
-    "refundable": "bool",
-    "status": "str",
-}, total=False)
-
+    "amount": "float", "cancellable": "bool", "cancellation_details": "str",
+    "cancellationDetails": "str", "discount_amount": "float", "discountAmount": "float",
+    "expired_at": "str", "expiredAt": "str", "invoice_url": "str", "invoiceUrl": "str",
+    "invoice_uuid": "str", "invoiceUuid": "str", "paid_at": "str", "paidAt": "str",
+    "payment_id": "str", "paymentId": "str", "refund": "models.RefundUpdate | RefundUpdate",
+    "refundable": "bool", "status": "str"}, total=False)
 ItemDeclaredValue = typing.TypedDict("ItemDeclaredValue", {
     "order_product": "models.ItemDeclaredValueProduct | ItemDeclaredValueProduct",
     "orderProduct": "models.ItemDeclaredValueProduct | ItemDeclaredValueProduct",
-    "value": "float",
-}, total=False)
-
+    "value": "float"}, total=False)
 ItemDeclaredValueProduct = typing.TypedDict("ItemDeclaredValueProduct", {
     "external_id": "str", "externalId": "str",
     "external_ids": "Sequence[models.CodeValue | CodeValue]",
-    "externalIds": "Sequence[models.CodeValue | CodeValue]",
-    "id": "int",
-}, total=False)
-
+    "externalIds": "Sequence[models.CodeValue | CodeValue]", "id": "int"}, total=False)
 ItemProperty = typing.TypedDict("ItemProperty", {
-    "code": "str",
-    "name": "str",
-    "value": "str",
-}, total=False)
-
+    "code": "str", "name": "str", "value": "str"}, total=False)
 LegalEntity = typing.TypedDict("LegalEntity", {
-    "bank": "str",
-    "bank_account": "str", "bankAccount": "str",
-    "bank_address": "str", "bankAddress": "str",
-    "bik": "str", "BIK": "str",
-    "certificate_date": "date", "certificateDate": "date",
-    "certificate_number": "str", "certificateNumber": "str",
-    "code": "str",
-    "contragent_type": "models.ContragentType", "contragentType": "models.ContragentType",
-    "corr_account": "str", "corrAccount": "str",
-    "country_iso": "str", "countryIso": "str",
-    "inn": "str", "INN": "str",
-    "kpp": "str", "KPP": "str",
-    "legal_address": "str", "legalAddress": "str",
-    "legal_name": "str", "legalName": "str",
-    "ogrn": "str", "OGRN": "str",
-    "ogrnip": "str", "OGRNIP": "str",
-    "okpo": "str", "OKPO": "str",
-    "vat_rate": "str", "vatRate": "str",
-}, total=False)
-
+    "bank": "str", "bank_account": "str", "bankAccount": "str", "bank_address": "str",
+    "bankAddress": "str", "bik": "str", "BIK": "str", "certificate_date": "date",
+    "certificateDate": "date", "certificate_number": "str", "certificateNumber": "str",
+    "code": "str", "contragent_type": "models.ContragentType",
+    "contragentType": "models.ContragentType", "corr_account": "str", "corrAccount": "str",
+    "country_iso": "str", "countryIso": "str", "inn": "str", "INN": "str", "kpp": "str",
+    "KPP": "str", "legal_address": "str", "legalAddress": "str", "legal_name": "str",
+    "legalName": "str", "ogrn": "str", "OGRN": "str", "ogrnip": "str", "OGRNIP": "str",
+    "okpo": "str", "OKPO": "str", "vat_rate": "str", "vatRate": "str"}, total=False)
 Loyalty = typing.TypedDict("Loyalty", {
-    "activated_at": "datetime", "activatedAt": "datetime",
-    "active": "bool",
-    "blocked": "bool",
-    "blocked_at": "datetime", "blockedAt": "datetime",
-    "confirm_sms_charge": "bool", "confirmSmsCharge": "bool",
-    "confirm_sms_registration": "bool", "confirmSmsRegistration": "bool",
-    "created_at": "datetime", "createdAt": "datetime",
-    "currency": "str",
-    "deactivated_at": "datetime", "deactivatedAt": "datetime",
-    "id": "int",
-    "levels": "Sequence[models.LoyaltyLevel | LoyaltyLevel]",
-    "name": "str",
-}, total=False)
-
+    "activated_at": "datetime", "activatedAt": "datetime", "active": "bool", "blocked": "bool",
+    "blocked_at": "datetime", "blockedAt": "datetime", "confirm_sms_charge": "bool",
+    "confirmSmsCharge": "bool", "confirm_sms_registration": "bool",
+    "confirmSmsRegistration": "bool", "created_at": "datetime", "createdAt": "datetime",
+    "currency": "str", "deactivated_at": "datetime", "deactivatedAt": "datetime", "id": "int",
+    "levels": "Sequence[models.LoyaltyLevel | LoyaltyLevel]", "name": "str"}, total=False)
 LoyaltyAccount = typing.TypedDict("LoyaltyAccount", {
-    "activated_at": "datetime", "activatedAt": "datetime",
-    "active": "bool",
-    "amount": "float",
-    "card_number": "str", "cardNumber": "str",
-    "confirmed_phone_at": "datetime", "confirmedPhoneAt": "datetime",
-    "created_at": "datetime", "createdAt": "datetime",
+    "activated_at": "datetime", "activatedAt": "datetime", "active": "bool", "amount": "float",
+    "card_number": "str", "cardNumber": "str", "confirmed_phone_at": "datetime",
+    "confirmedPhoneAt": "datetime", "created_at": "datetime", "createdAt": "datetime",
     "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
-    "customer": "models.CustomerIdentity | CustomerIdentity",
-    "id": "int",
-    "last_check_id": "str", "lastCheckId": "str",
-    "level": "models.LoyaltyLevel | LoyaltyLevel",
-    "loyalty": "models.Loyalty | Loyalty",
-    "loyalty_level_id": "int", "loyaltyLevelId": "int",
-    "next_level_sum": "float", "nextLevelSum": "float",
-    "order_sum": "float", "orderSum": "float",
-    "orders_sum": "float", "ordersSum": "float",
-    "phone_number": "str", "phoneNumber": "str",
-    "status": "models.LoyaltyAccountStatus",
-}, total=False)
-
+    "customer": "models.CustomerIdentity | CustomerIdentity", "id": "int", "last_check_id": "str",
+    "lastCheckId": "str", "level": "models.LoyaltyLevel | LoyaltyLevel",
+    "loyalty": "models.Loyalty | Loyalty", "loyalty_level_id": "int", "loyaltyLevelId": "int",
+    "next_level_sum": "float", "nextLevelSum": "float", "order_sum": "float", "orderSum": "float",
+    "orders_sum": "float", "ordersSum": "float", "phone_number": "str", "phoneNumber": "str",
+    "status": "models.LoyaltyAccountStatus"}, total=False)
 LoyaltyAccountFilter = typing.TypedDict("LoyaltyAccountFilter", {
-    "burn_date_from": "date", "burnDateFrom": "date",
-    "burn_date_to": "date", "burnDateTo": "date",
-    "card_number": "str", "cardNumber": "str",
-    "created_at_from": "date", "createdAtFrom": "date",
+    "burn_date_from": "date", "burnDateFrom": "date", "burn_date_to": "date", "burnDateTo": "date",
+    "card_number": "str", "cardNumber": "str", "created_at_from": "date", "createdAtFrom": "date",
     "created_at_to": "date", "createdAtTo": "date",
     "custom_fields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
     "customFields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
-    "customer": "str",
-    "customer_external_id": "str", "customerExternalId": "str",
-    "customer_id": "int", "customerId": "int",
-    "id": "int",
-    "ids": "Sequence[int]",
-    "level": "int",
-    "loyalties": "Sequence[int]",
-    "max_amount": "float", "maxAmount": "float",
-    "max_orders_sum": "float", "maxOrdersSum": "float",
-    "min_amount": "float", "minAmount": "float",
-    "min_orders_sum": "float", "minOrdersSum": "float",
-    "phone_number": "str", "phoneNumber": "str",
-    "sites": "Sequence[str]",
-    "status": "models.LoyaltyAccountStatus",
-}, total=False)
-
+    "customer": "str", "customer_external_id": "str", "customerExternalId": "str",
+    "customer_id": "int", "customerId": "int", "id": "int", "ids": "Sequence[int]", "level": "int",
+    "loyalties": "Sequence[int]", "max_amount": "float", "maxAmount": "float",
+    "max_orders_sum": "float", "maxOrdersSum": "float", "min_amount": "float", "minAmount": "float",
+    "min_orders_sum": "float", "minOrdersSum": "float", "phone_number": "str", "phoneNumber": "str",
+    "sites": "Sequence[str]", "status": "models.LoyaltyAccountStatus"}, total=False)
 LoyaltyAccountInput = typing.TypedDict("LoyaltyAccountInput", {
-    "card_number": "str", "cardNumber": "str",
-    "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
-    "customer": "models.CustomerIdentity | CustomerIdentity",
-    "phone_number": "str", "phoneNumber": "str",
-}, total=False)
-
+    "card_number": "str", "cardNumber": "str", "custom_fields": "models.CustomFields",
+    "customFields": "models.CustomFields", "customer": "models.CustomerIdentity | CustomerIdentity",
+    "phone_number": "str", "phoneNumber": "str"}, total=False)
 LoyaltyAccountOperationFilter = typing.TypedDict("LoyaltyAccountOperationFilter", {
-    "created_at_from": "datetime", "createdAtFrom": "datetime",
-    "created_at_to": "datetime", "createdAtTo": "datetime",
-}, total=False)
-
+    "created_at_from": "datetime", "createdAtFrom": "datetime", "created_at_to": "datetime",
+    "createdAtTo": "datetime"}, total=False)
 LoyaltyBonusDetailFilter = typing.TypedDict("LoyaltyBonusDetailFilter", {
-    "date_": "datetime", "date": "datetime",
-}, total=False)
-
+    "date_": "datetime", "date": "datetime"}, total=False)
 LoyaltyFilter = typing.TypedDict("LoyaltyFilter", {
-    "active": "bool",
-    "blocked": "bool",
-    "ids": "Sequence[int]",
-    "sites": "Sequence[str]",
-}, total=False)
-
+    "active": "bool", "blocked": "bool", "ids": "Sequence[int]",
+    "sites": "Sequence[str]"}, total=False)
 LoyaltyLevel = typing.TypedDict("LoyaltyLevel", {
-    "id": "int",
-    "name": "str",
-    "privilege_size": "float", "privilegeSize": "float",
-    "privilege_size_promo": "float", "privilegeSizePromo": "float",
-    "sum": "int",
-    "type": "models.LoyaltyLevelType",
-}, total=False)
-
+    "id": "int", "name": "str", "privilege_size": "float", "privilegeSize": "float",
+    "privilege_size_promo": "float", "privilegeSizePromo": "float", "sum": "int",
+    "type": "models.LoyaltyLevelType"}, total=False)
 LoyaltyOperationFilter = typing.TypedDict("LoyaltyOperationFilter", {
-    "loyalties": "Sequence[int]",
-}, total=False)
-
-LoyaltyOrderDelivery = typing.TypedDict("LoyaltyOrderDelivery", {
-    "cost": "float",
-}, total=False)
-
+    "loyalties": "Sequence[int]"}, total=False)
+LoyaltyOrderDelivery = typing.TypedDict("LoyaltyOrderDelivery", {"cost": "float"}, total=False)
 LoyaltyOrderInput = typing.TypedDict("LoyaltyOrderInput", {
     "apply_round": "bool", "applyRound": "bool",
     "customer": "models.CustomerRelation | CustomerRelation",
@@ -1152,99 +597,48 @@ LoyaltyOrderInput = typing.TypedDict("LoyaltyOrderInput", {
     "discount_manual_amount": "float", "discountManualAmount": "float",
     "discount_manual_percent": "float", "discountManualPercent": "float",
     "items": "Sequence[models.DeliveryOrderProductInput | DeliveryOrderProductInput]",
-    "privilege_type": "models.PrivilegeType", "privilegeType": "models.PrivilegeType",
-}, total=False)
-
+    "privilege_type": "models.PrivilegeType", "privilegeType": "models.PrivilegeType"}, total=False)
 MarkingCode = typing.TypedDict("MarkingCode", {
-    "code": "str",
-    "provider": "models.MarkingProvider",
-}, total=False)
-
+    "code": "str", "provider": "models.MarkingProvider"}, total=False)
 MgChannel = typing.TypedDict("MgChannel", {
-    "active": "bool",
-    "allowed_send_by_phone": "bool", "allowedSendByPhone": "bool",
-    "external_id": "int", "externalId": "int",
-    "id": "int",
-    "name": "str",
-    "type": "str",
-}, total=False)
-
+    "active": "bool", "allowed_send_by_phone": "bool", "allowedSendByPhone": "bool",
+    "external_id": "int", "externalId": "int", "id": "int", "name": "str",
+    "type": "str"}, total=False)
 MgChannelTemplate = typing.TypedDict("MgChannelTemplate", {
-    "active": "bool",
-    "buttons": "Sequence[models.TemplateButton | TemplateButton]",
-    "category": "str",
-    "channel": "models.MgChannel | MgChannel",
-    "code": "str",
-    "external_id": "int", "externalId": "int",
-    "footer": "str",
-    "header": "models.TemplateHeader | TemplateHeader",
-    "id": "int",
-    "lang": "str",
-    "mg_channel_id": "int", "mgChannelId": "int",
-    "name": "str",
-    "namespace": "str",
+    "active": "bool", "buttons": "Sequence[models.TemplateButton | TemplateButton]",
+    "category": "str", "channel": "models.MgChannel | MgChannel", "code": "str",
+    "external_id": "int", "externalId": "int", "footer": "str",
+    "header": "models.TemplateHeader | TemplateHeader", "id": "int", "lang": "str",
+    "mg_channel_id": "int", "mgChannelId": "int", "name": "str", "namespace": "str",
     "template": "Sequence[models.TemplatePart | TemplateVariable]",
     "template_example": "Sequence[str]", "templateExample": "Sequence[str]",
-    "verification_status": "str", "verificationStatus": "str",
-}, total=False)
-
+    "verification_status": "str", "verificationStatus": "str"}, total=False)
 MgCustomer = typing.TypedDict("MgCustomer", {
-    "external_id": "int", "externalId": "int",
-    "id": "int",
-    "mg_channel": "models.MgChannel | MgChannel", "mgChannel": "models.MgChannel | MgChannel",
-}, total=False)
-
+    "external_id": "int", "externalId": "int", "id": "int",
+    "mg_channel": "models.MgChannel | MgChannel",
+    "mgChannel": "models.MgChannel | MgChannel"}, total=False)
 NamedEntity = typing.TypedDict("NamedEntity", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "name": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "name": "str"}, total=False)
 Notification = typing.TypedDict("Notification", {
-    "message": "str",
-    "type": "models.NotificationType",
-    "user_groups": "Sequence[str]", "userGroups": "Sequence[str]",
-    "user_ids": "Sequence[int]", "userIds": "Sequence[int]",
-}, total=False)
-
+    "message": "str", "type": "models.NotificationType", "user_groups": "Sequence[str]",
+    "userGroups": "Sequence[str]", "user_ids": "Sequence[int]",
+    "userIds": "Sequence[int]"}, total=False)
 Offer = typing.TypedDict("Offer", {
-    "article": "str",
-    "barcode": "str",
-    "display_name": "str", "displayName": "str",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "name": "str",
-    "properties": "models.StringMap",
-    "quantity": "float",
-    "unit": "models.Unit | Unit",
-    "vat_rate": "str", "vatRate": "str",
-    "xml_id": "str", "xmlId": "str",
-}, total=False)
-
+    "article": "str", "barcode": "str", "display_name": "str", "displayName": "str",
+    "external_id": "str", "externalId": "str", "id": "int", "name": "str",
+    "properties": "models.StringMap", "quantity": "float", "unit": "models.Unit | Unit",
+    "vat_rate": "str", "vatRate": "str", "xml_id": "str", "xmlId": "str"}, total=False)
 OfferFilter = typing.TypedDict("OfferFilter", {
-    "active": "bool",
-    "catalogs": "Sequence[int]",
-    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]",
-    "groups": "Sequence[int]",
-    "ids": "Sequence[int]",
-    "max_price": "float", "maxPrice": "float",
-    "max_quantity": "float", "maxQuantity": "float",
-    "min_price": "float", "minPrice": "float",
-    "min_quantity": "float", "minQuantity": "float",
-    "name": "str",
-    "price_type": "str", "priceType": "str",
-    "properties": "Mapping[str, str]",
-    "since_id": "int", "sinceId": "int",
-    "sites": "Sequence[str]",
-    "xml_ids": "Sequence[str]", "xmlIds": "Sequence[str]",
-}, total=False)
-
+    "active": "bool", "catalogs": "Sequence[int]", "external_ids": "Sequence[str]",
+    "externalIds": "Sequence[str]", "groups": "Sequence[int]", "ids": "Sequence[int]",
+    "max_price": "float", "maxPrice": "float", "max_quantity": "float", "maxQuantity": "float",
+    "min_price": "float", "minPrice": "float", "min_quantity": "float", "minQuantity": "float",
+    "name": "str", "price_type": "str", "priceType": "str", "properties": "Mapping[str, str]",
+    "since_id": "int", "sinceId": "int", "sites": "Sequence[str]", "xml_ids": "Sequence[str]",
+    "xmlIds": "Sequence[str]"}, total=False)
 OfferReference = typing.TypedDict("OfferReference", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "xml_id": "str", "xmlId": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "xml_id": "str",
+    "xmlId": "str"}, total=False)
 OpeningHours = typing.TypedDict("OpeningHours", {
     "fr": "Sequence[models.StoreWorkTime | StoreWorkTime]",
     "mo": "Sequence[models.StoreWorkTime | StoreWorkTime]",
@@ -1252,1075 +646,499 @@ OpeningHours = typing.TypedDict("OpeningHours", {
     "su": "Sequence[models.StoreWorkTime | StoreWorkTime]",
     "th": "Sequence[models.StoreWorkTime | StoreWorkTime]",
     "tu": "Sequence[models.StoreWorkTime | StoreWorkTime]",
-    "we": "Sequence[models.StoreWorkTime | StoreWorkTime]",
-}, total=False)
-
+    "we": "Sequence[models.StoreWorkTime | StoreWorkTime]"}, total=False)
 OrderContragent = typing.TypedDict("OrderContragent", {
-    "bank": "str",
-    "bank_account": "str", "bankAccount": "str",
-    "bank_address": "str", "bankAddress": "str",
-    "bik": "str", "BIK": "str",
-    "certificate_date": "date", "certificateDate": "date",
-    "certificate_number": "str", "certificateNumber": "str",
+    "bank": "str", "bank_account": "str", "bankAccount": "str", "bank_address": "str",
+    "bankAddress": "str", "bik": "str", "BIK": "str", "certificate_date": "date",
+    "certificateDate": "date", "certificate_number": "str", "certificateNumber": "str",
     "contragent_type": "models.ContragentType", "contragentType": "models.ContragentType",
-    "corr_account": "str", "corrAccount": "str",
-    "inn": "str", "INN": "str",
-    "kpp": "str", "KPP": "str",
-    "legal_address": "str", "legalAddress": "str",
-    "legal_name": "str", "legalName": "str",
-    "ogrn": "str", "OGRN": "str",
-    "ogrnip": "str", "OGRNIP": "str",
-    "okpo": "str", "OKPO": "str",
-    "type": "str",
-}, total=False)
-
+    "corr_account": "str", "corrAccount": "str", "inn": "str", "INN": "str", "kpp": "str",
+    "KPP": "str", "legal_address": "str", "legalAddress": "str", "legal_name": "str",
+    "legalName": "str", "ogrn": "str", "OGRN": "str", "ogrnip": "str", "OGRNIP": "str",
+    "okpo": "str", "OKPO": "str", "type": "str"}, total=False)
 OrderCustomerInput = typing.TypedDict("OrderCustomerInput", {
     "browser_id": "str", "browserId": "str",
     "companies": "Sequence[models.CustomerContactCompany | CustomerContactCompany]",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "nick_name": "str", "nickName": "str",
-    "site": "str",
-    "type": "models.CustomerType",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "nick_name": "str", "nickName": "str",
+    "site": "str", "type": "models.CustomerType"}, total=False)
 OrderDeliveryAddress = typing.TypedDict("OrderDeliveryAddress", {
-    "block": "int",
-    "building": "str",
-    "city": "str",
-    "city_id": "int", "cityId": "int",
-    "city_type": "str", "cityType": "str",
-    "country_iso": "str", "countryIso": "str",
-    "flat": "str",
-    "floor": "int",
-    "house": "str",
-    "housing": "str",
-    "id": "int",
-    "index": "str",
-    "metro": "str",
-    "notes": "str",
-    "region": "str",
-    "region_id": "int", "regionId": "int",
-    "street": "str",
-    "street_id": "int", "streetId": "int",
-    "street_type": "str", "streetType": "str",
-    "text": "str",
-}, total=False)
-
+    "block": "int", "building": "str", "city": "str", "city_id": "int", "cityId": "int",
+    "city_type": "str", "cityType": "str", "country_iso": "str", "countryIso": "str", "flat": "str",
+    "floor": "int", "house": "str", "housing": "str", "id": "int", "index": "str", "metro": "str",
+    "notes": "str", "region": "str", "region_id": "int", "regionId": "int", "street": "str",
+    "street_id": "int", "streetId": "int", "street_type": "str", "streetType": "str",
+    "text": "str"}, total=False)
 OrderDeliveryInput = typing.TypedDict("OrderDeliveryInput", {
-    "address": "models.OrderDeliveryAddress | OrderDeliveryAddress",
-    "code": "str",
-    "cost": "float",
-    "data": "models.DeliveryDataInput | DeliveryDataInput",
-    "date_": "date", "date": "date",
+    "address": "models.OrderDeliveryAddress | OrderDeliveryAddress", "code": "str", "cost": "float",
+    "data": "models.DeliveryDataInput | DeliveryDataInput", "date_": "date", "date": "date",
     "net_cost": "float", "netCost": "float",
     "service": "models.OrderDeliveryService | OrderDeliveryService",
     "time_": "models.TimeInterval | TimeInterval", "time": "models.TimeInterval | TimeInterval",
-    "vat_rate": "str", "vatRate": "str",
-}, total=False)
-
+    "vat_rate": "str", "vatRate": "str"}, total=False)
 OrderDeliveryService = typing.TypedDict("OrderDeliveryService", {
-    "active": "bool",
-    "code": "str",
-    "delivery_type": "str", "deliveryType": "str",
-    "name": "str",
-}, total=False)
-
+    "active": "bool", "code": "str", "delivery_type": "str", "deliveryType": "str",
+    "name": "str"}, total=False)
 OrderFilter = typing.TypedDict("OrderFilter", {
-    "ad_content_name": "str", "adContentName": "str",
-    "attached_tags": "Sequence[str]", "attachedTags": "Sequence[str]",
-    "attachments": "models.AttachmentsStatus",
-    "bad": "bool",
-    "call": "bool",
-    "campaign_name": "str", "campaignName": "str",
-    "city": "str",
-    "company_name": "str", "companyName": "str",
-    "contragent_bank_account": "str", "contragentBankAccount": "str",
-    "contragent_bik": "str", "contragentBik": "str",
-    "contragent_corr_account": "str", "contragentCorrAccount": "str",
-    "contragent_inn": "str", "contragentInn": "str",
-    "contragent_kpp": "str", "contragentKpp": "str",
+    "ad_content_name": "str", "adContentName": "str", "attached_tags": "Sequence[str]",
+    "attachedTags": "Sequence[str]", "attachments": "models.AttachmentsStatus", "bad": "bool",
+    "call": "bool", "campaign_name": "str", "campaignName": "str", "city": "str",
+    "company_name": "str", "companyName": "str", "contragent_bank_account": "str",
+    "contragentBankAccount": "str", "contragent_bik": "str", "contragentBik": "str",
+    "contragent_corr_account": "str", "contragentCorrAccount": "str", "contragent_inn": "str",
+    "contragentInn": "str", "contragent_kpp": "str", "contragentKpp": "str",
     "contragent_name": "str", "contragentName": "str",
     "contragent_types": "Sequence[models.ContragentType]",
-    "contragentTypes": "Sequence[models.ContragentType]",
-    "countries": "Sequence[str]",
-    "couriers": "Sequence[int]",
-    "created_at_from": "date", "createdAtFrom": "date",
+    "contragentTypes": "Sequence[models.ContragentType]", "countries": "Sequence[str]",
+    "couriers": "Sequence[int]", "created_at_from": "date", "createdAtFrom": "date",
     "created_at_to": "date", "createdAtTo": "date",
     "custom_fields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
     "customFields": "models.CustomFieldsFilter | Mapping[str, models.CustomFieldsFilterValue | ValueRange]",
-    "customer": "str",
-    "customer_comment": "str", "customerComment": "str",
-    "customer_external_id": "str", "customerExternalId": "str",
-    "customer_id": "int", "customerId": "int",
-    "customer_type": "models.CustomerType", "customerType": "models.CustomerType",
-    "delivery_address_notes": "str", "deliveryAddressNotes": "str",
-    "delivery_date_from": "date", "deliveryDateFrom": "date",
-    "delivery_date_to": "date", "deliveryDateTo": "date",
-    "delivery_external_id": "str", "deliveryExternalId": "str",
-    "delivery_services": "Sequence[str]", "deliveryServices": "Sequence[str]",
-    "delivery_states": "Sequence[models.DeliveryState]",
-    "deliveryStates": "Sequence[models.DeliveryState]",
-    "delivery_time_from": "time", "deliveryTimeFrom": "time",
-    "delivery_time_to": "time", "deliveryTimeTo": "time",
+    "customer": "str", "customer_comment": "str", "customerComment": "str",
+    "customer_external_id": "str", "customerExternalId": "str", "customer_id": "int",
+    "customerId": "int", "customer_type": "models.CustomerType",
+    "customerType": "models.CustomerType", "delivery_address_notes": "str",
+    "deliveryAddressNotes": "str", "delivery_date_from": "date", "deliveryDateFrom": "date",
+    "delivery_date_to": "date", "deliveryDateTo": "date", "delivery_external_id": "str",
+    "deliveryExternalId": "str", "delivery_services": "Sequence[str]",
+    "deliveryServices": "Sequence[str]", "delivery_states": "Sequence[models.DeliveryState]",
+    "deliveryStates": "Sequence[models.DeliveryState]", "delivery_time_from": "time",
+    "deliveryTimeFrom": "time", "delivery_time_to": "time", "deliveryTimeTo": "time",
     "delivery_types": "Sequence[str]", "deliveryTypes": "Sequence[str]",
-    "dpd_parcel_date_from": "date", "dpdParcelDateFrom": "date",
-    "dpd_parcel_date_to": "date", "dpdParcelDateTo": "date",
-    "email": "str",
-    "expired": "bool",
+    "dpd_parcel_date_from": "date", "dpdParcelDateFrom": "date", "dpd_parcel_date_to": "date",
+    "dpdParcelDateTo": "date", "email": "str", "expired": "bool",
     "extended_status": "Sequence[str]", "extendedStatus": "Sequence[str]",
-    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]",
-    "first_order_from": "date", "firstOrderFrom": "date",
-    "first_order_to": "date", "firstOrderTo": "date",
-    "first_web_visit_from": "date", "firstWebVisitFrom": "date",
-    "first_web_visit_to": "date", "firstWebVisitTo": "date",
-    "full_paid_at_from": "date", "fullPaidAtFrom": "date",
-    "full_paid_at_to": "date", "fullPaidAtTo": "date",
-    "ids": "Sequence[int]",
-    "index": "str",
-    "keyword_name": "str", "keywordName": "str",
-    "last_order_from": "date", "lastOrderFrom": "date",
-    "last_order_to": "date", "lastOrderTo": "date",
-    "last_web_visit_from": "date", "lastWebVisitFrom": "date",
-    "last_web_visit_to": "date", "lastWebVisitTo": "date",
-    "manager_comment": "str", "managerComment": "str",
-    "manager_groups": "Sequence[str]", "managerGroups": "Sequence[str]",
-    "managers": "Sequence[int]",
-    "max_cost_summ": "int", "maxCostSumm": "int",
-    "max_delivery_cost": "int", "maxDeliveryCost": "int",
-    "max_delivery_net_cost": "int", "maxDeliveryNetCost": "int",
-    "max_margin_summ": "int", "maxMarginSumm": "int",
-    "max_prepay_summ": "int", "maxPrepaySumm": "int",
-    "max_price": "int", "maxPrice": "int",
-    "max_purchase_summ": "int", "maxPurchaseSumm": "int",
-    "medium_name": "str", "mediumName": "str",
-    "metro": "str",
-    "mg_channels": "Sequence[int]", "mgChannels": "Sequence[int]",
-    "min_cost_summ": "int", "minCostSumm": "int",
-    "min_delivery_cost": "int", "minDeliveryCost": "int",
-    "min_delivery_net_cost": "int", "minDeliveryNetCost": "int",
-    "min_margin_summ": "int", "minMarginSumm": "int",
-    "min_prepay_summ": "int", "minPrepaySumm": "int",
-    "min_price": "int", "minPrice": "int",
-    "min_purchase_summ": "int", "minPurchaseSumm": "int",
-    "numbers": "Sequence[str]",
-    "online": "bool",
-    "order_methods": "Sequence[str]", "orderMethods": "Sequence[str]",
-    "order_types": "Sequence[str]", "orderTypes": "Sequence[str]",
-    "paid_at_from": "date", "paidAtFrom": "date",
-    "paid_at_to": "date", "paidAtTo": "date",
+    "external_ids": "Sequence[str]", "externalIds": "Sequence[str]", "first_order_from": "date",
+    "firstOrderFrom": "date", "first_order_to": "date", "firstOrderTo": "date",
+    "first_web_visit_from": "date", "firstWebVisitFrom": "date", "first_web_visit_to": "date",
+    "firstWebVisitTo": "date", "full_paid_at_from": "date", "fullPaidAtFrom": "date",
+    "full_paid_at_to": "date", "fullPaidAtTo": "date", "ids": "Sequence[int]", "index": "str",
+    "keyword_name": "str", "keywordName": "str", "last_order_from": "date", "lastOrderFrom": "date",
+    "last_order_to": "date", "lastOrderTo": "date", "last_web_visit_from": "date",
+    "lastWebVisitFrom": "date", "last_web_visit_to": "date", "lastWebVisitTo": "date",
+    "manager_comment": "str", "managerComment": "str", "manager_groups": "Sequence[str]",
+    "managerGroups": "Sequence[str]", "managers": "Sequence[int]", "max_cost_summ": "int",
+    "maxCostSumm": "int", "max_delivery_cost": "int", "maxDeliveryCost": "int",
+    "max_delivery_net_cost": "int", "maxDeliveryNetCost": "int", "max_margin_summ": "int",
+    "maxMarginSumm": "int", "max_prepay_summ": "int", "maxPrepaySumm": "int", "max_price": "int",
+    "maxPrice": "int", "max_purchase_summ": "int", "maxPurchaseSumm": "int", "medium_name": "str",
+    "mediumName": "str", "metro": "str", "mg_channels": "Sequence[int]",
+    "mgChannels": "Sequence[int]", "min_cost_summ": "int", "minCostSumm": "int",
+    "min_delivery_cost": "int", "minDeliveryCost": "int", "min_delivery_net_cost": "int",
+    "minDeliveryNetCost": "int", "min_margin_summ": "int", "minMarginSumm": "int",
+    "min_prepay_summ": "int", "minPrepaySumm": "int", "min_price": "int", "minPrice": "int",
+    "min_purchase_summ": "int", "minPurchaseSumm": "int", "numbers": "Sequence[str]",
+    "online": "bool", "order_methods": "Sequence[str]", "orderMethods": "Sequence[str]",
+    "order_types": "Sequence[str]", "orderTypes": "Sequence[str]", "paid_at_from": "date",
+    "paidAtFrom": "date", "paid_at_to": "date", "paidAtTo": "date",
     "payment_statuses": "Sequence[str]", "paymentStatuses": "Sequence[str]",
-    "payment_types": "Sequence[str]", "paymentTypes": "Sequence[str]",
-    "product": "str",
+    "payment_types": "Sequence[str]", "paymentTypes": "Sequence[str]", "product": "str",
     "product_groups": "Sequence[int]", "productGroups": "Sequence[int]",
     "product_search_type": "str", "productSearchType": "str",
     "receipt_fiscal_document_attribute": "str", "receiptFiscalDocumentAttribute": "str",
     "receipt_operation": "models.ReceiptOperation", "receiptOperation": "models.ReceiptOperation",
     "receipt_order_status": "models.ReceiptStatus", "receiptOrderStatus": "models.ReceiptStatus",
     "receipt_status": "models.ReceiptStatus", "receiptStatus": "models.ReceiptStatus",
-    "region": "str",
-    "shipment_date_from": "date", "shipmentDateFrom": "date",
-    "shipment_date_to": "date", "shipmentDateTo": "date",
-    "shipment_stores": "Sequence[str]", "shipmentStores": "Sequence[str]",
-    "shipped": "bool",
-    "sites": "Sequence[str]",
-    "source_name": "str", "sourceName": "str",
-    "status_comment": "str", "statusComment": "str",
+    "region": "str", "shipment_date_from": "date", "shipmentDateFrom": "date",
+    "shipment_date_to": "date", "shipmentDateTo": "date", "shipment_stores": "Sequence[str]",
+    "shipmentStores": "Sequence[str]", "shipped": "bool", "sites": "Sequence[str]",
+    "source_name": "str", "sourceName": "str", "status_comment": "str", "statusComment": "str",
     "status_history_sequence": "Sequence[str]", "statusHistorySequence": "Sequence[str]",
-    "status_updated_at_from": "date", "statusUpdatedAtFrom": "date",
-    "status_updated_at_to": "date", "statusUpdatedAtTo": "date",
-    "tags": "Sequence[str]",
+    "status_updated_at_from": "date", "statusUpdatedAtFrom": "date", "status_updated_at_to": "date",
+    "statusUpdatedAtTo": "date", "tags": "Sequence[str]",
     "tasks_counts": "models.TasksCountsStatus", "tasksCounts": "models.TasksCountsStatus",
-    "track_number": "str", "trackNumber": "str",
-    "uploaded_to_ext_store_sys": "bool", "uploadedToExtStoreSys": "bool",
-    "vip": "bool",
-}, total=False)
-
+    "track_number": "str", "trackNumber": "str", "uploaded_to_ext_store_sys": "bool",
+    "uploadedToExtStoreSys": "bool", "vip": "bool"}, total=False)
 OrderHistoryFilter = typing.TypedDict("OrderHistoryFilter", {
-    "end_date": "datetime", "endDate": "datetime",
-    "order_external_id": "str", "orderExternalId": "str",
-    "order_id": "int", "orderId": "int",
-    "since_id": "int", "sinceId": "int",
-    "start_date": "datetime", "startDate": "datetime",
-}, total=False)
-
+    "end_date": "datetime", "endDate": "datetime", "order_external_id": "str",
+    "orderExternalId": "str", "order_id": "int", "orderId": "int", "since_id": "int",
+    "sinceId": "int", "start_date": "datetime", "startDate": "datetime"}, total=False)
 OrderIdentity = typing.TypedDict("OrderIdentity", {
-    "apply_round": "bool", "applyRound": "bool",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "number": "str",
-}, total=False)
-
+    "apply_round": "bool", "applyRound": "bool", "external_id": "str", "externalId": "str",
+    "id": "int", "number": "str"}, total=False)
 OrderInput = typing.TypedDict("OrderInput", {
-    "additional_phone": "str", "additionalPhone": "str",
-    "apply_round": "bool", "applyRound": "bool",
-    "call": "bool",
-    "company": "models.EntityReference | EntityReference",
+    "additional_phone": "str", "additionalPhone": "str", "apply_round": "bool",
+    "applyRound": "bool", "call": "bool", "company": "models.EntityReference | EntityReference",
     "contact": "models.CustomerRelation | CustomerRelation",
-    "contragent": "models.OrderContragent | OrderContragent",
-    "country_iso": "str", "countryIso": "str",
-    "created_at": "datetime", "createdAt": "datetime",
+    "contragent": "models.OrderContragent | OrderContragent", "country_iso": "str",
+    "countryIso": "str", "created_at": "datetime", "createdAt": "datetime",
     "custom_fields": "models.CustomFields", "customFields": "models.CustomFields",
-    "customer": "models.OrderCustomerInput | OrderCustomerInput",
-    "customer_comment": "str", "customerComment": "str",
-    "delivery": "models.OrderDeliveryInput | OrderDeliveryInput",
-    "dialog_id": "int", "dialogId": "int",
-    "discount_manual_amount": "float", "discountManualAmount": "float",
-    "discount_manual_percent": "float", "discountManualPercent": "float",
-    "email": "str",
-    "expired": "bool",
-    "external_id": "str", "externalId": "str",
-    "first_name": "str", "firstName": "str",
-    "height": "int",
+    "customer": "models.OrderCustomerInput | OrderCustomerInput", "customer_comment": "str",
+    "customerComment": "str", "delivery": "models.OrderDeliveryInput | OrderDeliveryInput",
+    "dialog_id": "int", "dialogId": "int", "discount_manual_amount": "float",
+    "discountManualAmount": "float", "discount_manual_percent": "float",
+    "discountManualPercent": "float", "email": "str", "expired": "bool", "external_id": "str",
+    "externalId": "str", "first_name": "str", "firstName": "str", "height": "int",
     "is_from_cart": "bool", "isFromCart": "bool",
-    "items": "Sequence[models.OrderItemInput | OrderItemInput]",
-    "last_name": "str", "lastName": "str",
-    "length": "int",
-    "loyalty_event_discount_id": "int", "loyaltyEventDiscountId": "int",
-    "manager_comment": "str", "managerComment": "str",
-    "manager_id": "int", "managerId": "int",
-    "mark": "int",
-    "mark_datetime": "datetime", "markDatetime": "datetime",
-    "number": "str",
-    "order_method": "str", "orderMethod": "str",
-    "order_type": "str", "orderType": "str",
-    "patronymic": "str",
-    "payments": "Sequence[models.OrderPaymentInput | OrderPaymentInput]",
-    "phone": "str",
+    "items": "Sequence[models.OrderItemInput | OrderItemInput]", "last_name": "str",
+    "lastName": "str", "length": "int", "loyalty_event_discount_id": "int",
+    "loyaltyEventDiscountId": "int", "manager_comment": "str", "managerComment": "str",
+    "manager_id": "int", "managerId": "int", "mark": "int", "mark_datetime": "datetime",
+    "markDatetime": "datetime", "number": "str", "order_method": "str", "orderMethod": "str",
+    "order_type": "str", "orderType": "str", "patronymic": "str",
+    "payments": "Sequence[models.OrderPaymentInput | OrderPaymentInput]", "phone": "str",
     "privilege_type": "models.PrivilegeType", "privilegeType": "models.PrivilegeType",
-    "shipment_date": "date", "shipmentDate": "date",
-    "shipment_store": "str", "shipmentStore": "str",
-    "shipped": "bool",
-    "source": "models.Source | Source",
-    "status": "str",
-    "status_comment": "str", "statusComment": "str",
-    "status_updated_at": "datetime", "statusUpdatedAt": "datetime",
-    "weight": "float",
-    "width": "int",
-}, total=False)
-
+    "shipment_date": "date", "shipmentDate": "date", "shipment_store": "str",
+    "shipmentStore": "str", "shipped": "bool", "source": "models.Source | Source", "status": "str",
+    "status_comment": "str", "statusComment": "str", "status_updated_at": "datetime",
+    "statusUpdatedAt": "datetime", "weight": "float", "width": "int"}, total=False)
 OrderItemInput = typing.TypedDict("OrderItemInput", {
-    "comment": "str",
-    "created_at": "datetime", "createdAt": "datetime",
+    "comment": "str", "created_at": "datetime", "createdAt": "datetime",
     "discount_manual_amount": "float", "discountManualAmount": "float",
-    "discount_manual_percent": "float", "discountManualPercent": "float",
-    "external_id": "str", "externalId": "str",
-    "external_ids": "Sequence[models.CodeValue | CodeValue]",
-    "externalIds": "Sequence[models.CodeValue | CodeValue]",
-    "initial_price": "float", "initialPrice": "float",
-    "marking_codes": "Sequence[str]", "markingCodes": "Sequence[str]",
+    "discount_manual_percent": "float", "discountManualPercent": "float", "external_id": "str",
+    "externalId": "str", "external_ids": "Sequence[models.CodeValue | CodeValue]",
+    "externalIds": "Sequence[models.CodeValue | CodeValue]", "initial_price": "float",
+    "initialPrice": "float", "marking_codes": "Sequence[str]", "markingCodes": "Sequence[str]",
     "marking_objects": "Sequence[models.MarkingCode | MarkingCode]",
     "markingObjects": "Sequence[models.MarkingCode | MarkingCode]",
-    "offer": "models.OfferReference | OfferReference",
-    "ordering": "int",
+    "offer": "models.OfferReference | OfferReference", "ordering": "int",
     "price_type": "models.OrderItemPriceType | OrderItemPriceType",
-    "priceType": "models.OrderItemPriceType | OrderItemPriceType",
-    "product_name": "str", "productName": "str",
-    "properties": "Sequence[models.ItemProperty | ItemProperty]",
-    "purchase_price": "float", "purchasePrice": "float",
-    "quantity": "float",
-    "status": "str",
-    "vat_rate": "str", "vatRate": "str",
-}, total=False)
-
-OrderItemPriceType = typing.TypedDict("OrderItemPriceType", {
-    "code": "str",
-}, total=False)
-
+    "priceType": "models.OrderItemPriceType | OrderItemPriceType", "product_name": "str",
+    "productName": "str", "properties": "Sequence[models.ItemProperty | ItemProperty]",
+    "purchase_price": "float", "purchasePrice": "float", "quantity": "float", "status": "str",
+    "vat_rate": "str", "vatRate": "str"}, total=False)
+OrderItemPriceType = typing.TypedDict("OrderItemPriceType", {"code": "str"}, total=False)
 OrderLinkInput = typing.TypedDict("OrderLinkInput", {
-    "comment": "str",
-    "orders": "Sequence[models.OrderIdentity | OrderIdentity]",
-}, total=False)
-
+    "comment": "str", "orders": "Sequence[models.OrderIdentity | OrderIdentity]"}, total=False)
 OrderMethod = typing.TypedDict("OrderMethod", {
-    "active": "bool",
-    "code": "str",
-    "default_for_api": "bool", "defaultForApi": "bool",
-    "default_for_crm": "bool", "defaultForCrm": "bool",
-    "is_from_pos": "bool", "isFromPos": "bool",
-    "name": "str",
-}, total=False)
-
+    "active": "bool", "code": "str", "default_for_api": "bool", "defaultForApi": "bool",
+    "default_for_crm": "bool", "defaultForCrm": "bool", "is_from_pos": "bool", "isFromPos": "bool",
+    "name": "str"}, total=False)
 OrderPackage = typing.TypedDict("OrderPackage", {
-    "height": "int",
-    "items": "Sequence[models.OrderPackageItem | OrderPackageItem]",
-    "length": "int",
-    "package_id": "str", "packageId": "str",
-    "weight": "float",
-    "width": "int",
-}, total=False)
-
+    "height": "int", "items": "Sequence[models.OrderPackageItem | OrderPackageItem]",
+    "length": "int", "package_id": "str", "packageId": "str", "weight": "float",
+    "width": "int"}, total=False)
 OrderPackageItem = typing.TypedDict("OrderPackageItem", {
     "order_product": "models.OrderPackageItemProduct | OrderPackageItemProduct",
     "orderProduct": "models.OrderPackageItemProduct | OrderPackageItemProduct",
-    "quantity": "float",
-}, total=False)
-
+    "quantity": "float"}, total=False)
 OrderPackageItemProduct = typing.TypedDict("OrderPackageItemProduct", {
     "external_id": "str", "externalId": "str",
     "external_ids": "Sequence[models.CodeValue | CodeValue]",
-    "externalIds": "Sequence[models.CodeValue | CodeValue]",
-    "id": "int",
-}, total=False)
-
+    "externalIds": "Sequence[models.CodeValue | CodeValue]", "id": "int"}, total=False)
 OrderPaymentInput = typing.TypedDict("OrderPaymentInput", {
-    "amount": "float",
-    "comment": "str",
-    "external_id": "str", "externalId": "str",
-    "paid_at": "datetime", "paidAt": "datetime",
-    "status": "str",
-    "type": "str",
-}, total=False)
-
+    "amount": "float", "comment": "str", "external_id": "str", "externalId": "str",
+    "paid_at": "datetime", "paidAt": "datetime", "status": "str", "type": "str"}, total=False)
 OrderProduct = typing.TypedDict("OrderProduct", {
-    "bonuses_charge_total": "float", "bonusesChargeTotal": "float",
-    "bonuses_credit_total": "float", "bonusesCreditTotal": "float",
-    "comment": "str",
-    "created_at": "datetime", "createdAt": "datetime",
-    "discount_manual_amount": "float", "discountManualAmount": "float",
-    "discount_manual_percent": "float", "discountManualPercent": "float",
-    "discount_total": "float", "discountTotal": "float",
-    "discounts": "Sequence[models.Discount | Discount]",
+    "bonuses_charge_total": "float", "bonusesChargeTotal": "float", "bonuses_credit_total": "float",
+    "bonusesCreditTotal": "float", "comment": "str", "created_at": "datetime",
+    "createdAt": "datetime", "discount_manual_amount": "float", "discountManualAmount": "float",
+    "discount_manual_percent": "float", "discountManualPercent": "float", "discount_total": "float",
+    "discountTotal": "float", "discounts": "Sequence[models.Discount | Discount]",
     "external_id": "str", "externalId": "str",
     "external_ids": "Sequence[models.CodeValue | CodeValue]",
-    "externalIds": "Sequence[models.CodeValue | CodeValue]",
-    "id": "int",
-    "initial_price": "float", "initialPrice": "float",
-    "is_canceled": "bool", "isCanceled": "bool",
+    "externalIds": "Sequence[models.CodeValue | CodeValue]", "id": "int", "initial_price": "float",
+    "initialPrice": "float", "is_canceled": "bool", "isCanceled": "bool",
     "marking_codes": "Sequence[str]", "markingCodes": "Sequence[str]",
     "marking_objects": "Sequence[models.MarkingCode | MarkingCode]",
-    "markingObjects": "Sequence[models.MarkingCode | MarkingCode]",
-    "offer": "models.Offer | Offer",
-    "order": "models.Identity | Identity",
-    "ordering": "int",
+    "markingObjects": "Sequence[models.MarkingCode | MarkingCode]", "offer": "models.Offer | Offer",
+    "order": "models.Identity | Identity", "ordering": "int",
     "price_type": "models.OrderItemPriceType | OrderItemPriceType",
     "priceType": "models.OrderItemPriceType | OrderItemPriceType",
     "prices": "Sequence[models.OrderProductPriceItem | OrderProductPriceItem]",
     "product_name": "str", "productName": "str",
     "properties": "models.OrderProductProperties | Mapping[str, models.ItemProperty | ItemProperty] | Sequence[models.ItemProperty | ItemProperty]",
-    "purchase_price": "float", "purchasePrice": "float",
-    "quantity": "float",
-    "status": "str",
-    "vat_rate": "str", "vatRate": "str",
-}, total=False)
-
+    "purchase_price": "float", "purchasePrice": "float", "quantity": "float", "status": "str",
+    "vat_rate": "str", "vatRate": "str"}, total=False)
 OrderProductPriceItem = typing.TypedDict("OrderProductPriceItem", {
-    "price": "float",
-    "quantity": "float",
-}, total=False)
-
-OrderReference = typing.TypedDict("OrderReference", {
-    "id": "int",
-}, total=False)
-
+    "price": "float", "quantity": "float"}, total=False)
+OrderReference = typing.TypedDict("OrderReference", {"id": "int"}, total=False)
 OrderType = typing.TypedDict("OrderType", {
-    "active": "bool",
-    "code": "str",
-    "default_for_api": "bool", "defaultForApi": "bool",
-    "default_for_crm": "bool", "defaultForCrm": "bool",
-    "name": "str",
-    "ordering": "int",
-}, total=False)
-
+    "active": "bool", "code": "str", "default_for_api": "bool", "defaultForApi": "bool",
+    "default_for_crm": "bool", "defaultForCrm": "bool", "name": "str",
+    "ordering": "int"}, total=False)
 Pack = typing.TypedDict("Pack", {
-    "delivery_note_number": "str", "deliveryNoteNumber": "str",
-    "id": "int",
-    "invoice_number": "str", "invoiceNumber": "str",
-    "item": "models.OrderProduct | OrderProduct",
-    "item_id": "int", "itemId": "int",
-    "purchase_price": "float", "purchasePrice": "float",
-    "quantity": "float",
-    "shipment_date": "date", "shipmentDate": "date",
-    "store": "models.PackStore | PackStoreObject",
-    "unit": "models.Unit | Unit",
-}, total=False)
-
+    "delivery_note_number": "str", "deliveryNoteNumber": "str", "id": "int",
+    "invoice_number": "str", "invoiceNumber": "str", "item": "models.OrderProduct | OrderProduct",
+    "item_id": "int", "itemId": "int", "purchase_price": "float", "purchasePrice": "float",
+    "quantity": "float", "shipment_date": "date", "shipmentDate": "date",
+    "store": "models.PackStore | PackStoreObject", "unit": "models.Unit | Unit"}, total=False)
 PackFilter = typing.TypedDict("PackFilter", {
-    "delivery_note_number": "str", "deliveryNoteNumber": "str",
-    "ids": "Sequence[int]",
-    "invoice_number": "str", "invoiceNumber": "str",
-    "item_id": "int", "itemId": "int",
-    "offer_external_id": "str", "offerExternalId": "str",
-    "offer_xml_id": "str", "offerXmlId": "str",
-    "order_external_id": "str", "orderExternalId": "str",
-    "order_id": "int", "orderId": "int",
-    "shipment_date_from": "date", "shipmentDateFrom": "date",
-    "shipment_date_to": "date", "shipmentDateTo": "date",
-    "stores": "Sequence[str]",
-}, total=False)
-
+    "delivery_note_number": "str", "deliveryNoteNumber": "str", "ids": "Sequence[int]",
+    "invoice_number": "str", "invoiceNumber": "str", "item_id": "int", "itemId": "int",
+    "offer_external_id": "str", "offerExternalId": "str", "offer_xml_id": "str",
+    "offerXmlId": "str", "order_external_id": "str", "orderExternalId": "str", "order_id": "int",
+    "orderId": "int", "shipment_date_from": "date", "shipmentDateFrom": "date",
+    "shipment_date_to": "date", "shipmentDateTo": "date", "stores": "Sequence[str]"}, total=False)
 PackHistoryFilter = typing.TypedDict("PackHistoryFilter", {
-    "end_date": "datetime", "endDate": "datetime",
-    "order_external_id": "str", "orderExternalId": "str",
-    "order_id": "int", "orderId": "int",
-    "since_id": "int", "sinceId": "int",
-    "start_date": "datetime", "startDate": "datetime",
-}, total=False)
-
-PackStoreObject = typing.TypedDict("PackStoreObject", {
-    "code": "str",
-}, total=False)
-
+    "end_date": "datetime", "endDate": "datetime", "order_external_id": "str",
+    "orderExternalId": "str", "order_id": "int", "orderId": "int", "since_id": "int",
+    "sinceId": "int", "start_date": "datetime", "startDate": "datetime"}, total=False)
+PackStoreObject = typing.TypedDict("PackStoreObject", {"code": "str"}, total=False)
 Payment = typing.TypedDict("Payment", {
-    "amount": "float",
-    "comment": "str",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "paid_at": "datetime", "paidAt": "datetime",
-    "status": "str",
-    "type": "str",
-}, total=False)
-
+    "amount": "float", "comment": "str", "external_id": "str", "externalId": "str", "id": "int",
+    "paid_at": "datetime", "paidAt": "datetime", "status": "str", "type": "str"}, total=False)
 PaymentActions = typing.TypedDict("PaymentActions", {
-    "approve": "str",
-    "cancel": "str",
-    "create": "str",
-    "refund": "str",
-}, total=False)
-
+    "approve": "str", "cancel": "str", "create": "str", "refund": "str"}, total=False)
 PaymentCheck = typing.TypedDict("PaymentCheck", {
-    "amount": "float",
-    "currency": "str",
-    "invoice_uuid": "str", "invoiceUuid": "str",
-}, total=False)
-
+    "amount": "float", "currency": "str", "invoice_uuid": "str", "invoiceUuid": "str"}, total=False)
 PaymentConfiguration = typing.TypedDict("PaymentConfiguration", {
-    "actions": "models.PaymentActions | PaymentActions",
-    "currencies": "Sequence[str]",
+    "actions": "models.PaymentActions | PaymentActions", "currencies": "Sequence[str]",
     "invoice_types": "Sequence[models.InvoiceType]", "invoiceTypes": "Sequence[models.InvoiceType]",
-    "shops": "Sequence[models.PaymentShop | PaymentShop]",
-}, total=False)
-
+    "shops": "Sequence[models.PaymentShop | PaymentShop]"}, total=False)
 PaymentInput = typing.TypedDict("PaymentInput", {
-    "amount": "float",
-    "comment": "str",
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "order": "models.OrderIdentity | OrderIdentity",
-    "paid_at": "datetime", "paidAt": "datetime",
-    "status": "str",
-    "type": "str",
-}, total=False)
-
+    "amount": "float", "comment": "str", "external_id": "str", "externalId": "str", "id": "int",
+    "order": "models.OrderIdentity | OrderIdentity", "paid_at": "datetime", "paidAt": "datetime",
+    "status": "str", "type": "str"}, total=False)
 PaymentRefund = typing.TypedDict("PaymentRefund", {
-    "amount": "float",
-    "comment": "str",
-    "created_at": "str", "createdAt": "str",
-    "external_id": "str", "externalId": "str",
-    "id": "str",
-    "status": "models.RefundStatus",
-}, total=False)
-
+    "amount": "float", "comment": "str", "created_at": "str", "createdAt": "str",
+    "external_id": "str", "externalId": "str", "id": "str",
+    "status": "models.RefundStatus"}, total=False)
 PaymentShop = typing.TypedDict("PaymentShop", {
-    "active": "bool",
-    "code": "str",
-    "name": "str",
-}, total=False)
-
+    "active": "bool", "code": "str", "name": "str"}, total=False)
 PaymentStatus = typing.TypedDict("PaymentStatus", {
-    "active": "bool",
-    "code": "str",
-    "default_for_api": "bool", "defaultForApi": "bool",
-    "default_for_crm": "bool", "defaultForCrm": "bool",
-    "description": "str",
-    "name": "str",
-    "ordering": "int",
-    "payment_complete": "bool", "paymentComplete": "bool",
-    "payment_types": "Sequence[str]", "paymentTypes": "Sequence[str]",
-}, total=False)
-
+    "active": "bool", "code": "str", "default_for_api": "bool", "defaultForApi": "bool",
+    "default_for_crm": "bool", "defaultForCrm": "bool", "description": "str", "name": "str",
+    "ordering": "int", "payment_complete": "bool", "paymentComplete": "bool",
+    "payment_types": "Sequence[str]", "paymentTypes": "Sequence[str]"}, total=False)
 PaymentType = typing.TypedDict("PaymentType", {
-    "active": "bool",
-    "code": "str",
-    "default_for_api": "bool", "defaultForApi": "bool",
-    "default_for_crm": "bool", "defaultForCrm": "bool",
-    "delivery_types": "Sequence[str]", "deliveryTypes": "Sequence[str]",
-    "description": "str",
+    "active": "bool", "code": "str", "default_for_api": "bool", "defaultForApi": "bool",
+    "default_for_crm": "bool", "defaultForCrm": "bool", "delivery_types": "Sequence[str]",
+    "deliveryTypes": "Sequence[str]", "description": "str",
     "integration_module": "models.IntegrationModule | IntegrationModule",
-    "integrationModule": "models.IntegrationModule | IntegrationModule",
-    "name": "str",
+    "integrationModule": "models.IntegrationModule | IntegrationModule", "name": "str",
     "payment_statuses": "Sequence[str]", "paymentStatuses": "Sequence[str]",
-    "sites": "Sequence[str]",
-}, total=False)
-
-Point = typing.TypedDict("Point", {
-    "latitude": "float",
-    "longitude": "float",
-}, total=False)
-
+    "sites": "Sequence[str]"}, total=False)
+Point = typing.TypedDict("Point", {"latitude": "float", "longitude": "float"}, total=False)
 PriceInput = typing.TypedDict("PriceInput", {
-    "code": "str",
-    "price": "float",
-    "remove": "bool",
-}, total=False)
-
+    "code": "str", "price": "float", "remove": "bool"}, total=False)
 PriceType = typing.TypedDict("PriceType", {
-    "active": "bool",
-    "code": "str",
-    "currency": "str",
-    "default": "bool",
-    "description": "str",
+    "active": "bool", "code": "str", "currency": "str", "default": "bool", "description": "str",
     "filter_expression": "str", "filterExpression": "str",
-    "geo": "Sequence[models.GeoHierarchyRow | GeoHierarchyRow]",
-    "groups": "Sequence[str]",
-    "id": "int",
-    "name": "str",
-    "ordering": "int",
-    "promo": "bool",
-}, total=False)
-
+    "geo": "Sequence[models.GeoHierarchyRow | GeoHierarchyRow]", "groups": "Sequence[str]",
+    "id": "int", "name": "str", "ordering": "int", "promo": "bool"}, total=False)
 PriceUploadInput = typing.TypedDict("PriceUploadInput", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "prices": "Sequence[models.PriceInput | PriceInput]",
-    "site": "str",
-    "xml_id": "str", "xmlId": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int",
+    "prices": "Sequence[models.PriceInput | PriceInput]", "site": "str", "xml_id": "str",
+    "xmlId": "str"}, total=False)
 PrintForm = typing.TypedDict("PrintForm", {
-    "code": "str",
-    "label": "str",
-    "type": "str",
-}, total=False)
-
+    "code": "str", "label": "str", "type": "str"}, total=False)
 ProductBatchBase = typing.TypedDict("ProductBatchBase", {
-    "active": "bool",
-    "article": "str",
-    "catalog_id": "int", "catalogId": "int",
-    "description": "str",
-    "external_id": "str", "externalId": "str",
+    "active": "bool", "article": "str", "catalog_id": "int", "catalogId": "int",
+    "description": "str", "external_id": "str", "externalId": "str",
     "groups": "Sequence[models.ProductGroupReference | ProductGroupReference]",
-    "manufacturer": "str",
-    "markable": "bool",
-    "name": "str",
-    "novelty": "bool",
-    "popular": "bool",
-    "recommended": "bool",
-    "stock": "bool",
-    "type": "models.ProductType",
-    "url": "str",
-}, total=False)
-
+    "manufacturer": "str", "markable": "bool", "name": "str", "novelty": "bool", "popular": "bool",
+    "recommended": "bool", "stock": "bool", "type": "models.ProductType",
+    "url": "str"}, total=False)
 ProductCreateInput = typing.TypedDict("ProductCreateInput", {
-    "active": "bool",
-    "article": "str",
-    "catalog_id": "int", "catalogId": "int",
-    "description": "str",
-    "external_id": "str", "externalId": "str",
+    "active": "bool", "article": "str", "catalog_id": "int", "catalogId": "int",
+    "description": "str", "external_id": "str", "externalId": "str",
     "groups": "Sequence[models.ProductGroupReference | ProductGroupReference]",
-    "manufacturer": "str",
-    "markable": "bool",
-    "name": "str",
-    "novelty": "bool",
-    "popular": "bool",
-    "recommended": "bool",
-    "stock": "bool",
-    "type": "models.ProductType",
-    "url": "str",
-}, total=False)
-
+    "manufacturer": "str", "markable": "bool", "name": "str", "novelty": "bool", "popular": "bool",
+    "recommended": "bool", "stock": "bool", "type": "models.ProductType",
+    "url": "str"}, total=False)
 ProductEditInput = typing.TypedDict("ProductEditInput", {
-    "active": "bool",
-    "article": "str",
-    "catalog_id": "int", "catalogId": "int",
-    "description": "str",
-    "external_id": "str", "externalId": "str",
-    "groups": "Sequence[models.ProductGroupReference | ProductGroupReference]",
-    "id": "int",
-    "manufacturer": "str",
-    "markable": "bool",
-    "name": "str",
-    "novelty": "bool",
-    "popular": "bool",
-    "recommended": "bool",
-    "site": "str",
-    "stock": "bool",
-    "type": "models.ProductType",
-    "url": "str",
-}, total=False)
-
+    "active": "bool", "article": "str", "catalog_id": "int", "catalogId": "int",
+    "description": "str", "external_id": "str", "externalId": "str",
+    "groups": "Sequence[models.ProductGroupReference | ProductGroupReference]", "id": "int",
+    "manufacturer": "str", "markable": "bool", "name": "str", "novelty": "bool", "popular": "bool",
+    "recommended": "bool", "site": "str", "stock": "bool", "type": "models.ProductType",
+    "url": "str"}, total=False)
 ProductFilter = typing.TypedDict("ProductFilter", {
-    "active": "bool",
-    "catalogs": "Sequence[int]",
-    "class_segment": "str", "classSegment": "str",
-    "external_id": "str", "externalId": "str",
-    "group_external_id": "str", "groupExternalId": "str",
-    "groups": "Sequence[int]",
-    "ids": "Sequence[int]",
-    "manufacturer": "str",
-    "max_price": "float", "maxPrice": "float",
-    "max_purchase_price": "float", "maxPurchasePrice": "float",
-    "max_quantity": "float", "maxQuantity": "float",
-    "min_price": "float", "minPrice": "float",
-    "min_purchase_price": "float", "minPurchasePrice": "float",
-    "min_quantity": "float", "minQuantity": "float",
-    "name": "str",
-    "novelty": "bool",
-    "offer_external_id": "str", "offerExternalId": "str",
-    "offer_ids": "Sequence[int]", "offerIds": "Sequence[int]",
-    "offer_xml_id": "str", "offerXmlId": "str",
-    "popular": "bool",
-    "price_type": "str", "priceType": "str",
-    "properties": "Mapping[str, str]",
-    "recommended": "bool",
-    "since_id": "int", "sinceId": "int",
-    "since_updated_at": "datetime", "sinceUpdatedAt": "datetime",
-    "sites": "Sequence[str]",
-    "stock": "bool",
-    "url": "str",
-    "url_like": "str", "urlLike": "str",
-    "xml_id": "str", "xmlId": "str",
-}, total=False)
-
+    "active": "bool", "catalogs": "Sequence[int]", "class_segment": "str", "classSegment": "str",
+    "external_id": "str", "externalId": "str", "group_external_id": "str", "groupExternalId": "str",
+    "groups": "Sequence[int]", "ids": "Sequence[int]", "manufacturer": "str", "max_price": "float",
+    "maxPrice": "float", "max_purchase_price": "float", "maxPurchasePrice": "float",
+    "max_quantity": "float", "maxQuantity": "float", "min_price": "float", "minPrice": "float",
+    "min_purchase_price": "float", "minPurchasePrice": "float", "min_quantity": "float",
+    "minQuantity": "float", "name": "str", "novelty": "bool", "offer_external_id": "str",
+    "offerExternalId": "str", "offer_ids": "Sequence[int]", "offerIds": "Sequence[int]",
+    "offer_xml_id": "str", "offerXmlId": "str", "popular": "bool", "price_type": "str",
+    "priceType": "str", "properties": "Mapping[str, str]", "recommended": "bool", "since_id": "int",
+    "sinceId": "int", "since_updated_at": "datetime", "sinceUpdatedAt": "datetime",
+    "sites": "Sequence[str]", "stock": "bool", "url": "str", "url_like": "str", "urlLike": "str",
+    "xml_id": "str", "xmlId": "str"}, total=False)
 ProductGroupFilter = typing.TypedDict("ProductGroupFilter", {
-    "active": "bool",
-    "catalogs": "Sequence[int]",
-    "ids": "Sequence[int]",
-    "max_level": "int", "maxLevel": "int",
-    "min_level": "int", "minLevel": "int",
-    "parent_group_id": "str", "parentGroupId": "str",
-    "sites": "Sequence[str]",
-}, total=False)
-
+    "active": "bool", "catalogs": "Sequence[int]", "ids": "Sequence[int]", "max_level": "int",
+    "maxLevel": "int", "min_level": "int", "minLevel": "int", "parent_group_id": "str",
+    "parentGroupId": "str", "sites": "Sequence[str]"}, total=False)
 ProductGroupInput = typing.TypedDict("ProductGroupInput", {
-    "active": "bool",
-    "description": "str",
-    "external_id": "str", "externalId": "str",
-    "name": "str",
-    "parent_external_id": "str", "parentExternalId": "str",
-    "parent_id": "int", "parentId": "int",
-    "site": "str",
-}, total=False)
-
+    "active": "bool", "description": "str", "external_id": "str", "externalId": "str",
+    "name": "str", "parent_external_id": "str", "parentExternalId": "str", "parent_id": "int",
+    "parentId": "int", "site": "str"}, total=False)
 ProductGroupReference = typing.TypedDict("ProductGroupReference", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int"}, total=False)
 ProductPropertyFilter = typing.TypedDict("ProductPropertyFilter", {
-    "catalogs": "Sequence[int]",
-    "code": "str",
-    "groups": "Sequence[int]",
-    "name": "str",
-    "sites": "Sequence[str]",
-    "variative": "bool",
-    "visible": "bool",
-}, total=False)
-
+    "catalogs": "Sequence[int]", "code": "str", "groups": "Sequence[int]", "name": "str",
+    "sites": "Sequence[str]", "variative": "bool", "visible": "bool"}, total=False)
 ProductPropertySort = typing.TypedDict("ProductPropertySort", {
-    "offers_count": "models.SortDirection", "offersCount": "models.SortDirection",
-}, total=False)
-
+    "offers_count": "models.SortDirection", "offersCount": "models.SortDirection"}, total=False)
 ProductPropertyValueFilter = typing.TypedDict("ProductPropertyValueFilter", {
-    "groups": "Sequence[int]",
-    "property_code": "str", "propertyCode": "str",
-    "property_name": "str", "propertyName": "str",
-}, total=False)
-
+    "groups": "Sequence[int]", "property_code": "str", "propertyCode": "str",
+    "property_name": "str", "propertyName": "str"}, total=False)
 ProductStatus = typing.TypedDict("ProductStatus", {
-    "active": "bool",
-    "cancel_status": "bool", "cancelStatus": "bool",
-    "code": "str",
-    "created_at": "datetime", "createdAt": "datetime",
-    "name": "str",
+    "active": "bool", "cancel_status": "bool", "cancelStatus": "bool", "code": "str",
+    "created_at": "datetime", "createdAt": "datetime", "name": "str",
     "order_status_by_product_status": "str", "orderStatusByProductStatus": "str",
     "order_status_for_product_status": "str", "orderStatusForProductStatus": "str",
-    "ordering": "int",
-}, total=False)
-
+    "ordering": "int"}, total=False)
 RecommendationConfiguration = typing.TypedDict("RecommendationConfiguration", {
-    "actions": "Sequence[str]",
-    "add_default_modes": "bool", "addDefaultModes": "bool",
-    "modes": "Sequence[models.RecommendationMode | RecommendationMode]",
-}, total=False)
-
+    "actions": "Sequence[str]", "add_default_modes": "bool", "addDefaultModes": "bool",
+    "modes": "Sequence[models.RecommendationMode | RecommendationMode]"}, total=False)
 RecommendationMode = typing.TypedDict("RecommendationMode", {
-    "code": "str",
-    "names": "Sequence[str]",
-}, total=False)
-
+    "code": "str", "names": "Sequence[str]"}, total=False)
 ReferenceUnit = typing.TypedDict("ReferenceUnit", {
-    "active": "bool",
-    "code": "str",
-    "default": "bool",
-    "name": "str",
-    "sym": "str",
-}, total=False)
-
+    "active": "bool", "code": "str", "default": "bool", "name": "str", "sym": "str"}, total=False)
 RefundUpdate = typing.TypedDict("RefundUpdate", {
-    "amount": "float",
-    "comment": "str",
-    "id": "str",
-    "status": "models.RefundStatus",
-}, total=False)
-
-ScopeRequest = typing.TypedDict("ScopeRequest", {
-    "scopes": "Sequence[str]",
-}, total=False)
-
+    "amount": "float", "comment": "str", "id": "str", "status": "models.RefundStatus"}, total=False)
+ScopeRequest = typing.TypedDict("ScopeRequest", {"scopes": "Sequence[str]"}, total=False)
 Segment = typing.TypedDict("Segment", {
-    "active": "bool",
-    "code": "str",
-    "created_at": "datetime", "createdAt": "datetime",
-    "customers_count": "int", "customersCount": "int",
-    "id": "int",
-    "is_dynamic": "bool", "isDynamic": "bool",
-    "name": "str",
-}, total=False)
-
+    "active": "bool", "code": "str", "created_at": "datetime", "createdAt": "datetime",
+    "customers_count": "int", "customersCount": "int", "id": "int", "is_dynamic": "bool",
+    "isDynamic": "bool", "name": "str"}, total=False)
 SegmentFilter = typing.TypedDict("SegmentFilter", {
-    "active": "bool",
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "ids": "Sequence[int]",
-    "max_customers_count": "int", "maxCustomersCount": "int",
-    "min_customers_count": "int", "minCustomersCount": "int",
-    "name": "str",
-    "type": "str",
-}, total=False)
-
+    "active": "bool", "date_from": "date", "dateFrom": "date", "date_to": "date", "dateTo": "date",
+    "ids": "Sequence[int]", "max_customers_count": "int", "maxCustomersCount": "int",
+    "min_customers_count": "int", "minCustomersCount": "int", "name": "str",
+    "type": "str"}, total=False)
 SettingsStatus = typing.TypedDict("SettingsStatus", {
-    "code": "str",
-    "tracking_status_code": "str", "trackingStatusCode": "str",
-}, total=False)
-
+    "code": "str", "tracking_status_code": "str", "trackingStatusCode": "str"}, total=False)
 ShipmentPoint = typing.TypedDict("ShipmentPoint", {
-    "code": "str",
-    "shipment_point_id": "str", "shipmentPointId": "str",
-    "shipment_point_label": "str", "shipmentPointLabel": "str",
-}, total=False)
-
+    "code": "str", "shipment_point_id": "str", "shipmentPointId": "str",
+    "shipment_point_label": "str", "shipmentPointLabel": "str"}, total=False)
 Site = typing.TypedDict("Site", {
-    "address": "str",
-    "catalog_id": "str", "catalogId": "str",
-    "catalog_loading_at": "datetime", "catalogLoadingAt": "datetime",
-    "catalog_updated_at": "datetime", "catalogUpdatedAt": "datetime",
-    "code": "str",
-    "contragent": "models.LegalEntity | LegalEntity",
-    "contragent_code": "str", "contragentCode": "str",
-    "country_iso": "str", "countryIso": "str",
-    "currency": "str",
-    "default_for_crm": "bool", "defaultForCrm": "bool",
-    "description": "str",
-    "id": "int",
-    "is_catalog_main_site": "bool", "isCatalogMainSite": "bool",
-    "is_demo": "bool", "isDemo": "bool",
-    "load_from_yml": "bool", "loadFromYml": "bool",
-    "name": "str",
-    "ordering": "int",
-    "phones": "str",
-    "sender_email": "str", "senderEmail": "str",
-    "sender_name": "str", "senderName": "str",
-    "url": "str",
-    "used_in_simlaweb": "bool", "usedInSimlaweb": "bool",
-    "yml_url": "str", "ymlUrl": "str",
-    "zip": "str",
-}, total=False)
-
+    "address": "str", "catalog_id": "str", "catalogId": "str", "catalog_loading_at": "datetime",
+    "catalogLoadingAt": "datetime", "catalog_updated_at": "datetime",
+    "catalogUpdatedAt": "datetime", "code": "str", "contragent": "models.LegalEntity | LegalEntity",
+    "contragent_code": "str", "contragentCode": "str", "country_iso": "str", "countryIso": "str",
+    "currency": "str", "default_for_crm": "bool", "defaultForCrm": "bool", "description": "str",
+    "id": "int", "is_catalog_main_site": "bool", "isCatalogMainSite": "bool", "is_demo": "bool",
+    "isDemo": "bool", "load_from_yml": "bool", "loadFromYml": "bool", "name": "str",
+    "ordering": "int", "phones": "str", "sender_email": "str", "senderEmail": "str",
+    "sender_name": "str", "senderName": "str", "url": "str", "used_in_simlaweb": "bool",
+    "usedInSimlaweb": "bool", "yml_url": "str", "ymlUrl": "str", "zip": "str"}, total=False)
 SmsVerificationConfirm = typing.TypedDict("SmsVerificationConfirm", {
-    "check_id": "str", "checkId": "str",
-    "code": "str",
-}, total=False)
-
+    "check_id": "str", "checkId": "str", "code": "str"}, total=False)
 Source = typing.TypedDict("Source", {
-    "campaign": "str",
-    "content": "str",
-    "keyword": "str",
-    "medium": "str",
-    "source": "str",
-}, total=False)
-
+    "campaign": "str", "content": "str", "keyword": "str", "medium": "str",
+    "source": "str"}, total=False)
 Status = typing.TypedDict("Status", {
-    "active": "bool",
-    "code": "str",
-    "group": "str",
-    "name": "str",
-    "ordering": "int",
-}, total=False)
-
+    "active": "bool", "code": "str", "group": "str", "name": "str", "ordering": "int"}, total=False)
 StatusInfo = typing.TypedDict("StatusInfo", {
-    "code": "str",
-    "comment": "str",
-    "updated_at": "datetime", "updatedAt": "datetime",
-}, total=False)
-
+    "code": "str", "comment": "str", "updated_at": "datetime",
+    "updatedAt": "datetime"}, total=False)
 Store = typing.TypedDict("Store", {
-    "active": "bool",
-    "address": "models.StoreAddress | StoreAddress",
-    "code": "str",
-    "contact": "str",
-    "description": "str",
-    "email": "str",
-    "external_id": "str", "externalId": "str",
-    "inventory_type": "models.StoreInventoryType", "inventoryType": "models.StoreInventoryType",
-    "name": "str",
-    "phone": "models.StorePhone | StorePhone",
-    "type": "models.StoreType",
+    "active": "bool", "address": "models.StoreAddress | StoreAddress", "code": "str",
+    "contact": "str", "description": "str", "email": "str", "external_id": "str",
+    "externalId": "str", "inventory_type": "models.StoreInventoryType",
+    "inventoryType": "models.StoreInventoryType", "name": "str",
+    "phone": "models.StorePhone | StorePhone", "type": "models.StoreType",
     "work_time": "models.OpeningHours | OpeningHours",
-    "workTime": "models.OpeningHours | OpeningHours",
-    "xml_id": "str", "xmlId": "str",
-}, total=False)
-
+    "workTime": "models.OpeningHours | OpeningHours", "xml_id": "str", "xmlId": "str"}, total=False)
 StoreAction = typing.TypedDict("StoreAction", {
-    "call_points": "Sequence[str]", "callPoints": "Sequence[str]",
-    "code": "str",
-    "url": "str",
-}, total=False)
-
+    "call_points": "Sequence[str]", "callPoints": "Sequence[str]", "code": "str",
+    "url": "str"}, total=False)
 StoreAddress = typing.TypedDict("StoreAddress", {
-    "block": "int",
-    "building": "str",
-    "city": "str",
-    "city_id": "int", "cityId": "int",
-    "city_type": "str", "cityType": "str",
-    "coordinates": "models.Point | Point",
-    "country_iso": "str", "countryIso": "str",
-    "flat": "str",
-    "floor": "int",
-    "house": "str",
-    "housing": "str",
-    "index": "str",
-    "metro": "str",
-    "notes": "str",
-    "region": "str",
-    "region_id": "int", "regionId": "int",
-    "street": "str",
-    "street_id": "int", "streetId": "int",
-    "street_type": "str", "streetType": "str",
-    "text": "str",
-}, total=False)
-
+    "block": "int", "building": "str", "city": "str", "city_id": "int", "cityId": "int",
+    "city_type": "str", "cityType": "str", "coordinates": "models.Point | Point",
+    "country_iso": "str", "countryIso": "str", "flat": "str", "floor": "int", "house": "str",
+    "housing": "str", "index": "str", "metro": "str", "notes": "str", "region": "str",
+    "region_id": "int", "regionId": "int", "street": "str", "street_id": "int", "streetId": "int",
+    "street_type": "str", "streetType": "str", "text": "str"}, total=False)
 StoreConfiguration = typing.TypedDict("StoreConfiguration", {
-    "actions": "Sequence[models.StoreAction | StoreAction]",
-}, total=False)
-
-StorePhone = typing.TypedDict("StorePhone", {
-    "number": "str",
-}, total=False)
-
+    "actions": "Sequence[models.StoreAction | StoreAction]"}, total=False)
+StorePhone = typing.TypedDict("StorePhone", {"number": "str"}, total=False)
 StoreWorkTime = typing.TypedDict("StoreWorkTime", {
-    "end_time": "str", "endTime": "str",
-    "lunch_end_time": "str", "lunchEndTime": "str",
-    "lunch_start_time": "str", "lunchStartTime": "str",
-    "start_time": "str", "startTime": "str",
-}, total=False)
-
+    "end_time": "str", "endTime": "str", "lunch_end_time": "str", "lunchEndTime": "str",
+    "lunch_start_time": "str", "lunchStartTime": "str", "start_time": "str",
+    "startTime": "str"}, total=False)
 StoredFile = typing.TypedDict("StoredFile", {
-    "attachment": "Sequence[models.Attachment | Attachment]",
-    "created_at": "datetime", "createdAt": "datetime",
-    "filename": "str",
-    "id": "int",
-    "size": "int",
-    "type": "str",
-}, total=False)
-
+    "attachment": "Sequence[models.Attachment | Attachment]", "created_at": "datetime",
+    "createdAt": "datetime", "filename": "str", "id": "int", "size": "int",
+    "type": "str"}, total=False)
 Subscription = typing.TypedDict("Subscription", {
-    "active": "bool",
-    "channel": "str",
-    "message_id": "int", "messageId": "int",
-    "subscription": "str",
-}, total=False)
-
+    "active": "bool", "channel": "str", "message_id": "int", "messageId": "int",
+    "subscription": "str"}, total=False)
 SubscriptionCategory = typing.TypedDict("SubscriptionCategory", {
-    "active": "bool",
-    "auto_subscribe": "bool", "autoSubscribe": "bool",
-    "channel": "str",
-    "code": "str",
-    "id": "int",
-    "name": "str",
-    "ordering": "int",
-}, total=False)
-
+    "active": "bool", "auto_subscribe": "bool", "autoSubscribe": "bool", "channel": "str",
+    "code": "str", "id": "int", "name": "str", "ordering": "int"}, total=False)
 Task = typing.TypedDict("Task", {
-    "commentary": "str",
-    "complete": "bool",
-    "completed_at": "datetime", "completedAt": "datetime",
-    "created_at": "datetime", "createdAt": "datetime",
-    "creator": "int",
-    "customer": "models.TaskCustomer | TaskCustomer",
-    "datetime_": "datetime", "datetime": "datetime",
-    "id": "int",
-    "order": "models.TaskOrder | TaskOrder",
-    "performer": "int",
-    "performer_id": "int", "performerId": "int",
-    "performer_type": "str", "performerType": "str",
-    "phone": "str",
-    "phone_site": "str", "phoneSite": "str",
-    "text": "str",
-}, total=False)
-
+    "commentary": "str", "complete": "bool", "completed_at": "datetime", "completedAt": "datetime",
+    "created_at": "datetime", "createdAt": "datetime", "creator": "int",
+    "customer": "models.TaskCustomer | TaskCustomer", "datetime_": "datetime",
+    "datetime": "datetime", "id": "int", "order": "models.TaskOrder | TaskOrder",
+    "performer": "int", "performer_id": "int", "performerId": "int", "performer_type": "str",
+    "performerType": "str", "phone": "str", "phone_site": "str", "phoneSite": "str",
+    "text": "str"}, total=False)
 TaskCustomer = typing.TypedDict("TaskCustomer", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "site": "str",
-    "type": "models.CustomerType",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "site": "str",
+    "type": "models.CustomerType"}, total=False)
 TaskFilter = typing.TypedDict("TaskFilter", {
-    "completed_at_from": "date", "completedAtFrom": "date",
-    "completed_at_to": "date", "completedAtTo": "date",
-    "created_at_from": "date", "createdAtFrom": "date",
-    "created_at_to": "date", "createdAtTo": "date",
-    "creators": "Sequence[int]",
-    "customer": "str",
-    "date_from": "date", "dateFrom": "date",
-    "date_to": "date", "dateTo": "date",
-    "ids": "Sequence[int]",
-    "order_number": "str", "orderNumber": "str",
-    "performers": "Sequence[int]",
-    "status": "models.TaskStatus",
-    "text": "str",
-}, total=False)
-
+    "completed_at_from": "date", "completedAtFrom": "date", "completed_at_to": "date",
+    "completedAtTo": "date", "created_at_from": "date", "createdAtFrom": "date",
+    "created_at_to": "date", "createdAtTo": "date", "creators": "Sequence[int]", "customer": "str",
+    "date_from": "date", "dateFrom": "date", "date_to": "date", "dateTo": "date",
+    "ids": "Sequence[int]", "order_number": "str", "orderNumber": "str",
+    "performers": "Sequence[int]", "status": "models.TaskStatus", "text": "str"}, total=False)
 TaskHistoryFilter = typing.TypedDict("TaskHistoryFilter", {
-    "end_date": "datetime", "endDate": "datetime",
-    "since_id": "int", "sinceId": "int",
-    "start_date": "datetime", "startDate": "datetime",
-    "task_id": "int", "taskId": "int",
-}, total=False)
-
+    "end_date": "datetime", "endDate": "datetime", "since_id": "int", "sinceId": "int",
+    "start_date": "datetime", "startDate": "datetime", "task_id": "int",
+    "taskId": "int"}, total=False)
 TaskOrder = typing.TypedDict("TaskOrder", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "number": "str",
-    "site": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "number": "str",
+    "site": "str"}, total=False)
 TelephonyConfiguration = typing.TypedDict("TelephonyConfiguration", {
     "additional_codes": "Sequence[models.AdditionalCode | AdditionalCode]",
-    "additionalCodes": "Sequence[models.AdditionalCode | AdditionalCode]",
-    "allow_edit": "bool", "allowEdit": "bool",
-    "change_user_status_url": "str", "changeUserStatusUrl": "str",
+    "additionalCodes": "Sequence[models.AdditionalCode | AdditionalCode]", "allow_edit": "bool",
+    "allowEdit": "bool", "change_user_status_url": "str", "changeUserStatusUrl": "str",
     "external_phones": "Sequence[models.ExternalPhone | ExternalPhone]",
     "externalPhones": "Sequence[models.ExternalPhone | ExternalPhone]",
     "hangup_event_supported": "bool", "hangupEventSupported": "bool",
-    "input_event_supported": "bool", "inputEventSupported": "bool",
-    "make_call_url": "str", "makeCallUrl": "str",
-    "output_event_supported": "bool", "outputEventSupported": "bool",
-}, total=False)
-
+    "input_event_supported": "bool", "inputEventSupported": "bool", "make_call_url": "str",
+    "makeCallUrl": "str", "output_event_supported": "bool",
+    "outputEventSupported": "bool"}, total=False)
 TemplateButton = typing.TypedDict("TemplateButton", {
-    "example": "Sequence[str]",
-    "phone_number": "str", "phoneNumber": "str",
-    "text": "str",
-    "type": "models.TemplateButtonType",
-    "url": "str",
-}, total=False)
-
+    "example": "Sequence[str]", "phone_number": "str", "phoneNumber": "str", "text": "str",
+    "type": "models.TemplateButtonType", "url": "str"}, total=False)
 TemplateHeader = typing.TypedDict("TemplateHeader", {
     "document": "models.TemplateHeaderFile | TemplateHeaderFile",
     "image": "models.TemplateHeaderFile | TemplateHeaderFile",
     "text": "models.TemplateHeaderText | TemplateHeaderText",
-    "video": "models.TemplateHeaderFile | TemplateHeaderFile",
-}, total=False)
-
-TemplateHeaderFile = typing.TypedDict("TemplateHeaderFile", {
-    "example": "str",
-}, total=False)
-
+    "video": "models.TemplateHeaderFile | TemplateHeaderFile"}, total=False)
+TemplateHeaderFile = typing.TypedDict("TemplateHeaderFile", {"example": "str"}, total=False)
 TemplateHeaderText = typing.TypedDict("TemplateHeaderText", {
     "example": "Sequence[str]",
-    "parts": "Sequence[models.TemplatePart | TemplateVariable]",
-}, total=False)
-
+    "parts": "Sequence[models.TemplatePart | TemplateVariable]"}, total=False)
 TemplateVariable = typing.TypedDict("TemplateVariable", {
-    "var": "models.TemplateVariableName",
-}, total=False)
-
+    "var": "models.TemplateVariableName"}, total=False)
 TimeInterval = typing.TypedDict("TimeInterval", {
-    "custom": "str",
-    "from_": "time", "from": "time",
-    "to": "time",
-}, total=False)
-
+    "custom": "str", "from_": "time", "from": "time", "to": "time"}, total=False)
 TrackingUpdate = typing.TypedDict("TrackingUpdate", {
-    "cost": "float",
-    "delivery_id": "str", "deliveryId": "str",
-    "extra_data": "models.StringMap", "extraData": "models.StringMap",
-    "history": "Sequence[models.StatusInfo | StatusInfo]",
-    "track_number": "str", "trackNumber": "str",
-}, total=False)
-
+    "cost": "float", "delivery_id": "str", "deliveryId": "str", "extra_data": "models.StringMap",
+    "extraData": "models.StringMap", "history": "Sequence[models.StatusInfo | StatusInfo]",
+    "track_number": "str", "trackNumber": "str"}, total=False)
 TransportActions = typing.TypedDict("TransportActions", {
-    "manual_templates_sync": "str", "manualTemplatesSync": "str",
-    "online": "str",
-    "visits": "str",
-}, total=False)
-
+    "manual_templates_sync": "str", "manualTemplatesSync": "str", "online": "str",
+    "visits": "str"}, total=False)
 TransportConfiguration = typing.TypedDict("TransportConfiguration", {
-    "actions": "models.TransportActions | TransportActions",
-    "endpoint_url": "str", "endpointUrl": "str",
-    "is_active": "bool", "isActive": "bool",
-    "refresh_token": "bool", "refreshToken": "bool",
-    "token": "str",
-    "webhook_url": "str", "webhookUrl": "str",
-}, total=False)
-
-Unit = typing.TypedDict("Unit", {
-    "code": "str",
-    "name": "str",
-    "sym": "str",
-}, total=False)
-
+    "actions": "models.TransportActions | TransportActions", "endpoint_url": "str",
+    "endpointUrl": "str", "is_active": "bool", "isActive": "bool", "refresh_token": "bool",
+    "refreshToken": "bool", "token": "str", "webhook_url": "str", "webhookUrl": "str"}, total=False)
+Unit = typing.TypedDict("Unit", {"code": "str", "name": "str", "sym": "str"}, total=False)
 UserFilter = typing.TypedDict("UserFilter", {
-    "active": "bool",
-    "created_at_from": "datetime", "createdAtFrom": "datetime",
-    "created_at_to": "datetime", "createdAtTo": "datetime",
-    "email": "str",
-    "groups": "Sequence[str]",
-    "is_admin": "bool", "isAdmin": "bool",
-    "is_manager": "bool", "isManager": "bool",
-    "is_pos_manager": "bool", "isPosManager": "bool",
-    "online": "bool",
-    "status": "models.UserStatus",
-}, total=False)
-
+    "active": "bool", "created_at_from": "datetime", "createdAtFrom": "datetime",
+    "created_at_to": "datetime", "createdAtTo": "datetime", "email": "str",
+    "groups": "Sequence[str]", "is_admin": "bool", "isAdmin": "bool", "is_manager": "bool",
+    "isManager": "bool", "is_pos_manager": "bool", "isPosManager": "bool", "online": "bool",
+    "status": "models.UserStatus"}, total=False)
 ValueRange = typing.TypedDict("ValueRange", {
-    "max": "float | str",
-    "min": "float | str",
-}, total=False)
-
+    "max": "float | str", "min": "float | str"}, total=False)
 Visit = typing.TypedDict("Visit", {
-    "client_id": "str", "clientId": "str",
-    "created_at": "datetime", "createdAt": "datetime",
-    "customer": "models.WebAnalyticsCustomer | WebAnalyticsCustomer",
-    "exit_page": "str", "exitPage": "str",
-    "landing_page": "str", "landingPage": "str",
-    "page_depth": "int", "pageDepth": "int",
-    "page_views": "int", "pageViews": "int",
-    "pages": "Sequence[models.VisitPage | VisitPage]",
-    "site": "str",
-    "source": "models.Source | Source",
-    "visit_length": "int", "visitLength": "int",
-}, total=False)
-
+    "client_id": "str", "clientId": "str", "created_at": "datetime", "createdAt": "datetime",
+    "customer": "models.WebAnalyticsCustomer | WebAnalyticsCustomer", "exit_page": "str",
+    "exitPage": "str", "landing_page": "str", "landingPage": "str", "page_depth": "int",
+    "pageDepth": "int", "page_views": "int", "pageViews": "int",
+    "pages": "Sequence[models.VisitPage | VisitPage]", "site": "str",
+    "source": "models.Source | Source", "visit_length": "int", "visitLength": "int"}, total=False)
 VisitPage = typing.TypedDict("VisitPage", {
-    "count_views": "int", "countViews": "int",
-    "time_on_page": "int", "timeOnPage": "int",
-    "title": "str",
-    "url": "str",
-}, total=False)
-
+    "count_views": "int", "countViews": "int", "time_on_page": "int", "timeOnPage": "int",
+    "title": "str", "url": "str"}, total=False)
 WebAnalyticsCustomer = typing.TypedDict("WebAnalyticsCustomer", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "type": "models.CustomerType",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int",
+    "type": "models.CustomerType"}, total=False)
 WebAnalyticsOrder = typing.TypedDict("WebAnalyticsOrder", {
-    "external_id": "str", "externalId": "str",
-    "id": "int",
-    "number": "str",
-}, total=False)
-
+    "external_id": "str", "externalId": "str", "id": "int", "number": "str"}, total=False)
 WebAnalyticsSource = typing.TypedDict("WebAnalyticsSource", {
-    "campaign": "str",
-    "client_id": "str", "clientId": "str",
-    "content": "str",
-    "customer": "models.WebAnalyticsCustomer | WebAnalyticsCustomer",
-    "keyword": "str",
-    "medium": "str",
-    "order": "models.WebAnalyticsOrder | WebAnalyticsOrder",
-    "site": "str",
-    "source": "str",
-}, total=False)
+    "campaign": "str", "client_id": "str", "clientId": "str", "content": "str",
+    "customer": "models.WebAnalyticsCustomer | WebAnalyticsCustomer", "keyword": "str",
+    "medium": "str", "order": "models.WebAnalyticsOrder | WebAnalyticsOrder", "site": "str",
+    "source": "str"}, total=False)

@@ -124,7 +124,6 @@ STORE_RESERVE: Webhook[models.StoreReserveWebhookBody] = Webhook(
 )
 """Reserve goods for an order"""
 
-
 WEBHOOKS: dict[str, Webhook[Any]] = {
     "activity": ACTIVITY,
     "connectionConfig": CONNECTION_CONFIG,

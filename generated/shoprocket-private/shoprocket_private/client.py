@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.customers import AsyncCustomersApi, CustomersApi
     from .api.health import AsyncHealthApi, HealthApi
     from .api.orders import AsyncOrdersApi, OrdersApi
@@ -39,7 +39,7 @@ class Client(BaseClient):
 
         Args:
             secret_key: The store's secret key, `sk_live_…` or `sk_test_…`.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"secret_key": secret_key}, **settings)
 
@@ -65,6 +65,6 @@ class AsyncClient(AsyncBaseClient):
 
         Args:
             secret_key: The store's secret key, `sk_live_…` or `sk_test_…`.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"secret_key": secret_key}, **settings)

@@ -46,7 +46,6 @@ PRODUCT_UPDATED: Webhook[models.ProductEvent] = Webhook(
 )
 """A product was updated"""
 
-
 WEBHOOKS: dict[str, Webhook[Any]] = {
     "cart.abandoned": CART_ABANDONED,
     "customer.created": CUSTOMER_CREATED,

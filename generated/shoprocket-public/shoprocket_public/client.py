@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.account import AccountApi, AsyncAccountApi
     from .api.cart import AsyncCartApi, CartApi
     from .api.categories import AsyncCategoriesApi, CategoriesApi
@@ -56,7 +57,7 @@ class Client(BaseClient):
 
         Args:
             publishable_key: The store's publishable key, `pk_live_…` or `pk_test_…`.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"publishable_key": publishable_key}, **settings)
 
@@ -89,13 +90,12 @@ class AsyncClient(AsyncBaseClient):
     tax: AsyncTaxApi = Lazy("AsyncTaxApi")
     """Tax on a list of products, without a cart."""
 
-    def __init__(
-        self, *, publishable_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]
-    ) -> None:
+    def __init__(self, *, publishable_key: AsyncSecret,
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             publishable_key: The store's publishable key, `pk_live_…` or `pk_test_…`.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"publishable_key": publishable_key}, **settings)

@@ -10,24 +10,11 @@ from __future__ import annotations
 import typing
 
 # fmt: off
-
 Address = typing.TypedDict("Address", {
-    "city": "str",
-    "company": "str",
-    "country_code": "str", "countryCode": "str",
-    "first_name": "str", "firstName": "str",
-    "id": "str",
-    "is_default": "bool", "isDefault": "bool",
-    "last_name": "str", "lastName": "str",
-    "line1": "str",
-    "line2": "str | None",
-    "phone": "str",
-    "postcode": "str",
-    "state": "str | None",
-}, total=False)
-
+    "city": "str", "company": "str", "country_code": "str", "countryCode": "str",
+    "first_name": "str", "firstName": "str", "id": "str", "is_default": "bool", "isDefault": "bool",
+    "last_name": "str", "lastName": "str", "line1": "str", "line2": "str | None", "phone": "str",
+    "postcode": "str", "state": "str | None"}, total=False)
 TaxItem = typing.TypedDict("TaxItem", {
-    "product_id": "str", "productId": "str",
-    "quantity": "typing.Required[int]",
-    "variant_id": "str", "variantId": "str",
-}, total=False)
+    "product_id": "str", "productId": "str", "quantity": "typing.Required[int]",
+    "variant_id": "str", "variantId": "str"}, total=False)

@@ -66,7 +66,7 @@ class Document:
         """What a node stands for: itself, or what its `$ref` leads to.
 
         A summary or description beside the reference replaces the target's own
-        (OpenAPI 3.1, Reference Object). Chains end: `load` has refused loops.
+        (OpenAPI 3.1, Reference Object). Chains end: loading refuses loops (E105).
         """
         own: dict[str, Any] = {}
         while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):

@@ -92,7 +92,7 @@ class Identities:
             elif not fragment.startswith("/"):
                 names.append(fragment)  # how drafts before 2019-09 wrote an anchor
         for name in names:
-            if isinstance(name, str) and name:
+            if isinstance(name, str):
                 self._within.setdefault((id(root), name), node)
                 self._anchors.setdefault((node.place.file.path, name), node)
         dynamic = node.get("$dynamicAnchor")

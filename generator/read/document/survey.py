@@ -212,8 +212,26 @@ class Survey:
                 node.clear()
                 node.update(made)
             return
+        if kind == "schema" and self._leads_back(node, chain):
+            message = f"{short(ref, 60)} leads back to the schema that it stands in"
+            self.found.append(place.report("E105", message, "remove the reference"))
+            return
         self.chains[id(node)] = chain
         self._beside(kind, node)
+
+    def _leads_back(self, node: Mapping, chain: list[Target]) -> bool:
+        """Whether references, with words beside them, lead from a chain's end to a schema.
+
+        No value would ever be done (JSON Schema 2020-12, section 9.4.1).
+        """
+        seen: set[int] = set()
+        end: Any = chain[-1].node
+        while id(end) not in seen and isinstance(end, Mapping) and "$ref" in end:
+            if end is node:
+                return True
+            seen.add(id(end))
+            end = self.chains[id(end)][-1].node if id(end) in self.chains else None
+        return False
 
     def _follow(self, kind: str, ref: str, place: Place) -> list[Target] | None:
         """Follow one reference to its end."""

@@ -183,13 +183,27 @@ class Swagger:
             servers = self._servers(schemes)
             if servers != self._servers(_texts(self.main.get("schemes"))):
                 made["servers"] = sequence(servers, node["schemes"].place)
-        body = self._body(node, [*(inherited if not own else ()), *own])
+        body = self._body(node, [*self._still(inherited, own), *own])
         if body is not None:
             made["requestBody"] = body
         produces = _texts(node.get("produces")) if "produces" in node else self._produces
         if "responses" in node:
             made["responses"] = self._responses(node["responses"], produces)
         return made
+
+    def _still(self, inherited: list[Mapping], own: list[Mapping]) -> list[Mapping]:
+        """The bodies or form fields of a path item that an operation does not override."""
+        if not own:
+            return inherited
+        names = {self._field(parameter) for parameter in own}
+        kept = [] if None in names else inherited
+        return [p for p in kept if (name := self._field(p)) is not None and name not in names]
+
+    def _field(self, parameter: Mapping) -> str | None:
+        """The name of a form field; None of a body."""
+        end = self._end(parameter)
+        form = end is not None and end.get("in") == "formData"
+        return str(end.get("name")) if end is not None and form else None
 
     def _responses(self, held: Any, produces: list[str]) -> Any:
         shared = produces == self._produces

@@ -101,8 +101,10 @@ class _Sequence(Generic[T]):
     def _event(self, event: Event) -> Any:
         kind = self._reply.item() if self._reply.item else Any
         if self._reply.event:
-            said = {key: value for key, value in event._asdict().items() if value}
-            return self._checked(kind, said)
+            said = event._asdict().items()  # with its text, be it empty, and whatever else it has
+            return self._checked(
+                kind, {k: v for k, v in said if k == "data" or v not in ("", None)}
+            )
         if kind is str:
             return event.data
         if event.data == _DONE:

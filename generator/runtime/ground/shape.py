@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeGuard
 
+List = list
+"""`list`, for annotations in classes that have a method of that name."""
+
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Whether a value is a list."""

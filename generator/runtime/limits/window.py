@@ -134,8 +134,6 @@ class Log(Bucket):
         if self._foreign and now >= self._until:
             self._foreign = 0
         used, per = self.ceiling - quota.remaining, self.rule.per
-        if used <= 0 or self._made(used, now):
-            return
         foreign = used - len(self.moments) + bisect_right(self.moments, now - per * LOOSE)
         if foreign > self._foreign:
             reset = seconds(quota.reset, clock.time())

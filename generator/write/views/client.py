@@ -11,7 +11,7 @@ from generator.understand import ir
 from generator.understand.conventions import said_of
 from generator.write.fill import WIDTH, filled_call, filled_display
 from generator.write.types import Import, PyType, Way, py_type, union
-from generator.write.views.common import dict_of, import_block
+from generator.write.views.common import import_block
 from generator.write.views.operations import deprecated_arguments, operation_ending
 from generator.write.views.results import result_of, sorted_operations
 
@@ -36,6 +36,8 @@ _HOLDERS = {
     ("Stream", True): ("AsyncStream", ""),
 }
 """What results are held by, and how it is begun."""
+_CLIENT = "._runtime.client"
+"""What has all names of the runtime that a client's methods want."""
 _HOLDERS_ARE_IN = {
     "Page": "._runtime.client.paging",
     "Process": "._runtime.client.process",
@@ -84,15 +86,21 @@ class ResourceView:
     typing_imports: tuple[Source, ...]
     flavours: tuple[FlavourView, ...]
 
+    @property
+    def filled(self) -> bool:
+        """Whether an import goes on over lines that a formatter would lay out otherwise."""
+        return any("\n" in line for line in (*self.imports, *self.typing_imports))
+
 
 def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
     """Both classes of one tag."""
-    imports: set[Import] = {("._runtime", "AsyncResource"), ("._runtime", "Resource")}
-    imports |= {("._runtime", "UNSET")}
-    typing_imports: set[Import] = {("._runtime", "Options"), ("._runtime", "Unset")}
+    imports: set[Import] = {(_CLIENT, name) for name in ("AsyncResource", "Resource", "UNSET")}
+    typing_imports: set[Import] = {(_CLIENT, "Options"), (_CLIENT, "Unset")}
     cls = names.tags[tag.name].cls
     operations = sorted_operations(api, names, tag)
     summary = clean(tag.doc).strip() or f"Operations of {tag.name}."
+    whole = py_docstring(summary)
+    twin = f"{first_sentence(summary).rstrip('.')}. See `{cls}`."
     flavours: list[FlavourView] = []
     for asynchronous in (False, True):
         methods = tuple(
@@ -104,7 +112,7 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
             FlavourView(
                 cls=Source(f"Async{cls}" if asynchronous else cls),
                 base=Source("AsyncResource" if asynchronous else "Resource"),
-                doc=py_docstring(summary),
+                doc=py_docstring(twin if asynchronous and "\n" in whole else summary),
                 methods=methods,
             )
         )
@@ -115,12 +123,16 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
     if any(operation.deprecated for operation in operations):
         imports.add(("._runtime.ground.marks", "deprecated"))
     if not any("UNSET" in a for f in flavours for m in f.methods for a in m.arguments):
-        imports.discard(("._runtime", "UNSET"))
-        typing_imports.discard(("._runtime", "Unset"))
+        imports.discard((_CLIENT, "UNSET"))
+        typing_imports.discard((_CLIENT, "Unset"))
     return ResourceView(
         doc=py_docstring(first_sentence(summary), 0),
         imports=import_block(imports | constants, 1),
-        typing_imports=import_block(typing_imports, 1, 4),
+        typing_imports=import_block(
+            {(_CLIENT if where == "._runtime" else where, name) for where, name in typing_imports},
+            1,
+            4,
+        ),
         flavours=tuple(flavours),
     )
 
@@ -164,7 +176,7 @@ def arguments_of(
         if body.whole:
             type_ = body_type(body, names, way)
             required = body.required and not body.arguments
-            add("body", type_, body.doc or "The request body.", required=required)
+            add("body", type_, body.doc, required=required)
     rest.sort(key=lambda argument: not argument.required)
     return (*found, *rest)
 
@@ -222,7 +234,7 @@ def _method(
         signature.insert(-1, Source("fallback: F | Unset = UNSET"))
         returns = f"{returns} | F"
         end = "options, fallback"
-        imports |= {("._runtime", "F"), ("._runtime", "Unset")}
+        imports |= {(_CLIENT, "F"), (_CLIENT, "Unset")}
     waits = asynchronous and outer not in ("Page", "Stream")
     await_ = "await " if waits else ""
     ending = operation_ending(operation, api, names) if operation.deprecated else None
@@ -261,10 +273,13 @@ def _method_doc(
 ) -> str:
     """What a method says; where a twin says all of it, no description and nothing it raises."""
     head = operation.summary or first_sentence(operation.doc) or operation.id
-    sent = f"`{operation.id}`: {operation.method} {operation.path}"
+    route = f"{operation.method} {operation.path}"
+    sent = f"`{operation.id}`: {route}"
     said = clean(head).strip().rstrip(".") + "."
-    together = len(said) + len(sent) + 12 <= WIDTH and "\n" not in said
-    blocks = [sent if head == operation.id else f"{said} {sent}" if together else said]
+    firsts = [f"{said} {one}" for one in (sent, route)]  # the constant below says the id, too
+    first = next((one for one in firsts if len(one) + 11 <= WIDTH and "\n" not in said), "")
+    together = bool(first) or (not twin and "\n" not in said)
+    blocks = [sent if head == operation.id else first or (firsts[0] if together else said)]
     body = clean(operation.doc).strip()
     if twin:
         blocks.append(f"{'' if together or head == operation.id else f'{sent}. '}See `{twin}`.")
@@ -335,7 +350,7 @@ class CredentialView:
 
     name: Source
     argument: Source
-    doc: Source
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +359,8 @@ class EntryView:
 
     attribute: Source
     cls: Source
-    doc: Source
+    doc: Source | None
+    """What the vendor says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,12 +371,10 @@ class ClientFlavourView:
     base: Source
     prefix: Source
     doc: Source
-    arguments: tuple[CredentialView, ...]
-
-    @property
-    def given(self) -> Source:
-        """The arguments by their names, as a dict."""
-        return dict_of((f'"{one.name}"', one.name) for one in self.arguments)
+    signature: Source
+    told: Source
+    """The constructor's docstring."""
+    call: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +393,15 @@ class ClientView:
     flavours: tuple[ClientFlavourView, ...]
     entries: tuple[EntryView, ...]
 
+    @property
+    def filled(self) -> bool:
+        """Whether a formatter would lay a constructor or an attribute out otherwise."""
+        wide = any(
+            len(f'    {one.attribute}: Async{one.cls} = Lazy("Async{one.cls}")') > WIDTH
+            for one in self.entries
+        )
+        return wide or any("\n" in one.signature or "\n" in one.call for one in self.flavours)
+
 
 def client_view(api: ir.Api, names: Names) -> ClientView:
     """Both clients of a package."""
@@ -386,23 +409,17 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
         EntryView(
             attribute=Source(names.tags[tag.name].module),
             cls=Source(names.tags[tag.name].cls),
-            doc=py_docstring(first_sentence(tag.doc) or f"Operations of {tag.name}."),
+            doc=py_docstring(said) if (said := first_sentence(tag.doc)) else None,
         )
         for tag in api.tags
     ]
     title = clean(api.title).strip()
     flavours = tuple(
-        ClientFlavourView(
-            cls=Source(f"{prefix}Client"),
-            base=Source(f"{prefix}BaseClient"),
-            prefix=Source(prefix),
-            doc=py_docstring(f"{title}: {kind} client."),
-            arguments=tuple(constructor_arguments(api, names, prefix)),
-        )
+        _flavour(prefix, f"{title}: {kind} client.", constructor_arguments(api, names, prefix))
         for prefix, kind in (("", "synchronous"), ("Async", "asynchronous"))
     )
     process = any(operation.process for operation in api.operations)
-    literal = any("Literal[" in view.argument for one in flavours for view in one.arguments)
+    literal = any("Literal[" in flavour.signature for flavour in flavours)
     wants = {"TYPE_CHECKING": True, "Any": process, "Literal": literal, "Unpack": True}
     return ClientView(
         doc=py_docstring(f"{title}: the clients.", 0),
@@ -412,6 +429,36 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
         lazy=Source(", Lazy" if entries else ""),
         flavours=flavours,
         entries=tuple(sorted(entries, key=lambda entry: entry.attribute)),
+    )
+
+
+def _flavour(prefix: str, doc: str, arguments: list[CredentialView]) -> ClientFlavourView:
+    settings = f"{prefix}ClientSettings"
+    signature = ["*", *(one.argument for one in arguments)] if arguments else []
+    told = f"Make a client, by `{settings}`; nothing is sent before the first call."
+    if arguments:
+        entries = [f"    {one.name}: {' '.join(one.doc.split())}" for one in arguments]
+        entries.append(f"    **settings: Timeouts, retries, transport and the like: `{settings}`.")
+        first = "Make a client; nothing is sent before the first call."
+        told = "\n".join([f"{first}\n\nArgs:", *entries])
+    return ClientFlavourView(
+        cls=Source(f"{prefix}Client"),
+        base=Source(f"{prefix}BaseClient"),
+        prefix=Source(prefix),
+        doc=py_docstring(doc),
+        signature=filled_call(
+            "def __init__(",
+            ["self", *signature, f"**settings: Unpack[{settings}]"],
+            ") -> None:",
+            4,
+        ),
+        told=py_docstring(told, 8),
+        call=filled_display(
+            "super().__init__(API, {",
+            [f"{py_string(one.name)}: {one.name}" for one in arguments],
+            "}, **settings)",
+            8,
+        ),
     )
 
 
@@ -449,14 +496,12 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
                 found[half] = CredentialView(
                     half,
                     Source(f"{half}: {prefix}Secret{'' if needed else ' | None = None'}"),
-                    Source(comment_of(half, f"The {what} of {scheme.name} (OAuth 2.0).")),
+                    f"The {what} of {scheme.name} (OAuth 2.0).",
                 )
             continue
         type_ = f"{prefix}Secret" + (" | tuple[str, str]" if scheme.kind == "basic" else "")
         default = "" if needed else " | None = None"
-        found[name] = CredentialView(
-            Source(name), Source(f"{name}: {type_}{default}"), Source(comment_of(name, doc))
-        )
+        found[name] = CredentialView(Source(name), Source(f"{name}: {type_}{default}"), doc)
     for server in api.servers:
         for variable, default_value in server.variables.items():
             name = names.variables[variable]
@@ -465,9 +510,7 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             default = "" if not default_value else f" = {py_string(default_value)}"
             doc = f"Server variable {variable}{_choices(server, variable)}."
             argument = f"{name}: {_variable_type(server, variable)}{default}"
-            found[name] = CredentialView(
-                Source(name), Source(argument), Source(comment_of(name, doc))
-            )
+            found[name] = CredentialView(Source(name), Source(argument), doc)
     for operation in api.operations:
         for variable, default_value in (
             operation.servers[0].variables.items() if operation.servers else ()
@@ -477,15 +520,5 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             type_ += f" = {py_string(default_value)}" if default_value else " | None = None"
             choices = _choices(operation.servers[0], variable)
             doc = f"Server variable {variable}{choices}, of `{operation.id}`'s server."
-            found.setdefault(
-                name,
-                CredentialView(
-                    Source(name), Source(f"{name}: {type_}"), Source(comment_of(name, doc))
-                ),
-            )
+            found.setdefault(name, CredentialView(Source(name), Source(f"{name}: {type_}"), doc))
     return sorted(found.values(), key=lambda view: (" = " in view.argument, view.name))
-
-
-def comment_of(name: str, doc: str) -> str:
-    """A line of an `Args:` section, fit for a docstring."""
-    return clean(f"{name}: {doc}").replace("\\", "\\\\").replace('"""', "'''")

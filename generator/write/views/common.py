@@ -13,8 +13,12 @@ from generator.write.types import Import
 def call(function: str, *positional: Source | None, **named: Source | None) -> Source:
     """The source of a call; arguments that are None are left out."""
     parts: list[str] = [part for part in positional if part is not None]
-    parts += [f"{name}={value}" for name, value in named.items() if value is not None]
-    return Source(f"{function}({', '.join(parts)})")
+    return Source(f"{function}({', '.join([*parts, *keywords(**named)])})")
+
+
+def keywords(**named: Source | None) -> list[Source]:
+    """Arguments of a call; those that are None are left out."""
+    return [Source(f"{name}={value}") for name, value in named.items() if value is not None]
 
 
 def tuple_of(parts: Iterable[str]) -> Source:

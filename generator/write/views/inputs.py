@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from generator.ground.text import Source, clean, py_docstring, py_string
 from generator.name.naming import Names
 from generator.understand import ir
+from generator.write.fill import filled_display
 from generator.write.types import Import, py_type
 from generator.write.views.common import import_lines
-
-_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class InputView:
     """One dict: its name and its members, line by line."""
 
-    name: Source
-    lines: tuple[Source, ...]
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,14 @@ def inputs_view(api: ir.Api, names: Names) -> InputsView:
     imports: set[Import] = set()
     views = [
         InputView(
-            name=Source(names.inputs[pointer]),
-            lines=tuple(_lines(names.sent[pointer], names, imports)),
+            filled_display(
+                f'{name} = typing.TypedDict("{name}", {{',
+                _members(names.sent[pointer], names, imports),
+                "}, total=False)",
+                0,
+            )
         )
-        for pointer in sorted(names.inputs, key=lambda pointer: names.inputs[pointer])
+        for pointer, name in sorted(names.inputs.items(), key=lambda item: item[1])
     ]
     doc = (
         f"{clean(api.title).strip()}: dicts that may be given for models of the same names.\n\n"
@@ -52,7 +54,7 @@ def inputs_view(api: ir.Api, names: Names) -> InputsView:
     )
 
 
-def _lines(schema: ir.Schema, names: Names, imports: set[Import]) -> Iterator[Source]:
+def _members(schema: ir.Schema, names: Names, imports: set[Import]) -> Iterator[Source]:
     fields = dict(_fields(schema, names))
     taken = {python for _, python in fields.values()}
     for wire, (field, python) in sorted(fields.items(), key=lambda item: item[1][1]):
@@ -61,10 +63,8 @@ def _lines(schema: ir.Schema, names: Names, imports: set[Import]) -> Iterator[So
         both = wire != python and wire not in taken
         needed = field.required and not field.read_only and wire == python
         said = py_string(f"typing.Required[{type_.text}]" if needed else type_.text)
-        items = [f"{py_string(name)}: {said}," for name in ([python, wire] if both else [python])]
-        if len(items) == 2 and len(" ".join(items)) + 4 <= _WIDTH:
-            items = [" ".join(items)]
-        yield from map(Source, items)
+        for name in [python, wire] if both else [python]:
+            yield Source(f"{py_string(name)}: {said}")
 
 
 def _fields(schema: ir.Schema, names: Names) -> Iterator[tuple[str, tuple[ir.Field, str]]]:

@@ -12,7 +12,7 @@ from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
-from generator.write.fill import filled, filled_call
+from generator.write.fill import filled
 from generator.write.types import Import, py_type
 from generator.write.views.common import (
     call,
@@ -46,8 +46,6 @@ class OperationsView:
     imports: tuple[Source, ...]
     typing_imports: tuple[Source, ...]
     operations: tuple[OperationView, ...]
-    all: Source
-    """The tuple of all constants."""
 
 
 def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
@@ -64,13 +62,7 @@ def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
         imports=import_lines(imports, depth=1),
         typing_imports=import_lines(typing_imports - imports, depth=1),
         operations=views,
-        all=_all([view.constant for view in views]),
     )
-
-
-def _all(constants: list[Source]) -> Source:
-    end = ",)" if len(constants) == 1 else ")"
-    return filled_call("OPERATIONS: tuple[Operation[Any], ...] = (", constants, end, 0)
 
 
 def _operation(
@@ -169,7 +161,7 @@ def _operation(
     return OperationView(
         constant=Source(name.constant),
         result=Source(result.text),
-        arguments=filled(arguments, 4),
+        arguments=filled(arguments, 4, ")"),
     )
 
 

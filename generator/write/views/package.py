@@ -19,11 +19,11 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.features import ENGINES, offered
-from generator.write.fill import filled, filled_import
+from generator.write.fill import filled_call, filled_import, filled_words
 from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
-from generator.write.views.common import call, import_lines, literal, tuple_of, unless
+from generator.write.views.common import call, import_lines, keywords, literal, tuple_of, unless
 from generator.write.views.first import first_call
 from generator.write.views.operations import errors_call, retry_call, server_call
 from generator.write.views.results import sorted_operations
@@ -112,7 +112,7 @@ def package_view(
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
     summary = first_sentence(api.summary) or title
-    constructor, imports = _api_call(api, names)
+    constructor, imports = _api_call(api, names, client="client" in form.halves)
     return PackageView(
         package=Source(names.package),
         distribution=toml_string(distribution(names.package)),
@@ -173,14 +173,15 @@ def _urls(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
 
 
 def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
-    yield _module("_runtime", _ALWAYS)
+    yield _module("_runtime.client", _ALWAYS)
     for module, offers in sorted(offered(api)):
         yield _module(f"_runtime.{module}", offers)
 
 
 def _module(name: str, classes: Sequence[str]) -> ModuleView:
-    entry = f"{py_string(name)}: [{', '.join(map(py_string, classes))}]"
-    return ModuleView(filled_import(f".{name}", classes, 4), filled([entry], 8))
+    return ModuleView(
+        filled_import(f".{name}", classes, 4), filled_words(f"{py_string(name)}: ", classes, 8)
+    )
 
 
 def distribution(package: str) -> str:
@@ -188,7 +189,7 @@ def distribution(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
+def _api_call(api: ir.Api, names: Names, *, client: bool) -> tuple[Source, set[Import]]:
     symbols = {"Api"}
     servers = [server_call(server, names) for server in api.servers]
     if servers:
@@ -209,7 +210,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
                 ),
                 scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
                 foreign=tuple_of(map(py_string, scheme.foreign)) if scheme.foreign else None,
-                grant=Source("client_credentials") if scheme.kind == "oauth2" else None,
+                grant=Source("client_credentials") if client and scheme.kind == "oauth2" else None,
             )
         )
         symbols.add("Scheme")
@@ -230,8 +231,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
             reset_unit=unless("unknown", api.throttle.reset_unit),
         )
         symbols.add("Throttle")
-    constructor = call(
-        "Api",
+    constructor = keywords(
         package=py_string(names.package),
         title=py_string(clean(api.title).strip()),
         version=py_string(api.version),
@@ -253,9 +253,9 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
         loose_scalars=unless(False, api.loose_scalars),
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
-    if any(scheme.kind == "oauth2" for scheme in api.schemes):
+    if client and any(scheme.kind == "oauth2" for scheme in api.schemes):
         imports.add(("._runtime.access.grants", "client_credentials"))
-    return constructor, imports
+    return filled_call("API = Api(", constructor, ")", 0), imports
 
 
 def _extras(api: ir.Api, halves: Collection[str]) -> Source:

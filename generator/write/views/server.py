@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
+from generator.ground.text import Source, clean, comment, first_sentence, py_docstring, py_string
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.understand.bodies import is_json
-from generator.write.fill import filled_call, imported
+from generator.write.fill import WIDTH, filled_call, filled_display, imported
 from generator.write.types import Import, py_type
 from generator.write.views.client import arguments_of
 from generator.write.views.common import import_lines
@@ -23,6 +23,8 @@ class HandlerView:
     signature: Source
     doc: Source
     operation: Source
+    route: Source | None
+    """Beside it where the docstring has no room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,6 @@ class AppView:
 
     doc: Source
     imported: Source
-    methods: Source
     operations: Source
 
 
@@ -128,14 +129,19 @@ def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> Han
         item = py_type(operation.aside, names, "out")
         imports |= {*item.imports, *((("collections.abc", n)) for n in _ITERABLES)}
         returns = " | ".join((returned.text, *(f"{n}[{item.text}]" for n in _ITERABLES), "Answer"))
+    said = clean(head).strip()
+    route = f"{operation.method} {operation.path}"
+    whole = f"{said} ({route})"
+    apart = len(whole) + 14 > WIDTH or "\n" in said
     word = "async def" if stream is None else "def"
     return HandlerView(
         arguments=tuple(signature),
         signature=filled_call(
             f"{word} {name.handler}(", ["self", *signature], f") -> {returns}:", 4
         ),
-        doc=py_docstring(f"{clean(head).strip()} ({operation.method} {operation.path})", 8),
+        doc=py_docstring(said if apart else whole, 8),
         operation=py_string(operation.id),
+        route=comment(route) if apart else None,
     )
 
 
@@ -159,16 +165,15 @@ def app_view(api: ir.Api, names: Names) -> AppView:
     """The app of a package."""
     used = sorted({names.tags[tag.name].module for tag in api.tags})
     title = clean(api.title).strip()
-    methods = [
-        f"{py_string(op.id)}: {py_string(names.operations[op.id].handler)}"
-        for op in sorted(api.operations, key=lambda op: op.id)
+    operations = [
+        f"{py_string(name.handler)}: _{names.tags[tag.name].module}.{name.constant}"
+        for tag in sorted(api.tags, key=lambda tag: names.tags[tag.name].module)
+        for name in (names.operations[op.id] for op in sorted_operations(api, names, tag))
     ]
-    end = ",)" if len(used) == 1 else ")"
     return AppView(
         doc=py_docstring(
             f"The server of {title}: a stub around an implementation, or the sandbox.", 0
         ),
         imported=imported("..operations", ["API", *(f"{name} as _{name}" for name in used)], 0),
-        methods=filled_call("METHODS: dict[str, str] = {", methods, "}", 0),
-        operations=filled_call("OPERATIONS = (", [f"*_{name}.OPERATIONS" for name in used], end, 0),
+        operations=filled_display("OPERATIONS: dict[str, Operation[Any]] = {", operations, "}", 0),
     )

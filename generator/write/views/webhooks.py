@@ -60,7 +60,7 @@ def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
         imports.add(("._runtime.webhooks.signature", "At"))
     keys = _keys(api, names)
     if keys:
-        imports |= {("._runtime.webhooks.receive", "PublicKeys"), ("._runtime", "raw")}
+        imports |= {("._runtime.webhooks.receive", "PublicKeys"), ("._runtime.client", "raw")}
         typing_imports.add((".client", "Client"))
     for webhook in sorted(api.webhooks, key=lambda webhook: names.webhooks[webhook.name]):
         payload = py_type(webhook.type, names, "out")

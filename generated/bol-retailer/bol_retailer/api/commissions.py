@@ -7,14 +7,14 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.commissions import GET_COMMISSION, GET_COMMISSIONS, GET_COMMISSION_RATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (BulkCommissionQuery, BulkCommissionRatesMultiStatusResponse,
                           BulkCommissionResponse, Commission, ConditionName, Ean)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.insights import (GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS,
                                    GET_PRODUCT_RANKS, GET_SALES_FORECAST, GET_SEARCH_TERMS)
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (InsightsPeriod, OfferInsightName, OfferInsights, PerformanceIndicatorName,
                           PerformanceIndicators, ProductRankType, Rank, RankLanguage,
                           SalesForecastResponse, SearchTerms)
@@ -28,7 +28,7 @@ class InsightsApi(Resource):
     def get_for_offer(self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
                       name: Sequence[OfferInsightName],
                       options: Options | None = None) -> OfferInsights:
-        """Look up visits and buy box share of an offer.
+        """Look up visits and buy box share of an offer. GET /retailer/insights/offer
 
         Numbers by period: at most 24 months, 104 weeks or 730 days.
 
@@ -42,8 +42,6 @@ class InsightsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-offer-insights`: GET /retailer/insights/offer
         """
         return self._client.call(GET_OFFER_INSIGHTS, {
             "offer_id": offer_id, "period": period, "number_of_periods": number_of_periods,
@@ -52,7 +50,7 @@ class InsightsApi(Resource):
     def get_performance_indicators(self, *, name: Sequence[PerformanceIndicatorName], year: str,
                                    week: str,
                                    options: Options | None = None) -> PerformanceIndicators:
-        """Look up the service scores of a week.
+        """Look up the service scores of a week. GET /retailer/insights/performance/indicator
 
         Each indicator comes with the norm bol holds it against. A score is absent when nothing was
         measured.
@@ -66,15 +64,13 @@ class InsightsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-performance-indicators`: GET /retailer/insights/performance/indicator
         """
         return self._client.call(GET_PERFORMANCE_INDICATORS, {
             "name": name, "year": year, "week": week}, options)
 
     def get_sales_forecast(self, *, offer_id: str, weeks_ahead: int,
                            options: Options | None = None) -> SalesForecastResponse:
-        """Look up the sales forecast of an offer.
+        """Look up the sales forecast of an offer. GET /retailer/insights/sales-forecast
 
         How many units of the product the whole shop is expected to sell in each of the coming
         weeks.
@@ -87,8 +83,6 @@ class InsightsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-sales-forecast`: GET /retailer/insights/sales-forecast
         """
         return self._client.call(GET_SALES_FORECAST, {
             "offer_id": offer_id, "weeks_ahead": weeks_ahead}, options)
@@ -96,7 +90,7 @@ class InsightsApi(Resource):
     def get_search_terms(self, *, search_term: str, period: InsightsPeriod, number_of_periods: int,
                          related_search_terms: bool | Unset = UNSET,
                          options: Options | None = None) -> SearchTerms:
-        """Look up how often a term was searched.
+        """Look up how often a term was searched. GET /retailer/insights/search-terms
 
         Numbers by period: at most 48 months, 104 weeks or 365 days.
 
@@ -110,8 +104,6 @@ class InsightsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-search-terms`: GET /retailer/insights/search-terms
         """
         return self._client.call(GET_SEARCH_TERMS, {
             "search_term": search_term, "period": period, "number_of_periods": number_of_periods,
@@ -120,7 +112,8 @@ class InsightsApi(Resource):
     def list_product_ranks(self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
                            page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
                            options: Options | None = None) -> Page[Rank]:
-        """List the positions of a product in search and browsing.
+        """List the positions of a product in search and browsing. `get-product-ranks`: GET
+        /retailer/insights/product-ranks
 
         One day, from yesterday back to three months ago; 50 positions a page, 200 pages at most.
 
@@ -136,8 +129,6 @@ class InsightsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-ranks`: GET /retailer/insights/product-ranks
         """
         return Page.first(self._client, GET_PRODUCT_RANKS, {
             "ean": ean, "date": date, "type": type, "page": page, "language": language}, options)
@@ -149,9 +140,9 @@ class AsyncInsightsApi(AsyncResource):
     async def get_for_offer(self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
                             name: Sequence[OfferInsightName],
                             options: Options | None = None) -> OfferInsights:
-        """Look up visits and buy box share of an offer.
+        """Look up visits and buy box share of an offer. GET /retailer/insights/offer
 
-        `get-offer-insights`: GET /retailer/insights/offer. See `InsightsApi.get_for_offer`.
+        See `InsightsApi.get_for_offer`.
 
         Limit: 25 calls in a second.
 
@@ -168,10 +159,9 @@ class AsyncInsightsApi(AsyncResource):
     async def get_performance_indicators(self, *, name: Sequence[PerformanceIndicatorName],
                                          year: str, week: str,
                                          options: Options | None = None) -> PerformanceIndicators:
-        """Look up the service scores of a week.
+        """Look up the service scores of a week. GET /retailer/insights/performance/indicator
 
-        `get-performance-indicators`: GET /retailer/insights/performance/indicator. See
-        `InsightsApi.get_performance_indicators`.
+        See `InsightsApi.get_performance_indicators`.
 
         Limit: 20 calls in a minute.
 
@@ -185,10 +175,9 @@ class AsyncInsightsApi(AsyncResource):
 
     async def get_sales_forecast(self, *, offer_id: str, weeks_ahead: int,
                                  options: Options | None = None) -> SalesForecastResponse:
-        """Look up the sales forecast of an offer.
+        """Look up the sales forecast of an offer. GET /retailer/insights/sales-forecast
 
-        `get-sales-forecast`: GET /retailer/insights/sales-forecast. See
-        `InsightsApi.get_sales_forecast`.
+        See `InsightsApi.get_sales_forecast`.
 
         Limit: 25 calls in a second.
 
@@ -202,9 +191,9 @@ class AsyncInsightsApi(AsyncResource):
     async def get_search_terms(self, *, search_term: str, period: InsightsPeriod,
                                number_of_periods: int, related_search_terms: bool | Unset = UNSET,
                                options: Options | None = None) -> SearchTerms:
-        """Look up how often a term was searched.
+        """Look up how often a term was searched. GET /retailer/insights/search-terms
 
-        `get-search-terms`: GET /retailer/insights/search-terms. See `InsightsApi.get_search_terms`.
+        See `InsightsApi.get_search_terms`.
 
         Limit: 10 calls in a second.
 

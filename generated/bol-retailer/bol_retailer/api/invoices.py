@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.invoices import GET_INVOICE, GET_INVOICES, GET_INVOICE_SPECIFICATION
+from .._runtime.client import UNSET, AsyncResource, Resource
+from ..operations.invoices import GET_INVOICE, GET_INVOICE_SPECIFICATION, GET_INVOICES
 
 if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import Invoice, InvoicesResponse
 
 
@@ -42,7 +41,8 @@ class InvoicesApi(Resource):
 
     def get_specification(self, invoice_id: str, *, page: int | Unset = UNSET,
                           options: Options | None = None) -> Any | bytes | str:
-        """Get the transaction lines of an invoice.
+        """Get the transaction lines of an invoice. `get-invoice-specification`: GET
+        /retailer/invoices/{invoice-id}/specification
 
         As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.
 
@@ -57,8 +57,6 @@ class InvoicesApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-invoice-specification`: GET /retailer/invoices/{invoice-id}/specification
         """
         return self._client.call(GET_INVOICE_SPECIFICATION, {
             "invoice_id": invoice_id, "page": page}, options)

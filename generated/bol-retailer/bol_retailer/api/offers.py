@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from .._runtime.ground.marks import deprecated
 from ..operations.offers import (DELETE_OFFER, GET_OFFER, GET_OFFER_EXPORT,
@@ -17,7 +17,7 @@ from ..operations.offers import (DELETE_OFFER, GET_OFFER, GET_OFFER_EXPORT,
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (Condition, Fulfilment, Pricing, ProcessStatus, ReportFormat,
                           RetailerOffer, StockCreate)
 
@@ -88,7 +88,7 @@ class OffersApi(Resource):
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create_unpublished_report(self, *, format: ReportFormat,
                                   options: Options | None = None) -> Process[ProcessStatus]:
-        """Ask for a file of the offers that are not published.
+        """Ask for a file of the offers that are not published. POST /retailer/offers/unpublished
 
         Once the process succeeded, its entity id is the report id to download the file with. The
         event type of the process is UNPUBLISHED_OFFER_REPORT.
@@ -102,8 +102,6 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
         return Process.start(self._client, POST_UNPUBLISHED_OFFER_REPORT, {
             "format": format}, options)
@@ -144,7 +142,7 @@ class OffersApi(Resource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def get_export(self, report_id: str, *, options: Options | None = None) -> str:
-        """Download the file of all offers.
+        """Download the file of all offers. GET /retailer/offers/export/{report-id}
 
         Columns: offerId, ean, conditionName, conditionCategory, conditionComment,
         bundlePricesPrice, fulfilmentDeliveryCode, stockAmount, onHoldByRetailer, fulfilmentType,
@@ -164,14 +162,13 @@ class OffersApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-offer-export`: GET /retailer/offers/export/{report-id}
         """
         return self._client.call(GET_OFFER_EXPORT, {"report_id": report_id}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def get_unpublished_report(self, report_id: str, *, options: Options | None = None) -> str:
-        """Download the file of the offers that are not published.
+        """Download the file of the offers that are not published. `get-unpublished-offer-report`:
+        GET /retailer/offers/unpublished/{report-id}
 
         Columns: offerId, ean, notPublishableReason, notPublishableReasonDescription. bol may add
         columns at any time, so read them by name.
@@ -189,8 +186,6 @@ class OffersApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-unpublished-offer-report`: GET /retailer/offers/unpublished/{report-id}
         """
         return self._client.call(GET_UNPUBLISHED_OFFER_REPORT, {"report_id": report_id}, options)
 
@@ -270,9 +265,7 @@ class OffersApi(Resource):
 
 
 class AsyncOffersApi(AsyncResource):
-    """Articles offered in the shop. All of it is deprecated in favour of the Offers API, version
-    11.
-    """
+    """Articles offered in the shop. See `OffersApi`."""
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create(
@@ -329,10 +322,9 @@ class AsyncOffersApi(AsyncResource):
     async def create_unpublished_report(
         self, *, format: ReportFormat, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Ask for a file of the offers that are not published.
+        """Ask for a file of the offers that are not published. POST /retailer/offers/unpublished
 
-        `post-unpublished-offer-report`: POST /retailer/offers/unpublished. See
-        `OffersApi.create_unpublished_report`.
+        See `OffersApi.create_unpublished_report`.
 
         Deprecated: the vendor will remove it.
 
@@ -377,9 +369,9 @@ class AsyncOffersApi(AsyncResource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def get_export(self, report_id: str, *, options: Options | None = None) -> str:
-        """Download the file of all offers.
+        """Download the file of all offers. GET /retailer/offers/export/{report-id}
 
-        `get-offer-export`: GET /retailer/offers/export/{report-id}. See `OffersApi.get_export`.
+        See `OffersApi.get_export`.
 
         Deprecated: the vendor will remove it.
 

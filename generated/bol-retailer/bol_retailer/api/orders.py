@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.orders import CANCEL_ORDER_ITEM, GET_ORDER, GET_ORDERS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (FulfilmentMethodFilter, Order, OrderItemCancellation, OrderStatusFilter,
                           ProcessStatus, ReducedOrder)
 

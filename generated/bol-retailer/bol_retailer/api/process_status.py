@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.process_status import (GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK,
                                          GET_PROCESS_STATUS_ENTITY_ID)
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import EventType, ProcessStatus, ProcessStatusId, ProcessStatusResponse
 
 
@@ -63,7 +63,7 @@ class ProcessStatusApi(Resource):
 
     def list(self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
              options: Options | None = None) -> Page[ProcessStatus]:
-        """List the processes of an entity.
+        """List the processes of an entity. GET /shared/process-status
 
         The newest first, 50 a page. The entity is whatever was changed: an order item, an offer, a
         return.
@@ -80,8 +80,6 @@ class ProcessStatusApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-process-status-entity-id`: GET /shared/process-status
         """
         return Page.first(self._client, GET_PROCESS_STATUS_ENTITY_ID, {
             "entity_id": entity_id, "event_type": event_type, "page": page}, options)
@@ -123,9 +121,9 @@ class AsyncProcessStatusApi(AsyncResource):
 
     def list(self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
              options: Options | None = None) -> AsyncPages[ProcessStatus]:
-        """List the processes of an entity.
+        """List the processes of an entity. GET /shared/process-status
 
-        `get-process-status-entity-id`: GET /shared/process-status. See `ProcessStatusApi.list`.
+        See `ProcessStatusApi.list`.
 
         Limit: 2 calls in a second.
 

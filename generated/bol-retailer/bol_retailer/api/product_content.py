@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.product_content import (GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS,
                                           GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT)
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (Asset, Attribute, CatalogProduct, ChunkRecommendationsAttributes,
                           ChunkRecommendationsResponse, Language, ProcessStatus,
                           UploadReportResponse)
@@ -27,7 +27,7 @@ class ProductContentApi(Resource):
 
     def get_catalog_product(self, ean: str, *, language: Language | Unset = UNSET,
                             options: Options | None = None) -> CatalogProduct:
-        """Get the catalogue content of a product.
+        """Get the catalogue content of a product. GET /retailer/content/catalog-products/{ean}
 
         The content that won the product page, whoever supplied it.
 
@@ -41,8 +41,6 @@ class ProductContentApi(Resource):
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-catalog-product`: GET /retailer/content/catalog-products/{ean}
         """
         return self._client.call(GET_CATALOG_PRODUCT, {"ean": ean, "language": language}, options)
 
@@ -51,7 +49,7 @@ class ProductContentApi(Resource):
         product_contents: Sequence[ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes],
         options: Options | None = None,
     ) -> ChunkRecommendationsResponse:
-        """Predict the class of a product.
+        """Predict the class of a product. POST /retailer/content/chunk-recommendations
 
         Takes what is known of one product and gives the classes (chunks) it may belong to, with
         their likelihood. It is a query in a POST: nothing changes.
@@ -60,15 +58,13 @@ class ProductContentApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations
         """
         return self._client.call(GET_CHUNK_RECOMMENDATIONS, {
             "product_contents": product_contents}, options)
 
     def get_upload_report(self, upload_id: str, *,
                           options: Options | None = None) -> UploadReportResponse:
-        """Get the report of an upload.
+        """Get the report of an upload. GET /retailer/content/upload-report/{upload-id}
 
         What became of each attribute and picture. Worth asking for after about an hour; kept for 28
         days.
@@ -80,23 +76,19 @@ class ProductContentApi(Resource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-upload-report`: GET /retailer/content/upload-report/{upload-id}
         """
         return self._client.call(GET_UPLOAD_REPORT, {"upload_id": upload_id}, options)
 
     def upload(self, *, attributes: Sequence[Attribute | inputs.Attribute], language: Language,
                assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
                options: Options | None = None) -> Process[ProcessStatus]:
-        """Upload attributes and pictures of a product.
+        """Upload attributes and pictures of a product. POST /retailer/content/products
 
         Adds content to one product in one language. Once the process succeeded, its entity id is
         the upload id of the report. The event type of the process is CREATE_PRODUCT_CONTENT.
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-product-content`: POST /retailer/content/products
         """
         return Process.start(self._client, POST_PRODUCT_CONTENT, {
             "attributes": attributes, "language": language, "assets": assets}, options)
@@ -107,10 +99,9 @@ class AsyncProductContentApi(AsyncResource):
 
     async def get_catalog_product(self, ean: str, *, language: Language | Unset = UNSET,
                                   options: Options | None = None) -> CatalogProduct:
-        """Get the catalogue content of a product.
+        """Get the catalogue content of a product. GET /retailer/content/catalog-products/{ean}
 
-        `get-catalog-product`: GET /retailer/content/catalog-products/{ean}. See
-        `ProductContentApi.get_catalog_product`.
+        See `ProductContentApi.get_catalog_product`.
 
         Limit: 10 calls in a second.
 
@@ -126,10 +117,9 @@ class AsyncProductContentApi(AsyncResource):
         product_contents: Sequence[ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes],
         options: Options | None = None,
     ) -> ChunkRecommendationsResponse:
-        """Predict the class of a product.
+        """Predict the class of a product. POST /retailer/content/chunk-recommendations
 
-        `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations. See
-        `ProductContentApi.get_chunk_recommendations`.
+        See `ProductContentApi.get_chunk_recommendations`.
 
         Limit: 10 calls in a second.
         """
@@ -138,10 +128,9 @@ class AsyncProductContentApi(AsyncResource):
 
     async def get_upload_report(self, upload_id: str, *,
                                 options: Options | None = None) -> UploadReportResponse:
-        """Get the report of an upload.
+        """Get the report of an upload. GET /retailer/content/upload-report/{upload-id}
 
-        `get-upload-report`: GET /retailer/content/upload-report/{upload-id}. See
-        `ProductContentApi.get_upload_report`.
+        See `ProductContentApi.get_upload_report`.
 
         Limit: 10 calls in a second.
 
@@ -154,9 +143,9 @@ class AsyncProductContentApi(AsyncResource):
                      language: Language,
                      assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
                      options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """Upload attributes and pictures of a product.
+        """Upload attributes and pictures of a product. POST /retailer/content/products
 
-        `post-product-content`: POST /retailer/content/products. See `ProductContentApi.upload`.
+        See `ProductContentApi.upload`.
         """
         return await AsyncProcess.start(self._client, POST_PRODUCT_CONTENT, {
             "attributes": attributes, "language": language, "assets": assets}, options)

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.products import (GET_COMPETING_OFFERS, GET_PRICE_STAR_BOUNDARIES,
                                    GET_PRODUCT_ASSETS, GET_PRODUCT_CATEGORIES, GET_PRODUCT_IDS,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (AssetUsage, CategoryLanguage, CompetingOfferCondition, Offer,
                           PlacementLanguage, PriceStarBoundaries, ProductAssetsResponse,
                           ProductCategoriesResponse, ProductIdsResponse, ProductListFilterRange,
@@ -32,7 +32,7 @@ class ProductsApi(Resource):
 
     def get_assets(self, ean: str, *, usage: AssetUsage | Unset = UNSET,
                    options: Options | None = None) -> ProductAssetsResponse:
-        """Get pictures, videos and documents of a product.
+        """Get pictures, videos and documents of a product. GET /retailer/products/{ean}/assets
 
         Limit: 50 calls in a minute.
 
@@ -43,8 +43,6 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-product-assets`: GET /retailer/products/{ean}/assets
         """
         return self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
@@ -83,7 +81,7 @@ class ProductsApi(Resource):
                          search_term: str | Unset = UNSET, category_id: str | Unset = UNSET,
                          language: ShopLanguage | Unset = UNSET,
                          options: Options | None = None) -> ProductListFiltersResponse:
-        """Get what a product list can be narrowed down with.
+        """Get what a product list can be narrowed down with. GET /retailer/products/list-filters
 
         Give a search term or a category.
 
@@ -99,8 +97,6 @@ class ProductsApi(Resource):
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-list-filters`: GET /retailer/products/list-filters
         """
         return self._client.call(GET_PRODUCT_LIST_FILTERS, {
             "country_code": country_code, "search_term": search_term, "category_id": category_id,
@@ -109,7 +105,7 @@ class ProductsApi(Resource):
     def get_placement(self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
                       language: PlacementLanguage | Unset = UNSET,
                       options: Options | None = None) -> ProductPlacementResponse:
-        """Get the place of a product in the shop.
+        """Get the place of a product in the shop. GET /retailer/products/{ean}/placement
 
         Its page in the shop, and the categories that lead there.
 
@@ -124,15 +120,14 @@ class ProductsApi(Resource):
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-placement`: GET /retailer/products/{ean}/placement
         """
         return self._client.call(GET_PRODUCT_PLACEMENT, {
             "ean": ean, "country_code": country_code, "language": language}, options)
 
     def get_price_star_boundaries(self, ean: str, *,
                                   options: Options | None = None) -> PriceStarBoundaries:
-        """Get the price star boundaries of a product.
+        """Get the price star boundaries of a product. `get-price-star-boundaries`: GET
+        /retailer/products/{ean}/price-star-boundaries
 
         How low a price must be to count as so and so many stars.
 
@@ -144,8 +139,6 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-price-star-boundaries`: GET /retailer/products/{ean}/price-star-boundaries
         """
         return self._client.call(GET_PRICE_STAR_BOUNDARIES, {"ean": ean}, options)
 
@@ -168,7 +161,7 @@ class ProductsApi(Resource):
         best_offer_only: bool | Unset = UNSET, condition: CompetingOfferCondition | Unset = UNSET,
         include_refurbished_conditions: bool | Unset = UNSET, options: Options | None = None,
     ) -> Page[Offer]:
-        """List the offers of all sellers for a product.
+        """List the offers of all sellers for a product. GET /retailer/products/{ean}/offers
 
         50 offers a page, 200 pages at most.
 
@@ -185,8 +178,6 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-competing-offers`: GET /retailer/products/{ean}/offers
         """
         return Page.first(self._client, GET_COMPETING_OFFERS, {
             "ean": ean, "page": page, "country_code": country_code,
@@ -201,7 +192,7 @@ class ProductsApi(Resource):
         search_term: str | Unset | None = UNSET, sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
     ) -> ProductListResponse:
-        """List products of a search term or a category.
+        """List products of a search term or a category. POST /retailer/products/list
 
         Give a search term or a category, and narrow it down with values from the list filters. The
         number of the page is part of the body. It is a query in a POST: nothing changes.
@@ -217,8 +208,6 @@ class ProductsApi(Resource):
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-list`: POST /retailer/products/list
         """
         return self._client.call(GET_PRODUCT_LIST, {
             "page": page, "language": language, "category_id": category_id,
@@ -231,9 +220,9 @@ class AsyncProductsApi(AsyncResource):
 
     async def get_assets(self, ean: str, *, usage: AssetUsage | Unset = UNSET,
                          options: Options | None = None) -> ProductAssetsResponse:
-        """Get pictures, videos and documents of a product.
+        """Get pictures, videos and documents of a product. GET /retailer/products/{ean}/assets
 
-        `get-product-assets`: GET /retailer/products/{ean}/assets. See `ProductsApi.get_assets`.
+        See `ProductsApi.get_assets`.
 
         Limit: 50 calls in a minute.
 
@@ -272,10 +261,9 @@ class AsyncProductsApi(AsyncResource):
                                search_term: str | Unset = UNSET, category_id: str | Unset = UNSET,
                                language: ShopLanguage | Unset = UNSET,
                                options: Options | None = None) -> ProductListFiltersResponse:
-        """Get what a product list can be narrowed down with.
+        """Get what a product list can be narrowed down with. GET /retailer/products/list-filters
 
-        `get-product-list-filters`: GET /retailer/products/list-filters. See
-        `ProductsApi.get_list_filters`.
+        See `ProductsApi.get_list_filters`.
 
         Limit: 50 calls in a minute.
 
@@ -292,10 +280,9 @@ class AsyncProductsApi(AsyncResource):
     async def get_placement(self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
                             language: PlacementLanguage | Unset = UNSET,
                             options: Options | None = None) -> ProductPlacementResponse:
-        """Get the place of a product in the shop.
+        """Get the place of a product in the shop. GET /retailer/products/{ean}/placement
 
-        `get-product-placement`: GET /retailer/products/{ean}/placement. See
-        `ProductsApi.get_placement`.
+        See `ProductsApi.get_placement`.
 
         Limit: 50 calls in a minute.
 
@@ -339,10 +326,9 @@ class AsyncProductsApi(AsyncResource):
         best_offer_only: bool | Unset = UNSET, condition: CompetingOfferCondition | Unset = UNSET,
         include_refurbished_conditions: bool | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Offer]:
-        """List the offers of all sellers for a product.
+        """List the offers of all sellers for a product. GET /retailer/products/{ean}/offers
 
-        `get-competing-offers`: GET /retailer/products/{ean}/offers. See
-        `ProductsApi.list_competing_offers`.
+        See `ProductsApi.list_competing_offers`.
 
         Limit: 900 calls in a minute.
 
@@ -367,9 +353,9 @@ class AsyncProductsApi(AsyncResource):
         search_term: str | Unset | None = UNSET, sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
     ) -> ProductListResponse:
-        """List products of a search term or a category.
+        """List products of a search term or a category. POST /retailer/products/list
 
-        `get-product-list`: POST /retailer/products/list. See `ProductsApi.search`.
+        See `ProductsApi.search`.
 
         Limit: 50 calls in a minute.
 

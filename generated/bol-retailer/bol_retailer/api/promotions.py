@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.promotions import GET_PRODUCTS, GET_PROMOTION, GET_PROMOTIONS
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import Product, Promotion, PromotionType, ReducedPromotion
 
 
@@ -49,7 +48,8 @@ class PromotionsApi(Resource):
 
     def list_products(self, promotion_id: str, *, page: int | Unset = UNSET,
                       options: Options | None = None) -> Page[Product]:
-        """List the products that can take part in a promotion.
+        """List the products that can take part in a promotion. `get-products`: GET
+        /retailer/promotions/{promotion-id}/products
 
         50 products a page.
 
@@ -59,8 +59,6 @@ class PromotionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
         return Page.first(self._client, GET_PRODUCTS, {
             "promotion_id": promotion_id, "page": page}, options)

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.replenishments import (
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (CreateDeliveryInfo, CreatePickupAppointment, CreateReplenishmentLine,
                           DeliveryDatesResponse, Ean, LabelFormat, LoadCarrierLabelType,
                           PickupTimeSlotsAddress, PickupTimeSlotsResponse, ProcessStatus,
@@ -75,21 +75,20 @@ class ReplenishmentsApi(Resource):
         return self._client.call(GET_REPLENISHMENT, {"replenishment_id": replenishment_id}, options)
 
     def get_delivery_dates(self, *, options: Options | None = None) -> DeliveryDatesResponse:
-        """List the days on which you can deliver.
+        """List the days on which you can deliver. GET /retailer/replenishments/delivery-dates
 
         For replenishments that the seller delivers.
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-delivery-dates`: GET /retailer/replenishments/delivery-dates
         """
         return self._client.call(GET_DELIVERY_DATES, {}, options)
 
     def get_load_carrier_labels(self, replenishment_id: str, *,
                                 label_type: LoadCarrierLabelType | Unset = UNSET,
                                 options: Options | None = None) -> bytes:
-        """Get the labels of pallets or parcels.
+        """Get the labels of pallets or parcels. `get-load-carrier-labels`: GET
+        /retailer/replenishments/{replenishment-id}/load-carrier-labels
 
         A PDF to print.
 
@@ -100,15 +99,13 @@ class ReplenishmentsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-load-carrier-labels`: GET
-        /retailer/replenishments/{replenishment-id}/load-carrier-labels
         """
         return self._client.call(GET_LOAD_CARRIER_LABELS, {
             "replenishment_id": replenishment_id, "label_type": label_type}, options)
 
     def get_pick_list(self, replenishment_id: str, *, options: Options | None = None) -> bytes:
-        """Get the pick list of a replenishment.
+        """Get the pick list of a replenishment. `get-pick-list`: GET
+        /retailer/replenishments/{replenishment-id}/pick-list
 
         A PDF to print.
 
@@ -118,8 +115,6 @@ class ReplenishmentsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-pick-list`: GET /retailer/replenishments/{replenishment-id}/pick-list
         """
         return self._client.call(GET_PICK_LIST, {"replenishment_id": replenishment_id}, options)
 
@@ -127,21 +122,20 @@ class ReplenishmentsApi(Resource):
         self, *, address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
         number_of_load_carriers: int, options: Options | None = None,
     ) -> PickupTimeSlotsResponse:
-        """List the slots in which bol can pick up.
+        """List the slots in which bol can pick up. POST /retailer/replenishments/pickup-time-slots
 
         It is a query in a POST: nothing changes.
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots
         """
         return self._client.call(POST_PICKUP_TIME_SLOTS, {
             "address": address, "number_of_load_carriers": number_of_load_carriers}, options)
 
     def get_product_destinations(self, product_destinations_id: str, *,
                                  options: Options | None = None) -> ProductDestinationsResponse:
-        """Get which warehouse products go to.
+        """Get which warehouse products go to. `get-product-destinations`: GET
+        /retailer/replenishments/product-destinations/{product-destinations-id}
 
         Args:
             product_destinations_id: Entity id of the process that asked.
@@ -149,9 +143,6 @@ class ReplenishmentsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-product-destinations`: GET
-        /retailer/replenishments/product-destinations/{product-destinations-id}
         """
         return self._client.call(GET_PRODUCT_DESTINATIONS, {
             "product_destinations_id": product_destinations_id}, options)
@@ -195,15 +186,13 @@ class ReplenishmentsApi(Resource):
 
     def request_product_destinations(self, *, eans: Sequence[Ean | inputs.Ean],
                                      options: Options | None = None) -> Process[ProcessStatus]:
-        """Ask which warehouse products go to.
+        """Ask which warehouse products go to. POST /retailer/replenishments/product-destinations
 
         Once the process succeeded, its entity id is the id to get the answer with. The event type
         of the process is REQUEST_PRODUCT_DESTINATIONS.
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
         """
         return Process.start(self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {
             "eans": eans}, options)
@@ -216,7 +205,7 @@ class ReplenishmentsApi(Resource):
         state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Change or cancel a replenishment.
+        """Change or cancel a replenishment. PUT /retailer/replenishments/{replenishment-id}
 
         What is left out stays as it is. The event type of the process is UPDATE_REPLENISHMENT.
 
@@ -227,8 +216,6 @@ class ReplenishmentsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}
         """
         return Process.start(self._client, PUT_REPLENISHMENT, {
             "replenishment_id": replenishment_id, "delivery_info": delivery_info,
@@ -276,10 +263,9 @@ class AsyncReplenishmentsApi(AsyncResource):
             "replenishment_id": replenishment_id}, options)
 
     async def get_delivery_dates(self, *, options: Options | None = None) -> DeliveryDatesResponse:
-        """List the days on which you can deliver.
+        """List the days on which you can deliver. GET /retailer/replenishments/delivery-dates
 
-        `get-delivery-dates`: GET /retailer/replenishments/delivery-dates. See
-        `ReplenishmentsApi.get_delivery_dates`.
+        See `ReplenishmentsApi.get_delivery_dates`.
         """
         return await self._client.call(GET_DELIVERY_DATES, {}, options)
 
@@ -316,10 +302,9 @@ class AsyncReplenishmentsApi(AsyncResource):
         self, *, address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
         number_of_load_carriers: int, options: Options | None = None,
     ) -> PickupTimeSlotsResponse:
-        """List the slots in which bol can pick up.
+        """List the slots in which bol can pick up. POST /retailer/replenishments/pickup-time-slots
 
-        `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots. See
-        `ReplenishmentsApi.get_pickup_time_slots`.
+        See `ReplenishmentsApi.get_pickup_time_slots`.
         """
         return await self._client.call(POST_PICKUP_TIME_SLOTS, {
             "address": address, "number_of_load_carriers": number_of_load_carriers}, options)
@@ -374,10 +359,9 @@ class AsyncReplenishmentsApi(AsyncResource):
     async def request_product_destinations(
         self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Ask which warehouse products go to.
+        """Ask which warehouse products go to. POST /retailer/replenishments/product-destinations
 
-        `post-request-product-destinations`: POST /retailer/replenishments/product-destinations. See
-        `ReplenishmentsApi.request_product_destinations`.
+        See `ReplenishmentsApi.request_product_destinations`.
         """
         return await AsyncProcess.start(self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {
             "eans": eans}, options)
@@ -390,10 +374,9 @@ class AsyncReplenishmentsApi(AsyncResource):
         state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Change or cancel a replenishment.
+        """Change or cancel a replenishment. PUT /retailer/replenishments/{replenishment-id}
 
-        `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}. See
-        `ReplenishmentsApi.update`.
+        See `ReplenishmentsApi.update`.
 
         Args:
             replenishment_id: Id of the replenishment.

@@ -7,13 +7,13 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.returns import CREATE_RETURN, GET_RETURN, GET_RETURNS, HANDLE_RETURN
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (CreateReturnRequestHandlingResult, FulfilmentMethod, HandlingResult,
                           ProcessStatus, ReducedReturn, Return)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.shipments import (CREATE_SHIPMENT, GET_INVOICE_REQUESTS, GET_SHIPMENT,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from .._runtime.wire.upload import File
     from ..models import (FulfilmentMethod, InvoiceRequestState, InvoiceRequests, OrderItem,
                           ProcessStatus, ReducedShipment, Shipment, TransportInstruction)
@@ -89,7 +89,8 @@ class ShipmentsApi(Resource):
     def list_invoice_requests(self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
                               state: InvoiceRequestState | Unset = UNSET,
                               options: Options | None = None) -> Page[InvoiceRequests]:
-        """List the shipments for which customers want an invoice.
+        """List the shipments for which customers want an invoice. `get-invoice-requests`: GET
+        /retailer/shipments/invoices/requests
 
         50 a page.
 
@@ -101,15 +102,13 @@ class ShipmentsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
         return Page.first(self._client, GET_INVOICE_REQUESTS, {
             "shipment_id": shipment_id, "page": page, "state": state}, options)
 
     def upload_invoice(self, shipment_id: str, *, invoice: File,
                        options: Options | None = None) -> Process[ProcessStatus]:
-        """Upload the invoice for a customer.
+        """Upload the invoice for a customer. POST /retailer/shipments/invoices/{shipment-id}
 
         The invoice of the seller to the customer, as a PDF. The event type of the process is
         UPLOAD_INVOICE.
@@ -122,8 +121,6 @@ class ShipmentsApi(Resource):
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
             UnsupportedMedia: The body is not in a format that bol takes.
-
-        `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
         return Process.start(self._client, UPLOAD_INVOICE, {
             "shipment_id": shipment_id, "invoice": invoice}, options)
@@ -203,10 +200,9 @@ class AsyncShipmentsApi(AsyncResource):
 
     async def upload_invoice(self, shipment_id: str, *, invoice: File,
                              options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """Upload the invoice for a customer.
+        """Upload the invoice for a customer. POST /retailer/shipments/invoices/{shipment-id}
 
-        `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}. See
-        `ShipmentsApi.upload_invoice`.
+        See `ShipmentsApi.upload_invoice`.
 
         Args:
             shipment_id: Id of the shipment.

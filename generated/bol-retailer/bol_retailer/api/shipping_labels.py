@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.shipping_labels import (GET_DELIVERY_OPTIONS, GET_SHIPPING_LABEL,
                                           HEAD_SHIPPING_LABEL, POST_SHIPPING_LABEL)
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import DeliveryOptionsRequestOrderItem, DeliveryOptionsResponse, ProcessStatus
 
 
@@ -44,7 +44,7 @@ class ShippingLabelsApi(Resource):
             "shipping_label_offer_id": shipping_label_offer_id}, options)
 
     def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
-        """Get a shipping label.
+        """Get a shipping label. GET /retailer/shipping-labels/{shipping-label-id}
 
         The label as a PDF to print; tracking code and carrier are in the headers.
 
@@ -54,8 +54,6 @@ class ShippingLabelsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}
         """
         return self._client.call(GET_SHIPPING_LABEL, {
             "shipping_label_id": shipping_label_id}, options)
@@ -65,20 +63,20 @@ class ShippingLabelsApi(Resource):
         order_items: Sequence[DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem],
         options: Options | None = None,
     ) -> DeliveryOptionsResponse:
-        """List the labels that can be bought for order items.
+        """List the labels that can be bought for order items. `get-delivery-options`: POST
+        /retailer/shipping-labels/delivery-options
 
         It is a query in a POST: nothing changes.
 
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-delivery-options`: POST /retailer/shipping-labels/delivery-options
         """
         return self._client.call(GET_DELIVERY_OPTIONS, {"order_items": order_items}, options)
 
     def head(self, shipping_label_id: str, *, options: Options | None = None) -> None:
-        """Get tracking code and carrier of a shipping label.
+        """Get tracking code and carrier of a shipping label. `head-shipping-label`: HEAD
+        /retailer/shipping-labels/{shipping-label-id}
 
         Only the headers of the label, without the PDF.
 
@@ -88,8 +86,6 @@ class ShippingLabelsApi(Resource):
         Raises:
             BadRequest: The id is not valid.
             NotFound: There is no such label.
-
-        `head-shipping-label`: HEAD /retailer/shipping-labels/{shipping-label-id}
         """
         return self._client.call(HEAD_SHIPPING_LABEL, {
             "shipping_label_id": shipping_label_id}, options)
@@ -115,10 +111,9 @@ class AsyncShippingLabelsApi(AsyncResource):
             "shipping_label_offer_id": shipping_label_offer_id}, options)
 
     async def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
-        """Get a shipping label.
+        """Get a shipping label. GET /retailer/shipping-labels/{shipping-label-id}
 
-        `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}. See
-        `ShippingLabelsApi.get`.
+        See `ShippingLabelsApi.get`.
 
         Args:
             shipping_label_id: Id of the label.

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.subscriptions import (
     DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, GET_PUSH_NOTIFICATION_SUBSCRIPTION,
@@ -18,7 +18,7 @@ from ..operations.subscriptions import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (KeySetResponse, ProcessStatus, SubscriptionResource, SubscriptionResponse,
                           SubscriptionType, SubscriptionsResponse)
 
@@ -54,7 +54,7 @@ class SubscriptionsApi(Resource):
 
     def delete(self, subscription_id: str, *,
                options: Options | None = None) -> Process[ProcessStatus]:
-        """End a subscription.
+        """End a subscription. DELETE /retailer/subscriptions/{subscription-id}
 
         The event type of the process is DELETE_SUBSCRIPTION.
 
@@ -63,14 +63,12 @@ class SubscriptionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
         return Process.start(self._client, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "subscription_id": subscription_id}, options)
 
     def get(self, subscription_id: str, *, options: Options | None = None) -> SubscriptionResponse:
-        """Get a subscription.
+        """Get a subscription. GET /retailer/subscriptions/{subscription-id}
 
         Args:
             subscription_id: Id of the subscription.
@@ -78,21 +76,17 @@ class SubscriptionsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}
         """
         return self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "subscription_id": subscription_id}, options)
 
     def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
-        """Get the keys to check messages with.
+        """Get the keys to check messages with. GET /retailer/subscriptions/signature-keys
 
         Take the key whose id is the keyId of the Signature header. No more than ten calls an hour
         are allowed, so keep the keys.
 
         Limit: 10 calls in an hour.
-
-        `get-subscription-keys`: GET /retailer/subscriptions/signature-keys
         """
         return self._client.call(GET_SUBSCRIPTION_KEYS, {}, options)
 
@@ -108,7 +102,7 @@ class SubscriptionsApi(Resource):
 
     def send_test(self, subscription_id: str, *,
                   options: Options | None = None) -> Process[ProcessStatus]:
-        """Send a test message.
+        """Send a test message. POST /retailer/subscriptions/test/{subscription-id}
 
         Sends a message about the resource TEST. The event type of the process is
         SEND_SUBSCRIPTION_TST_MSG.
@@ -118,8 +112,6 @@ class SubscriptionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
         return Process.start(self._client, POST_TEST_PUSH_NOTIFICATION, {
             "subscription_id": subscription_id}, options)
@@ -128,7 +120,7 @@ class SubscriptionsApi(Resource):
                subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
                identity: str | Unset | None = UNSET,
                options: Options | None = None) -> Process[ProcessStatus]:
-        """Change a subscription.
+        """Change a subscription. PUT /retailer/subscriptions/{subscription-id}
 
         Also the way to switch a subscription on again that bol switched off after failed messages.
         The event type of the process is UPDATE_SUBSCRIPTION.
@@ -143,8 +135,6 @@ class SubscriptionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}
         """
         return Process.start(self._client, PUT_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "subscription_id": subscription_id, "resources": resources,
@@ -178,9 +168,8 @@ class AsyncSubscriptionsApi(AsyncResource):
 
     async def delete(self, subscription_id: str, *,
                      options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """End a subscription.
+        """End a subscription. DELETE /retailer/subscriptions/{subscription-id}
 
-        `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}.
         See `SubscriptionsApi.delete`.
 
         Args:
@@ -191,10 +180,9 @@ class AsyncSubscriptionsApi(AsyncResource):
 
     async def get(self, subscription_id: str, *,
                   options: Options | None = None) -> SubscriptionResponse:
-        """Get a subscription.
+        """Get a subscription. GET /retailer/subscriptions/{subscription-id}
 
-        `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}. See
-        `SubscriptionsApi.get`.
+        See `SubscriptionsApi.get`.
 
         Args:
             subscription_id: Id of the subscription.
@@ -203,10 +191,10 @@ class AsyncSubscriptionsApi(AsyncResource):
             "subscription_id": subscription_id}, options)
 
     async def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
-        """Get the keys to check messages with.
+        """Get the keys to check messages with. GET /retailer/subscriptions/signature-keys
 
-        `get-subscription-keys`: GET /retailer/subscriptions/signature-keys. See
-        `SubscriptionsApi.get_keys`.
+        Take the key whose id is the keyId of the Signature header. No more than ten calls an hour
+        are allowed, so keep the keys.
 
         Limit: 10 calls in an hour.
         """
@@ -223,10 +211,9 @@ class AsyncSubscriptionsApi(AsyncResource):
 
     async def send_test(self, subscription_id: str, *,
                         options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """Send a test message.
+        """Send a test message. POST /retailer/subscriptions/test/{subscription-id}
 
-        `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}. See
-        `SubscriptionsApi.send_test`.
+        See `SubscriptionsApi.send_test`.
 
         Args:
             subscription_id: Id of the subscription.
@@ -238,10 +225,9 @@ class AsyncSubscriptionsApi(AsyncResource):
                      subscription_type: SubscriptionType, url: str,
                      enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
                      options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """Change a subscription.
+        """Change a subscription. PUT /retailer/subscriptions/{subscription-id}
 
-        `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}. See
-        `SubscriptionsApi.update`.
+        See `SubscriptionsApi.update`.
 
         Args:
             subscription_id: Id of the subscription.

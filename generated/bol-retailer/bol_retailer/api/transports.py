@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.transports import ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import ProcessStatus
 
 
@@ -22,7 +21,7 @@ class TransportsApi(Resource):
     def update(self, transport_id: str, *, track_and_trace: str,
                transporter_code: str | Unset | None = UNSET,
                options: Options | None = None) -> Process[ProcessStatus]:
-        """Add carrier and tracking code to a transport.
+        """Add carrier and tracking code to a transport. PUT /retailer/transports/{transport-id}
 
         The event type of the process is CHANGE_TRANSPORT.
 
@@ -35,8 +34,6 @@ class TransportsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}
         """
         return Process.start(self._client, ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID, {
             "transport_id": transport_id, "track_and_trace": track_and_trace,
@@ -49,10 +46,9 @@ class AsyncTransportsApi(AsyncResource):
     async def update(self, transport_id: str, *, track_and_trace: str,
                      transporter_code: str | Unset | None = UNSET,
                      options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """Add carrier and tracking code to a transport.
+        """Add carrier and tracking code to a transport. PUT /retailer/transports/{transport-id}
 
-        `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}. See
-        `TransportsApi.update`.
+        See `TransportsApi.update`.
 
         Limit: 10 calls in a second.
 

@@ -27,9 +27,9 @@ InsightsPeriod = TypeAliasType("InsightsPeriod", Literal["DAY", "WEEK", "MONTH"]
 NormCondition = TypeAliasType("NormCondition", Literal["<=", ">="] | str)
 """How the score is compared with the norm."""
 
-OfferInsightName = TypeAliasType(
-    "OfferInsightName", Literal["PRODUCT_VISITS", "BUY_BOX_PERCENTAGE"]
-)
+# fmt: off
+OfferInsightName = TypeAliasType("OfferInsightName", Literal[
+    "PRODUCT_VISITS", "BUY_BOX_PERCENTAGE"])
 
 
 class OfferInsightsCountry(Model):
@@ -49,20 +49,9 @@ class OfferInsightsPeriod(Model):
     week: int | None = None
 
 
-PerformanceIndicatorName = TypeAliasType(
-    "PerformanceIndicatorName",
-    Literal[
-        "CANCELLATIONS",
-        "FULFILMENT",
-        "PHONE_AVAILABILITY",
-        "RESPONSE_TIME",
-        "CASE_ITEM_RATIO",
-        "TRACK_AND_TRACE",
-        "RETURNS",
-        "REVIEWS",
-    ]
-    | str,
-)
+PerformanceIndicatorName = TypeAliasType("PerformanceIndicatorName", Literal[
+    "CANCELLATIONS", "FULFILMENT", "PHONE_AVAILABILITY", "RESPONSE_TIME", "CASE_ITEM_RATIO",
+    "TRACK_AND_TRACE", "RETURNS", "REVIEWS"] | str)
 """A service indicator."""
 
 
@@ -74,9 +63,8 @@ class PerformanceIndicatorPeriod(Model):
     year: str
 
 
-PerformanceIndicatorType = TypeAliasType(
-    "PerformanceIndicatorType", Literal["PERCENTAGE", "AVERAGE"] | str
-)
+PerformanceIndicatorType = TypeAliasType("PerformanceIndicatorType", Literal[
+    "PERCENTAGE", "AVERAGE"] | str)
 
 
 class Periods(Model):

@@ -22,34 +22,13 @@ class BundlePrice(Model):
 
 ConditionCategory = TypeAliasType("ConditionCategory", Literal["NEW", "SECONDHAND"] | str)
 
-DeliveryCode = TypeAliasType(
-    "DeliveryCode",
-    Literal[
-        "24uurs-23",
-        "24uurs-22",
-        "24uurs-21",
-        "24uurs-20",
-        "24uurs-19",
-        "24uurs-18",
-        "24uurs-17",
-        "24uurs-16",
-        "24uurs-15",
-        "24uurs-14",
-        "24uurs-13",
-        "24uurs-12",
-        "1-2d",
-        "2-3d",
-        "3-5d",
-        "4-8d",
-        "1-8d",
-        "MijnLeverbelofte",
-        "VVB",
-    ]
-    | str,
-)
+# fmt: off
+DeliveryCode = TypeAliasType("DeliveryCode", Literal[
+    "24uurs-23", "24uurs-22", "24uurs-21", "24uurs-20", "24uurs-19", "24uurs-18", "24uurs-17",
+    "24uurs-16", "24uurs-15", "24uurs-14", "24uurs-13", "24uurs-12", "1-2d", "2-3d", "3-5d", "4-8d",
+    "1-8d", "MijnLeverbelofte", "VVB"] | str)
 """Delivery promise: within 24 hours when ordered before the hour (24uurs-23), a range of days
-(1-2d), the seller's own promise (MijnLeverbelofte) or shipping via bol (VVB).
-"""
+(1-2d), the seller's own promise (MijnLeverbelofte) or shipping via bol (VVB)."""
 
 
 class NotPublishableReason(Model):

@@ -20,23 +20,11 @@ class AdditionalService(Model):
     """Extra service that was bought with the article."""
 
 
-CancellationReason = TypeAliasType(
-    "CancellationReason",
-    Literal[
-        "OUT_OF_STOCK",
-        "REQUESTED_BY_CUSTOMER",
-        "BAD_CONDITION",
-        "HIGHER_SHIPCOST",
-        "INCORRECT_PRICE",
-        "NOT_AVAIL_IN_TIME",
-        "NO_BOL_GUARANTEE",
-        "ORDERED_TWICE",
-        "RETAIN_ITEM",
-        "TECH_ISSUE",
-        "UNFINDABLE_ITEM",
-        "OTHER",
-    ],
-)
+# fmt: off
+CancellationReason = TypeAliasType("CancellationReason", Literal[
+    "OUT_OF_STOCK", "REQUESTED_BY_CUSTOMER", "BAD_CONDITION", "HIGHER_SHIPCOST", "INCORRECT_PRICE",
+    "NOT_AVAIL_IN_TIME", "NO_BOL_GUARANTEE", "ORDERED_TWICE", "RETAIN_ITEM", "TECH_ISSUE",
+    "UNFINDABLE_ITEM", "OTHER"])
 """Why an order item is cancelled."""
 
 
@@ -51,10 +39,8 @@ class Discount(Model):
 
 FulfilmentMethodFilter = TypeAliasType("FulfilmentMethodFilter", Literal["FBR", "FBB", "ALL"])
 
-OrderFulfilmentTimeFrameType = TypeAliasType(
-    "OrderFulfilmentTimeFrameType",
-    Literal["REGULAR", "EVENING", "APPOINTMENT", "SAMEDAY", "SUNDAY"] | str,
-)
+OrderFulfilmentTimeFrameType = TypeAliasType("OrderFulfilmentTimeFrameType", Literal[
+    "REGULAR", "EVENING", "APPOINTMENT", "SAMEDAY", "SUNDAY"] | str)
 """Kind of delivery the customer chose."""
 
 
@@ -68,9 +54,8 @@ class OrderItemCancellation(Model):
 
 OrderStatusFilter = TypeAliasType("OrderStatusFilter", Literal["OPEN", "SHIPPED", "ALL"])
 
-ReducedOrderItemFulfilmentStatus = TypeAliasType(
-    "ReducedOrderItemFulfilmentStatus", Literal["OPEN", "HANDLED"] | str
-)
+ReducedOrderItemFulfilmentStatus = TypeAliasType("ReducedOrderItemFulfilmentStatus", Literal[
+    "OPEN", "HANDLED"] | str)
 """HANDLED means shipped or cancelled."""
 
 

@@ -28,21 +28,10 @@ class CategoryValues(Model):
     category_value_name: Annotated[str | None, Field(alias="categoryValueName")] = None
 
 
-CompetingOfferCondition = TypeAliasType(
-    "CompetingOfferCondition",
-    Literal[
-        "ALL",
-        "BAD",
-        "MODERATE",
-        "REASONABLE",
-        "GOOD",
-        "AS_NEW",
-        "NEW",
-        "REFURBISHED_A",
-        "REFURBISHED_B",
-        "REFURBISHED_C",
-    ],
-)
+# fmt: off
+CompetingOfferCondition = TypeAliasType("CompetingOfferCondition", Literal[
+    "ALL", "BAD", "MODERATE", "REASONABLE", "GOOD", "AS_NEW", "NEW", "REFURBISHED_A",
+    "REFURBISHED_B", "REFURBISHED_C"])
 
 
 class FilterRanges(Model):
@@ -108,14 +97,11 @@ class PriceStarBoundaryLevels(Model):
     """Number of stars."""
 
 
-ProductAssetsVariantsMimeType = TypeAliasType(
-    "ProductAssetsVariantsMimeType",
-    Literal["image/jpeg", "application/pdf", "application/x-mpegurl", "video/mp4"] | str,
-)
+ProductAssetsVariantsMimeType = TypeAliasType("ProductAssetsVariantsMimeType", Literal[
+    "image/jpeg", "application/pdf", "application/x-mpegurl", "video/mp4"] | str)
 
-ProductAssetsVariantsSize = TypeAliasType(
-    "ProductAssetsVariantsSize", Literal["small", "medium"] | str
-)
+ProductAssetsVariantsSize = TypeAliasType("ProductAssetsVariantsSize", Literal[
+    "small", "medium"] | str)
 
 
 class ProductCategory(Model):
@@ -182,13 +168,9 @@ class ProductRatingsResponse(Model):
     """Default: `[]`."""
 
 
-ProductSort = TypeAliasType(
-    "ProductSort",
-    Literal[
-        "RELEVANCE", "POPULARITY", "PRICE_ASC", "PRICE_DESC", "RELEASE_DATE", "RATING", "WISHLIST"
-    ]
-    | str,
-)
+ProductSort = TypeAliasType("ProductSort", Literal[
+    "RELEVANCE", "POPULARITY", "PRICE_ASC", "PRICE_DESC", "RELEASE_DATE", "RATING", "WISHLIST"] |
+    str)
 """Order of a list."""
 
 ShopLanguage = TypeAliasType("ShopLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"])

@@ -77,9 +77,9 @@ class DestinationWarehouse(Model):
     house_number_extension: Annotated[str | None, Field(alias="houseNumberExtension")] = None
 
 
-InvalidLineType = TypeAliasType(
-    "InvalidLineType", Literal["UNKNOWN_FBB_PRODUCT", "UNKNOWN_EAN_INVENTORY_RELATION"] | str
-)
+# fmt: off
+InvalidLineType = TypeAliasType("InvalidLineType", Literal[
+    "UNKNOWN_FBB_PRODUCT", "UNKNOWN_EAN_INVENTORY_RELATION"] | str)
 """Why bol cannot place a line."""
 
 
@@ -98,39 +98,19 @@ class InvalidReplenishmentLine(Model):
     quantity_announced: Annotated[int | None, Field(alias="quantityAnnounced")] = None
 
 
-LabelFormat = TypeAliasType(
-    "LabelFormat",
-    Literal[
-        "AVERY_J8159",
-        "AVERY_J8160",
-        "AVERY_3474",
-        "DYMO_99012",
-        "BROTHER_DK11208D",
-        "ZEBRA_Z_PERFORM_1000T",
-    ],
-)
+LabelFormat = TypeAliasType("LabelFormat", Literal[
+    "AVERY_J8159", "AVERY_J8160", "AVERY_3474", "DYMO_99012", "BROTHER_DK11208D",
+    "ZEBRA_Z_PERFORM_1000T"])
 """Sheet or roll the labels are printed on."""
 
 LoadCarrierLabelType = TypeAliasType("LoadCarrierLabelType", Literal["WAREHOUSE", "TRANSPORT"])
 
-LoadCarrierTransportState = TypeAliasType(
-    "LoadCarrierTransportState",
-    Literal["ANNOUNCED", "PICKED_UP", "UNDERWAY", "DELAYED", "ARRIVED", "ERROR"] | str,
-)
+LoadCarrierTransportState = TypeAliasType("LoadCarrierTransportState", Literal[
+    "ANNOUNCED", "PICKED_UP", "UNDERWAY", "DELAYED", "ARRIVED", "ERROR"] | str)
 
-PickupAppointmentCancellationReason = TypeAliasType(
-    "PickupAppointmentCancellationReason",
-    Literal[
-        "UNKNOWN_ADDRESS",
-        "NOT_READY",
-        "NO_LABEL",
-        "WRONG_PACKAGE",
-        "NOT_AT_HOME",
-        "OTHER_REASON",
-        "REQUEST_FROM_RETAILER",
-    ]
-    | str,
-)
+PickupAppointmentCancellationReason = TypeAliasType("PickupAppointmentCancellationReason", Literal[
+    "UNKNOWN_ADDRESS", "NOT_READY", "NO_LABEL", "WRONG_PACKAGE", "NOT_AT_HOME", "OTHER_REASON",
+    "REQUEST_FROM_RETAILER"] | str)
 
 
 class PickupTimeSlot(Model):
@@ -216,9 +196,8 @@ class ReducedReplenishmentLines(Model):
     ean: str
 
 
-ReplenishmentLineLineState = TypeAliasType(
-    "ReplenishmentLineLineState", Literal["ANNOUNCED", "UNANNOUNCED", "UNKNOWN"] | str
-)
+ReplenishmentLineLineState = TypeAliasType("ReplenishmentLineLineState", Literal[
+    "ANNOUNCED", "UNANNOUNCED", "UNKNOWN"] | str)
 
 
 class ReplenishmentPickupTimeSlot(Model):
@@ -228,31 +207,17 @@ class ReplenishmentPickupTimeSlot(Model):
     until_date_time: Annotated[datetime, Field(alias="untilDateTime")]
 
 
-ReplenishmentState = TypeAliasType(
-    "ReplenishmentState",
-    Literal["ANNOUNCED", "IN_TRANSIT", "ARRIVED_AT_WH", "IN_PROGRESS_AT_WH", "CANCELLED", "DONE"]
-    | str,
-)
+ReplenishmentState = TypeAliasType("ReplenishmentState", Literal[
+    "ANNOUNCED", "IN_TRANSIT", "ARRIVED_AT_WH", "IN_PROGRESS_AT_WH", "CANCELLED", "DONE"] | str)
 """How far a replenishment is; WH stands for warehouse."""
 
-ReplenishmentTransporter = TypeAliasType(
-    "ReplenishmentTransporter", Literal["POSTNL", "DHL", "DPD", "GLS", "UPS", "OTHER"] | str
-)
+ReplenishmentTransporter = TypeAliasType("ReplenishmentTransporter", Literal[
+    "POSTNL", "DHL", "DPD", "GLS", "UPS", "OTHER"] | str)
 """Carrier that brings a replenishment."""
 
-StateTransitionState = TypeAliasType(
-    "StateTransitionState",
-    Literal[
-        "DRAFT",
-        "ANNOUNCED",
-        "IN_TRANSIT",
-        "ARRIVED_AT_WH",
-        "IN_PROGRESS_AT_WH",
-        "CANCELLED",
-        "DONE",
-    ]
-    | str,
-)
+StateTransitionState = TypeAliasType("StateTransitionState", Literal[
+    "DRAFT", "ANNOUNCED", "IN_TRANSIT", "ARRIVED_AT_WH", "IN_PROGRESS_AT_WH", "CANCELLED", "DONE"] |
+    str)
 
 
 class UpdateDeliveryInfo(Model):
@@ -268,9 +233,8 @@ class UpdateLoadCarrier(Model):
     """Serial shipping container code of the load carrier."""
 
 
-UpdateReplenishmentRequestState = TypeAliasType(
-    "UpdateReplenishmentRequestState", Literal["CANCELLED"]
-)
+UpdateReplenishmentRequestState = TypeAliasType("UpdateReplenishmentRequestState", Literal[
+    "CANCELLED"])
 
 
 class CreateDeliveryInfo(Model):

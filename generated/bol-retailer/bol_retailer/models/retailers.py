@@ -10,9 +10,9 @@ from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
 from .._runtime.wire.numbers import JsonNumber
 
+# fmt: off
 RetailerInformationResponseRatingMethod = TypeAliasType(
-    "RetailerInformationResponseRatingMethod", Literal["ALL_REVIEWS", "THREE_MONTHS"] | str
-)
+    "RetailerInformationResponseRatingMethod", Literal["ALL_REVIEWS", "THREE_MONTHS"] | str)
 """Which reviews the rating is made of."""
 
 

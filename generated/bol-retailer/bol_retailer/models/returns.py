@@ -10,29 +10,15 @@ from typing_extensions import TypeAliasType
 from .._runtime.ground.model import Model
 from . import shared
 
-CreateReturnRequestHandlingResult = TypeAliasType(
-    "CreateReturnRequestHandlingResult",
-    Literal[
-        "RETURN_RECEIVED",
-        "EXCHANGE_PRODUCT",
-        "RETURN_DOES_NOT_MEET_CONDITIONS",
-        "REPAIR_PRODUCT",
-        "CUSTOMER_KEEPS_PRODUCT_PAID",
-    ],
-)
+# fmt: off
+CreateReturnRequestHandlingResult = TypeAliasType("CreateReturnRequestHandlingResult", Literal[
+    "RETURN_RECEIVED", "EXCHANGE_PRODUCT", "RETURN_DOES_NOT_MEET_CONDITIONS", "REPAIR_PRODUCT",
+    "CUSTOMER_KEEPS_PRODUCT_PAID"])
 """What was done with the article."""
 
-HandlingResult = TypeAliasType(
-    "HandlingResult",
-    Literal[
-        "RETURN_RECEIVED",
-        "EXCHANGE_PRODUCT",
-        "RETURN_DOES_NOT_MEET_CONDITIONS",
-        "REPAIR_PRODUCT",
-        "CUSTOMER_KEEPS_PRODUCT_PAID",
-        "STILL_APPROVED",
-    ],
-)
+HandlingResult = TypeAliasType("HandlingResult", Literal[
+    "RETURN_RECEIVED", "EXCHANGE_PRODUCT", "RETURN_DOES_NOT_MEET_CONDITIONS", "REPAIR_PRODUCT",
+    "CUSTOMER_KEEPS_PRODUCT_PAID", "STILL_APPROVED"])
 """What was done with a returned article."""
 
 

@@ -9,9 +9,9 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 
-ConditionName = TypeAliasType(
-    "ConditionName", Literal["NEW", "AS_NEW", "GOOD", "REASONABLE", "MODERATE"] | str
-)
+# fmt: off
+ConditionName = TypeAliasType("ConditionName", Literal[
+    "NEW", "AS_NEW", "GOOD", "REASONABLE", "MODERATE"] | str)
 """Condition of an article."""
 
 DistributionParty = TypeAliasType("DistributionParty", Literal["RETAILER", "BOL"] | str)
@@ -24,20 +24,9 @@ class Ean(Model):
     ean: str
 
 
-EventResource = TypeAliasType(
-    "EventResource",
-    Literal[
-        "TEST",
-        "PROCESS_STATUS",
-        "SHIPMENT",
-        "PRICE_STAR_BOUNDARY",
-        "COMPETING_OFFER",
-        "OFFER_FOR_SALE",
-        "OFFER_NOT_FOR_SALE",
-        "ORDER",
-    ]
-    | str,
-)
+EventResource = TypeAliasType("EventResource", Literal[
+    "TEST", "PROCESS_STATUS", "SHIPMENT", "PRICE_STAR_BOUNDARY", "COMPETING_OFFER",
+    "OFFER_FOR_SALE", "OFFER_NOT_FOR_SALE", "ORDER"] | str)
 """What a message is about; TEST comes from a test message."""
 
 FulfilmentMethod = TypeAliasType("FulfilmentMethod", Literal["FBR", "FBB"] | str)
@@ -81,9 +70,8 @@ class OrderProduct(Model):
     title: str
 
 
-ProcessState = TypeAliasType(
-    "ProcessState", Literal["PENDING", "SUCCESS", "FAILURE", "TIMEOUT"] | str
-)
+ProcessState = TypeAliasType("ProcessState", Literal[
+    "PENDING", "SUCCESS", "FAILURE", "TIMEOUT"] | str)
 """State of a process; all but PENDING are final."""
 
 

@@ -14,17 +14,10 @@ from . import shared
 
 InvoiceRequestState = TypeAliasType("InvoiceRequestState", Literal["OPEN", "UPLOAD_ERROR", "ALL"])
 
-InvoiceRequestStatus = TypeAliasType(
-    "InvoiceRequestStatus",
-    Literal[
-        "INVOICE_REQUESTED",
-        "INVOICE_UPLOADED",
-        "INVOICE_INCORRECT",
-        "INVOICE_VIRUS_DETECTED",
-        "FINISHED",
-    ]
-    | str,
-)
+# fmt: off
+InvoiceRequestStatus = TypeAliasType("InvoiceRequestStatus", Literal[
+    "INVOICE_REQUESTED", "INVOICE_UPLOADED", "INVOICE_INCORRECT", "INVOICE_VIRUS_DETECTED",
+    "FINISHED"] | str)
 """How far the invoice for a customer is."""
 
 
@@ -131,21 +124,10 @@ class StatusTransitions(Model):
     status_date_time: Annotated[datetime, Field(alias="statusDateTime")]
 
 
-TransportEventCode = TypeAliasType(
-    "TransportEventCode",
-    Literal[
-        "PRE_ANNOUNCED",
-        "AT_TRANSPORTER",
-        "IN_TRANSIT",
-        "DELIVERED_AT_NEIGHBOURS",
-        "DELIVERED_AT_CUSTOMER",
-        "PICKED_UP_AT_PICK_UP_POINT",
-        "AT_PICK_UP_POINT",
-        "RETURNED_TO_SENDER",
-        "INBOUND_COLLECT",
-    ]
-    | str,
-)
+TransportEventCode = TypeAliasType("TransportEventCode", Literal[
+    "PRE_ANNOUNCED", "AT_TRANSPORTER", "IN_TRANSIT", "DELIVERED_AT_NEIGHBOURS",
+    "DELIVERED_AT_CUSTOMER", "PICKED_UP_AT_PICK_UP_POINT", "AT_PICK_UP_POINT", "RETURNED_TO_SENDER",
+    "INBOUND_COLLECT"] | str)
 """What happened to a parcel."""
 
 

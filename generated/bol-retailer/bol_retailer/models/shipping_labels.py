@@ -11,9 +11,9 @@ from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
 from .._runtime.wire.numbers import JsonNumber
 
-DeliveryOptionLabelType = TypeAliasType(
-    "DeliveryOptionLabelType", Literal["PARCEL", "MAILBOX", "MAILBOX_LIGHT"] | str
-)
+# fmt: off
+DeliveryOptionLabelType = TypeAliasType("DeliveryOptionLabelType", Literal[
+    "PARCEL", "MAILBOX", "MAILBOX_LIGHT"] | str)
 """MAILBOX_LIGHT has no scan at delivery."""
 
 
@@ -25,9 +25,8 @@ class DeliveryOptionsRequestOrderItem(Model):
     """Left out: all open units."""
 
 
-HandoverDetailsCollectionMethod = TypeAliasType(
-    "HandoverDetailsCollectionMethod", Literal["DROP_OFF", "PICK_UP"] | str
-)
+HandoverDetailsCollectionMethod = TypeAliasType("HandoverDetailsCollectionMethod", Literal[
+    "DROP_OFF", "PICK_UP"] | str)
 
 
 class LabelPrice(Model):

@@ -11,23 +11,14 @@ from . import shared
 
 KeySetType = TypeAliasType("KeySetType", Literal["RSA"] | str)
 
-SubscriptionResource = TypeAliasType(
-    "SubscriptionResource",
-    Literal[
-        "PROCESS_STATUS",
-        "SHIPMENT",
-        "PRICE_STAR_BOUNDARY",
-        "COMPETING_OFFER",
-        "OFFER_FOR_SALE",
-        "OFFER_NOT_FOR_SALE",
-        "ORDER",
-    ],
-)
+# fmt: off
+SubscriptionResource = TypeAliasType("SubscriptionResource", Literal[
+    "PROCESS_STATUS", "SHIPMENT", "PRICE_STAR_BOUNDARY", "COMPETING_OFFER", "OFFER_FOR_SALE",
+    "OFFER_NOT_FOR_SALE", "ORDER"])
 """What one can subscribe to."""
 
-SubscriptionType = TypeAliasType(
-    "SubscriptionType", Literal["WEBHOOK", "GCP_PUBSUB", "AWS_SQS"] | str
-)
+SubscriptionType = TypeAliasType("SubscriptionType", Literal[
+    "WEBHOOK", "GCP_PUBSUB", "AWS_SQS"] | str)
 """Channel: a webhook, a Google Pub/Sub topic or an Amazon SQS queue."""
 
 

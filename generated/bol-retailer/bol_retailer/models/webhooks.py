@@ -10,21 +10,10 @@ from typing_extensions import TypeAliasType
 from .._runtime.ground.model import Model
 from . import shared
 
-NotificationEventType = TypeAliasType(
-    "NotificationEventType",
-    Literal[
-        "SUCCESS",
-        "FAILURE",
-        "TIMEOUT",
-        "UPDATE_TRANSPORT_EVENT",
-        "CHANGE",
-        "FOR_SALE",
-        "NOT_FOR_SALE",
-        "ORDER_CREATED",
-        "ORDER_ITEM_CANCELLATION_REQUEST",
-    ]
-    | str,
-)
+# fmt: off
+NotificationEventType = TypeAliasType("NotificationEventType", Literal[
+    "SUCCESS", "FAILURE", "TIMEOUT", "UPDATE_TRANSPORT_EVENT", "CHANGE", "FOR_SALE", "NOT_FOR_SALE",
+    "ORDER_CREATED", "ORDER_ITEM_CANCELLATION_REQUEST"] | str)
 """What happened to it."""
 
 

@@ -4,49 +4,21 @@
 from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 from .._runtime.access.grants import client_credentials
 
-API = Api(
-    package="bol_retailer",
-    title="bol Retailer API",
-    version="10.24",
-    servers=(
-        Server(
-            "https://api.bol.com",
-            {"environment": "production"},
-            {"environment": "environment"},
-            choices={"environment": ("production", "demo")},
-            paths={
-                "environment": {"demo": {"/retailer": "/retailer-demo", "/shared": "/shared-demo"}}
-            },
-        ),
-    ),
-    schemes=(
-        Scheme(
-            "client",
-            "client_id",
-            "oauth2",
-            token_url="https://login.bol.com/token",
-            secret_argument="client_secret",
-            grant=client_credentials,
-        ),
-    ),
-    security=(("client",),),
-    errors=ErrorShape(
-        code="/title",
-        message="/detail",
-        fields="/violations",
-        field_name="name",
-        field_message="reason",
-    ),
-    retry=Retry(statuses=(429, 500, 503, 504), not_processed=(429,)),
-    request_id_headers=("x-request-id", "x-rid"),
-    throttle=Throttle(
-        429,
-        limit="X-RateLimit-Limit",
-        remaining="X-RateLimit-Remaining",
-        reset="X-RateLimit-Reset",
-        reset_unit="epoch-ms",
-    ),
-    media_version=("application/vnd.retailer.v{version}+json", "10"),
-    omit_null=True,
-    loose_scalars=True,
-)
+# fmt: off
+API = Api(package="bol_retailer", title="bol Retailer API", version="10.24",
+          servers=(Server("https://api.bol.com", {"environment": "production"},
+                          {"environment": "environment"},
+                          choices={"environment": ("production", "demo")},
+                          paths={'environment': {'demo': {'/retailer': '/retailer-demo',
+                                                          '/shared': '/shared-demo'}}}),),
+          schemes=(Scheme("client", "client_id", "oauth2", token_url="https://login.bol.com/token",
+                          secret_argument="client_secret", grant=client_credentials),),
+          security=(("client",),),
+          errors=ErrorShape(code="/title", message="/detail", fields="/violations",
+                            field_name="name", field_message="reason"),
+          retry=Retry(statuses=(429, 500, 503, 504), not_processed=(429,)),
+          request_id_headers=("x-request-id", "x-rid"),
+          throttle=Throttle(429, limit="X-RateLimit-Limit", remaining="X-RateLimit-Remaining",
+                            reset="X-RateLimit-Reset", reset_unit="epoch-ms"),
+          media_version=('application/vnd.retailer.v{version}+json', '10'), omit_null=True,
+          loose_scalars=True)

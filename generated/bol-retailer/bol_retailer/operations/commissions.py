@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 GET_COMMISSION: Operation[models.Commission] = Operation(
     "get-commission", "GET", "/retailer/commission/{ean}", tag="commissions",
     params=(Param("ean", "path", required=True), Param("condition", "query"),
@@ -18,9 +15,7 @@ GET_COMMISSION: Operation[models.Commission] = Operation(
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/commission/*", 28, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/commission/*", 28, 1.0, ("credential", "endpoint")),))
 GET_COMMISSIONS: Operation[models.BulkCommissionResponse] = Operation(
     "get-commissions", "POST", "/retailer/commission", tag="commissions",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.BulkCommissionRequest,
@@ -30,9 +25,7 @@ GET_COMMISSIONS: Operation[models.BulkCommissionResponse] = Operation(
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("POST /retailer/commission", 28, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("POST /retailer/commission", 28, 1.0, ("credential", "endpoint")),))
 GET_COMMISSION_RATES: Operation[models.BulkCommissionRatesMultiStatusResponse] = Operation(
     "get-commission-rates", "POST", "/retailer/commissions", tag="commissions",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.CommissionProducts,
@@ -42,7 +35,4 @@ GET_COMMISSION_RATES: Operation[models.BulkCommissionRatesMultiStatusResponse] =
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("POST /retailer/commissions", 28, 1.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_COMMISSION, GET_COMMISSIONS, GET_COMMISSION_RATES)
+    limits=(Rule("POST /retailer/commissions", 28, 1.0, ("credential", "endpoint")),))

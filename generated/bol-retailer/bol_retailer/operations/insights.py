@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_OFFER_INSIGHTS: Operation[models.OfferInsights] = Operation(
     "get-offer-insights", "GET", "/retailer/insights/offer", tag="insights",
     params=(Param("offer_id", "query", "offer-id", required=True),
@@ -20,9 +17,7 @@ GET_OFFER_INSIGHTS: Operation[models.OfferInsights] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/insights/offer", 25, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/insights/offer", 25, 1.0, ("credential", "endpoint")),))
 GET_PERFORMANCE_INDICATORS: Operation[models.PerformanceIndicators] = Operation(
     "get-performance-indicators", "GET", "/retailer/insights/performance/indicator", tag="insights",
     params=(Param("name", "query", required=True, explode=False),
@@ -33,9 +28,7 @@ GET_PERFORMANCE_INDICATORS: Operation[models.PerformanceIndicators] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/insights/performance/indicator", 20, 60.0,
-                 ("credential", "endpoint")),),
-)
-
+                 ("credential", "endpoint")),))
 GET_SALES_FORECAST: Operation[models.SalesForecastResponse] = Operation(
     "get-sales-forecast", "GET", "/retailer/insights/sales-forecast", tag="insights",
     params=(Param("offer_id", "query", "offer-id", required=True),
@@ -45,9 +38,7 @@ GET_SALES_FORECAST: Operation[models.SalesForecastResponse] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/insights/sales-forecast", 25, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/insights/sales-forecast", 25, 1.0, ("credential", "endpoint")),))
 GET_SEARCH_TERMS: Operation[models.SearchTerms] = Operation(
     "get-search-terms", "GET", "/retailer/insights/search-terms", tag="insights",
     params=(Param("search_term", "query", "search-term", required=True),
@@ -58,9 +49,7 @@ GET_SEARCH_TERMS: Operation[models.SearchTerms] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/insights/search-terms", 10, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/insights/search-terms", 10, 1.0, ("credential", "endpoint")),))
 GET_PRODUCT_RANKS: Operation[models.Rank] = Operation(
     "get-product-ranks", "GET", "/retailer/insights/product-ranks", tag="insights",
     params=(Param("ean", "query", required=True),
@@ -71,8 +60,4 @@ GET_PRODUCT_RANKS: Operation[models.Rank] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     paging=Paging("page", "/ranks", page="page", until="empty"),
-    limits=(Rule("GET /retailer/insights/product-ranks", 10, 1.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS,
-                                          GET_SALES_FORECAST, GET_SEARCH_TERMS, GET_PRODUCT_RANKS)
+    limits=(Rule("GET /retailer/insights/product-ranks", 10, 1.0, ("credential", "endpoint")),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_INVENTORY: Operation[models.Inventory] = Operation(
     "get-inventory", "GET", "/retailer/inventory", tag="inventory",
     params=(Param("page", "query"), Param("quantity", "query", explode=False),
@@ -19,7 +16,4 @@ GET_INVENTORY: Operation[models.Inventory] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     paging=Paging("page", "/inventory", page="page", until="empty"),
-    limits=(Rule("GET /retailer/inventory", 20, 60.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_INVENTORY,)
+    limits=(Rule("GET /retailer/inventory", 20, 60.0, ("credential", "endpoint")),))

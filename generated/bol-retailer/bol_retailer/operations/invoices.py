@@ -9,7 +9,6 @@ from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
 # fmt: off
-
 GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
     "get-invoice", "GET", "/retailer/invoices/{invoice-id}", tag="invoices",
     params=(Param("invoice_id", "path", "invoice-id", required=True),),
@@ -19,9 +18,7 @@ GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/invoices/*", 24, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/invoices/*", 24, 60.0, ("credential", "endpoint")),))
 GET_INVOICE_SPECIFICATION: Operation[Any | bytes | str] = Operation(
     "get-invoice-specification", "GET", "/retailer/invoices/{invoice-id}/specification",
     tag="invoices",
@@ -34,9 +31,7 @@ GET_INVOICE_SPECIFICATION: Operation[Any | bytes | str] = Operation(
         Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
               "application/vnd.retailer.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
-    ),
-)
-
+    ))
 GET_INVOICES: Operation[models.InvoicesResponse] = Operation(
     "get-invoices", "GET", "/retailer/invoices", tag="invoices",
     params=(Param("period_start_date", "query", "period-start-date", format="Y-m-d"),
@@ -45,7 +40,4 @@ GET_INVOICES: Operation[models.InvoicesResponse] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/invoices", 24, 60.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_INVOICE, GET_INVOICE_SPECIFICATION, GET_INVOICES)
+    limits=(Rule("GET /retailer/invoices", 24, 60.0, ("credential", "endpoint")),))

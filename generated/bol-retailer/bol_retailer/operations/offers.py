@@ -3,24 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
-from .._runtime import (
-    Body,
-    Bulk,
-    Deprecation,
-    Field,
-    Operation,
-    Param,
-    Polling,
-    Reply,
-    Rule,
-)
+from .._runtime import Body, Bulk, Deprecation, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 POST_OFFER: Operation[models.ProcessStatus] = Operation(
     "post-offer", "POST", "/retailer/offers", tag="offers",
     params=(Param("fulfilment_party", "header", "X-Fulfilment-Party"),),
@@ -42,9 +29,7 @@ POST_OFFER: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 POST_OFFER_EXPORT: Operation[models.ProcessStatus] = Operation(
     "post-offer-export", "POST", "/retailer/offers/export", tag="offers",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.CreateOfferExportRequest,
@@ -60,9 +45,7 @@ POST_OFFER_EXPORT: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 POST_UNPUBLISHED_OFFER_REPORT: Operation[models.ProcessStatus] = Operation(
     "post-unpublished-offer-report", "POST", "/retailer/offers/unpublished", tag="offers",
     body=Body(("application/vnd.retailer.v10+json",),
@@ -79,9 +62,7 @@ POST_UNPUBLISHED_OFFER_REPORT: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 DELETE_OFFER: Operation[models.ProcessStatus] = Operation(
     "delete-offer", "DELETE", "/retailer/offers/{offer-id}", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
@@ -96,9 +77,7 @@ DELETE_OFFER: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 GET_OFFER: Operation[models.RetailerOffer] = Operation(
     "get-offer", "GET", "/retailer/offers/{offer-id}", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
@@ -107,9 +86,7 @@ GET_OFFER: Operation[models.RetailerOffer] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/offers/*", 25, 1.0, ("credential", "endpoint")),), deprecated=True,
-    deprecation=Deprecation(header="Warning"),
-)
-
+    deprecation=Deprecation(header="Warning"))
 GET_OFFER_EXPORT: Operation[str] = Operation(
     "get-offer-export", "GET", "/retailer/offers/export/{report-id}", tag="offers",
     params=(Param("report_id", "path", "report-id", required=True),),
@@ -118,9 +95,7 @@ GET_OFFER_EXPORT: Operation[str] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/offers/export/*", 9, 3600.0, ("credential", "endpoint")),),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 GET_UNPUBLISHED_OFFER_REPORT: Operation[str] = Operation(
     "get-unpublished-offer-report", "GET", "/retailer/offers/unpublished/{report-id}", tag="offers",
     params=(Param("report_id", "path", "report-id", required=True),),
@@ -129,9 +104,7 @@ GET_UNPUBLISHED_OFFER_REPORT: Operation[str] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/offers/unpublished/*", 10, 3600.0, ("credential", "endpoint")),),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 PUT_OFFER: Operation[models.ProcessStatus] = Operation(
     "put-offer", "PUT", "/retailer/offers/{offer-id}", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
@@ -151,9 +124,7 @@ PUT_OFFER: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 UPDATE_OFFER_PRICE: Operation[models.ProcessStatus] = Operation(
     "update-offer-price", "PUT", "/retailer/offers/{offer-id}/price", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
@@ -169,9 +140,7 @@ UPDATE_OFFER_PRICE: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
+    deprecated=True, deprecation=Deprecation(header="Warning"))
 UPDATE_OFFER_STOCK: Operation[models.ProcessStatus] = Operation(
     "update-offer-stock", "PUT", "/retailer/offers/{offer-id}/stock", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),
@@ -189,10 +158,4 @@ UPDATE_OFFER_STOCK: Operation[models.ProcessStatus] = Operation(
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
                               most=1000)),
-    deprecated=True, deprecation=Deprecation(header="Warning"),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (POST_OFFER, POST_OFFER_EXPORT,
-                                          POST_UNPUBLISHED_OFFER_REPORT, DELETE_OFFER, GET_OFFER,
-                                          GET_OFFER_EXPORT, GET_UNPUBLISHED_OFFER_REPORT, PUT_OFFER,
-                                          UPDATE_OFFER_PRICE, UPDATE_OFFER_STOCK)
+    deprecated=True, deprecation=Deprecation(header="Warning"))

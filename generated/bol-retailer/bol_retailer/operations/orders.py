@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Paging, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 CANCEL_ORDER_ITEM: Operation[models.ProcessStatus] = Operation(
     "cancel-order-item", "PUT", "/retailer/orders/cancellation", tag="orders",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.CancellationRequest,
@@ -24,9 +21,7 @@ CANCEL_ORDER_ITEM: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_ORDER: Operation[models.Order] = Operation(
     "get-order", "GET", "/retailer/orders/{order-id}", tag="orders",
     params=(Param("order_id", "path", "order-id", required=True),),
@@ -34,9 +29,7 @@ GET_ORDER: Operation[models.Order] = Operation(
              Reply((401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/orders/*", 25, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/orders/*", 25, 1.0, ("credential", "endpoint")),))
 GET_ORDERS: Operation[models.ReducedOrder] = Operation(
     "get-orders", "GET", "/retailer/orders", tag="orders",
     params=(Param("page", "query"), Param("fulfilment_method", "query", "fulfilment-method"),
@@ -49,7 +42,4 @@ GET_ORDERS: Operation[models.ReducedOrder] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     paging=Paging("page", "/orders", page="page", until="empty"),
-    limits=(Rule("GET /retailer/orders", 25, 60.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CANCEL_ORDER_ITEM, GET_ORDER, GET_ORDERS)
+    limits=(Rule("GET /retailer/orders", 25, 60.0, ("credential", "endpoint")),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
     "get-process-status", "GET", "/shared/process-status/{process-status-id}", tag="process_status",
     params=(Param("process_status_id", "path", "process-status-id", required=True),),
@@ -19,9 +16,7 @@ GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((404,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /shared/process-status/*", 100, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /shared/process-status/*", 100, 1.0, ("credential", "endpoint")),))
 GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
     "get-process-status-bulk", "POST", "/shared/process-status", tag="process_status",
     body=Body(("application/vnd.retailer.v10+json", "application/vnd.advertiser.v10+json"),
@@ -35,9 +30,7 @@ GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
         Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
     ),
-    limits=(Rule("POST /shared/process-status", 2, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("POST /shared/process-status", 2, 1.0, ("credential", "endpoint")),))
 GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
     "get-process-status-entity-id", "GET", "/shared/process-status", tag="process_status",
     params=(Param("entity_id", "query", "entity-id", required=True),
@@ -51,8 +44,4 @@ GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
         Reply((500,), "text/html"),
     ),
     paging=Paging("page", "/processStatuses", page="page", until="empty"),
-    limits=(Rule("GET /shared/process-status", 2, 1.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK,
-                                          GET_PROCESS_STATUS_ENTITY_ID)
+    limits=(Rule("GET /shared/process-status", 2, 1.0, ("credential", "endpoint")),))

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 GET_CATALOG_PRODUCT: Operation[models.CatalogProduct] = Operation(
     "get-catalog-product", "GET", "/retailer/content/catalog-products/{ean}", tag="product_content",
     params=(Param("ean", "path", required=True), Param("language", "header", "Accept-Language")),
@@ -18,9 +15,7 @@ GET_CATALOG_PRODUCT: Operation[models.CatalogProduct] = Operation(
              Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/content/catalog-products/*", 10, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/content/catalog-products/*", 10, 1.0, ("credential", "endpoint")),))
 GET_CHUNK_RECOMMENDATIONS: Operation[models.ChunkRecommendationsResponse] = Operation(
     "get-chunk-recommendations", "POST", "/retailer/content/chunk-recommendations",
     tag="product_content",
@@ -32,9 +27,7 @@ GET_CHUNK_RECOMMENDATIONS: Operation[models.ChunkRecommendationsResponse] = Oper
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/content/chunk-recommendations", 10, 1.0,
-                 ("credential", "endpoint")),),
-)
-
+                 ("credential", "endpoint")),))
 GET_UPLOAD_REPORT: Operation[models.UploadReportResponse] = Operation(
     "get-upload-report", "GET", "/retailer/content/upload-report/{upload-id}",
     tag="product_content", params=(Param("upload_id", "path", "upload-id", required=True),),
@@ -43,9 +36,7 @@ GET_UPLOAD_REPORT: Operation[models.UploadReportResponse] = Operation(
              Reply((401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/content/upload-report/*", 10, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/content/upload-report/*", 10, 1.0, ("credential", "endpoint")),))
 POST_PRODUCT_CONTENT: Operation[models.ProcessStatus] = Operation(
     "post-product-content", "POST", "/retailer/content/products", tag="product_content",
     body=Body(("application/vnd.retailer.v10+json",),
@@ -60,8 +51,4 @@ POST_PRODUCT_CONTENT: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS,
-                                          GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT)
+                              most=1000)))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_PRODUCT_ASSETS: Operation[models.ProductAssetsResponse] = Operation(
     "get-product-assets", "GET", "/retailer/products/{ean}/assets", tag="products",
     params=(Param("ean", "path", required=True), Param("usage", "query")),
@@ -18,9 +15,7 @@ GET_PRODUCT_ASSETS: Operation[models.ProductAssetsResponse] = Operation(
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/products/*/assets", 50, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/*/assets", 50, 60.0, ("credential", "endpoint")),))
 GET_PRODUCT_CATEGORIES: Operation[models.ProductCategoriesResponse] = Operation(
     "get-product-categories", "GET", "/retailer/products/categories", tag="products",
     params=(Param("language", "header", "Accept-Language"),),
@@ -29,9 +24,7 @@ GET_PRODUCT_CATEGORIES: Operation[models.ProductCategoriesResponse] = Operation(
              Reply((400, 401, 403, 406, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/products/categories", 1, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/categories", 1, 60.0, ("credential", "endpoint")),))
 GET_PRODUCT_IDS: Operation[models.ProductIdsResponse] = Operation(
     "get-product-ids", "GET", "/retailer/products/{ean}/product-ids", tag="products",
     params=(Param("ean", "path", required=True),),
@@ -39,9 +32,7 @@ GET_PRODUCT_IDS: Operation[models.ProductIdsResponse] = Operation(
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/products/*/product-ids", 50, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/*/product-ids", 50, 60.0, ("credential", "endpoint")),))
 GET_PRODUCT_LIST_FILTERS: Operation[models.ProductListFiltersResponse] = Operation(
     "get-product-list-filters", "GET", "/retailer/products/list-filters", tag="products",
     params=(Param("country_code", "query", "country-code"),
@@ -53,9 +44,7 @@ GET_PRODUCT_LIST_FILTERS: Operation[models.ProductListFiltersResponse] = Operati
              Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/products/list-filters", 50, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/list-filters", 50, 60.0, ("credential", "endpoint")),))
 GET_PRODUCT_PLACEMENT: Operation[models.ProductPlacementResponse] = Operation(
     "get-product-placement", "GET", "/retailer/products/{ean}/placement", tag="products",
     params=(Param("ean", "path", required=True), Param("country_code", "query", "country-code"),
@@ -65,9 +54,7 @@ GET_PRODUCT_PLACEMENT: Operation[models.ProductPlacementResponse] = Operation(
              Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/products/*/placement", 50, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/*/placement", 50, 60.0, ("credential", "endpoint")),))
 GET_PRICE_STAR_BOUNDARIES: Operation[models.PriceStarBoundaries] = Operation(
     "get-price-star-boundaries", "GET", "/retailer/products/{ean}/price-star-boundaries",
     tag="products", params=(Param("ean", "path", required=True),),
@@ -76,9 +63,7 @@ GET_PRICE_STAR_BOUNDARIES: Operation[models.PriceStarBoundaries] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/*/price-star-boundaries", 50, 1.0,
-                 ("credential", "endpoint")),),
-)
-
+                 ("credential", "endpoint")),))
 GET_PRODUCT_RATINGS: Operation[models.ProductRatingsResponse] = Operation(
     "get-product-ratings", "GET", "/retailer/products/{ean}/ratings", tag="products",
     params=(Param("ean", "path", required=True),),
@@ -87,9 +72,7 @@ GET_PRODUCT_RATINGS: Operation[models.ProductRatingsResponse] = Operation(
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/products/*/ratings", 50, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/*/ratings", 50, 60.0, ("credential", "endpoint")),))
 GET_COMPETING_OFFERS: Operation[models.Offer] = Operation(
     "get-competing-offers", "GET", "/retailer/products/{ean}/offers", tag="products",
     params=(Param("ean", "path", required=True), Param("page", "query"),
@@ -102,9 +85,7 @@ GET_COMPETING_OFFERS: Operation[models.Offer] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     paging=Paging("page", "/offers", page="page", until="empty"),
-    limits=(Rule("GET /retailer/products/*/offers", 900, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/products/*/offers", 900, 60.0, ("credential", "endpoint")),))
 GET_PRODUCT_LIST: Operation[models.ProductListResponse] = Operation(
     "get-product-list", "POST", "/retailer/products/list", tag="products",
     params=(Param("language", "header", "Accept-Language"),),
@@ -118,11 +99,4 @@ GET_PRODUCT_LIST: Operation[models.ProductListResponse] = Operation(
              Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("POST /retailer/products/list", 50, 60.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_PRODUCT_ASSETS, GET_PRODUCT_CATEGORIES, GET_PRODUCT_IDS, GET_PRODUCT_LIST_FILTERS,
-    GET_PRODUCT_PLACEMENT, GET_PRICE_STAR_BOUNDARIES, GET_PRODUCT_RATINGS, GET_COMPETING_OFFERS,
-    GET_PRODUCT_LIST,
-)
+    limits=(Rule("POST /retailer/products/list", 50, 60.0, ("credential", "endpoint")),))

@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply
 
 # fmt: off
-
 GET_PROMOTION: Operation[models.Promotion] = Operation(
     "get-promotion", "GET", "/retailer/promotions/{promotion-id}", tag="promotions",
     params=(Param("promotion_id", "path", "promotion-id", required=True),),
     replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Promotion),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_PROMOTIONS: Operation[models.ReducedPromotion] = Operation(
     "get-promotions", "GET", "/retailer/promotions", tag="promotions",
     params=(Param("promotion_type", "query", "promotion-type", required=True),
@@ -27,9 +22,7 @@ GET_PROMOTIONS: Operation[models.ReducedPromotion] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    paging=Paging("page", "/promotions", page="page", until="empty"),
-)
-
+    paging=Paging("page", "/promotions", page="page", until="empty"))
 GET_PRODUCTS: Operation[models.Product] = Operation(
     "get-products", "GET", "/retailer/promotions/{promotion-id}/products", tag="promotions",
     params=(Param("promotion_id", "path", "promotion-id", required=True), Param("page", "query")),
@@ -37,7 +30,4 @@ GET_PRODUCTS: Operation[models.Product] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    paging=Paging("page", "/products", page="page", until="empty"),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_PROMOTION, GET_PROMOTIONS, GET_PRODUCTS)
+    paging=Paging("page", "/products", page="page", until="empty"))

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Paging, Param, Polling, Reply
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 POST_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
     "post-replenishment", "POST", "/retailer/replenishments", tag="replenishments",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.CreateReplenishmentRequest,
@@ -28,9 +25,7 @@ POST_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_REPLENISHMENT: Operation[models.ReplenishmentResponse] = Operation(
     "get-replenishment", "GET", "/retailer/replenishments/{replenishment-id}", tag="replenishments",
     params=(Param("replenishment_id", "path", "replenishment-id", required=True),),
@@ -38,18 +33,14 @@ GET_REPLENISHMENT: Operation[models.ReplenishmentResponse] = Operation(
                    lambda: models.ReplenishmentResponse),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_DELIVERY_DATES: Operation[models.DeliveryDatesResponse] = Operation(
     "get-delivery-dates", "GET", "/retailer/replenishments/delivery-dates", tag="replenishments",
     replies=(Reply((200,), "application/vnd.retailer.v10+json",
                    lambda: models.DeliveryDatesResponse),
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_LOAD_CARRIER_LABELS: Operation[bytes] = Operation(
     "get-load-carrier-labels", "GET",
     "/retailer/replenishments/{replenishment-id}/load-carrier-labels", tag="replenishments",
@@ -58,9 +49,7 @@ GET_LOAD_CARRIER_LABELS: Operation[bytes] = Operation(
     replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_PICK_LIST: Operation[bytes] = Operation(
     "get-pick-list", "GET", "/retailer/replenishments/{replenishment-id}/pick-list",
     tag="replenishments",
@@ -68,9 +57,7 @@ GET_PICK_LIST: Operation[bytes] = Operation(
     replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 POST_PICKUP_TIME_SLOTS: Operation[models.PickupTimeSlotsResponse] = Operation(
     "post-pickup-time-slots", "POST", "/retailer/replenishments/pickup-time-slots",
     tag="replenishments",
@@ -81,9 +68,7 @@ POST_PICKUP_TIME_SLOTS: Operation[models.PickupTimeSlotsResponse] = Operation(
                    lambda: models.PickupTimeSlotsResponse),
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_PRODUCT_DESTINATIONS: Operation[models.ProductDestinationsResponse] = Operation(
     "get-product-destinations", "GET",
     "/retailer/replenishments/product-destinations/{product-destinations-id}", tag="replenishments",
@@ -92,9 +77,7 @@ GET_PRODUCT_DESTINATIONS: Operation[models.ProductDestinationsResponse] = Operat
                    lambda: models.ProductDestinationsResponse),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 POST_PRODUCT_LABELS: Operation[bytes] = Operation(
     "post-product-labels", "POST", "/retailer/replenishments/product-labels", tag="replenishments",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.ProductLabelsRequest,
@@ -102,9 +85,7 @@ POST_PRODUCT_LABELS: Operation[bytes] = Operation(
     replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_REPLENISHMENTS: Operation[models.ReducedReplenishment] = Operation(
     "get-replenishments", "GET", "/retailer/replenishments", tag="replenishments",
     params=(Param("reference", "query"), Param("ean", "query"),
@@ -116,9 +97,7 @@ GET_REPLENISHMENTS: Operation[models.ReducedReplenishment] = Operation(
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    paging=Paging("page", "/replenishments", page="page", until="empty"),
-)
-
+    paging=Paging("page", "/replenishments", page="page", until="empty"))
 POST_REQUEST_PRODUCT_DESTINATIONS: Operation[models.ProcessStatus] = Operation(
     "post-request-product-destinations", "POST", "/retailer/replenishments/product-destinations",
     tag="replenishments",
@@ -134,9 +113,7 @@ POST_REQUEST_PRODUCT_DESTINATIONS: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 PUT_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
     "put-replenishment", "PUT", "/retailer/replenishments/{replenishment-id}", tag="replenishments",
     params=(Param("replenishment_id", "path", "replenishment-id", required=True),),
@@ -154,11 +131,4 @@ PUT_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    POST_REPLENISHMENT, GET_REPLENISHMENT, GET_DELIVERY_DATES, GET_LOAD_CARRIER_LABELS,
-    GET_PICK_LIST, POST_PICKUP_TIME_SLOTS, GET_PRODUCT_DESTINATIONS, POST_PRODUCT_LABELS,
-    GET_REPLENISHMENTS, POST_REQUEST_PRODUCT_DESTINATIONS, PUT_REPLENISHMENT,
-)
+                              most=1000)))

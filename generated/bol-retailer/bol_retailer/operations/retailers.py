@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 GET_RETAILER_INFORMATION: Operation[models.RetailerInformationResponse] = Operation(
     "get-retailer-information", "GET", "/retailer/retailers/{retailer-id}", tag="retailers",
     params=(Param("retailer_id", "path", "retailer-id", required=True),),
@@ -17,7 +14,4 @@ GET_RETAILER_INFORMATION: Operation[models.RetailerInformationResponse] = Operat
                    lambda: models.RetailerInformationResponse),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_RETAILER_INFORMATION,)
+             Reply((500,), "text/html")))

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Paging, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 CREATE_RETURN: Operation[models.ProcessStatus] = Operation(
     "create-return", "POST", "/retailer/returns", tag="returns",
     body=Body(("application/json", "application/vnd.retailer.v10+json"),
@@ -28,9 +25,7 @@ CREATE_RETURN: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_RETURN: Operation[models.Return] = Operation(
     "get-return", "GET", "/retailer/returns/{id}", tag="returns",
     params=(Param("return_id", "path", "id", required=True),),
@@ -38,9 +33,7 @@ GET_RETURN: Operation[models.Return] = Operation(
              Reply((401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET,PUT /retailer/returns/*", 20, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET,PUT /retailer/returns/*", 20, 60.0, ("credential", "endpoint")),))
 HANDLE_RETURN: Operation[models.ProcessStatus] = Operation(
     "handle-return", "PUT", "/retailer/returns/{id}", tag="returns",
     params=(Param("rma_id", "path", "id", required=True),),
@@ -57,9 +50,7 @@ HANDLE_RETURN: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_RETURNS: Operation[models.ReducedReturn] = Operation(
     "get-returns", "GET", "/retailer/returns", tag="returns",
     params=(Param("page", "query"), Param("handled", "query"),
@@ -69,7 +60,4 @@ GET_RETURNS: Operation[models.ReducedReturn] = Operation(
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
     paging=Paging("page", "/returns", page="page", until="empty"),
-    limits=(Rule("GET,POST /retailer/returns", 20, 60.0, ("credential", "endpoint")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_RETURN, GET_RETURN, HANDLE_RETURN, GET_RETURNS)
+    limits=(Rule("GET,POST /retailer/returns", 20, 60.0, ("credential", "endpoint")),))

@@ -3,26 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
-from .._runtime import (
-    Body,
-    Bulk,
-    Encoding,
-    Field,
-    Operation,
-    Paging,
-    Param,
-    Polling,
-    Reply,
-    Rule,
-)
+from .._runtime import Body, Bulk, Encoding, Field, Operation, Paging, Param, Polling, Reply, Rule
 from .._runtime.ground.groups import Group
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 CREATE_SHIPMENT: Operation[models.ProcessStatus] = Operation(
     "create-shipment", "POST", "/retailer/shipments", tag="shipments",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.ShipmentRequest, required=True,
@@ -39,9 +25,7 @@ CREATE_SHIPMENT: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_SHIPMENT: Operation[models.Shipment] = Operation(
     "get-shipment", "GET", "/retailer/shipments/{shipment-id}", tag="shipments",
     params=(Param("shipment_id", "path", "shipment-id", required=True),),
@@ -49,9 +33,7 @@ GET_SHIPMENT: Operation[models.Shipment] = Operation(
              Reply((401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET /retailer/shipments/*", 50, 60.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET /retailer/shipments/*", 50, 60.0, ("credential", "endpoint")),))
 GET_SHIPMENTS: Operation[models.ReducedShipment] = Operation(
     "get-shipments", "GET", "/retailer/shipments", tag="shipments",
     params=(Param("page", "query"), Param("fulfilment_method", "query", "fulfilment-method"),
@@ -62,9 +44,7 @@ GET_SHIPMENTS: Operation[models.ReducedShipment] = Operation(
              Reply((500,), "text/html")),
     paging=Paging("page", "/shipments", page="page", until="empty"),
     limits=(Rule("GET /retailer/shipments", 25, 60.0, ("credential", "endpoint")),),
-    groups=(Group("at-most-one", ("fulfilment_method", "order_id")),),
-)
-
+    groups=(Group("at-most-one", ("fulfilment_method", "order_id")),))
 GET_INVOICE_REQUESTS: Operation[models.InvoiceRequests] = Operation(
     "get-invoice-requests", "GET", "/retailer/shipments/invoices/requests", tag="shipments",
     params=(Param("shipment_id", "query", "shipment-id"), Param("page", "query"),
@@ -74,9 +54,7 @@ GET_INVOICE_REQUESTS: Operation[models.InvoiceRequests] = Operation(
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    paging=Paging("page", "/invoiceRequests", page="page", until="empty"),
-)
-
+    paging=Paging("page", "/invoiceRequests", page="page", until="empty"))
 UPLOAD_INVOICE: Operation[models.ProcessStatus] = Operation(
     "upload-invoice", "POST", "/retailer/shipments/invoices/{shipment-id}", tag="shipments",
     params=(Param("shipment_id", "path", "shipment-id", required=True),),
@@ -91,8 +69,4 @@ UPLOAD_INVOICE: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_SHIPMENT, GET_SHIPMENT, GET_SHIPMENTS,
-                                          GET_INVOICE_REQUESTS, UPLOAD_INVOICE)
+                              most=1000)))

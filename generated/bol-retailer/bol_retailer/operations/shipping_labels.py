@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 POST_SHIPPING_LABEL: Operation[models.ProcessStatus] = Operation(
     "post-shipping-label", "POST", "/retailer/shipping-labels", tag="shipping_labels",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.ShippingLabelRequest,
@@ -26,9 +23,7 @@ POST_SHIPPING_LABEL: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_SHIPPING_LABEL: Operation[bytes] = Operation(
     "get-shipping-label", "GET", "/retailer/shipping-labels/{shipping-label-id}",
     tag="shipping_labels",
@@ -36,9 +31,7 @@ GET_SHIPPING_LABEL: Operation[bytes] = Operation(
     replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_DELIVERY_OPTIONS: Operation[models.DeliveryOptionsResponse] = Operation(
     "get-delivery-options", "POST", "/retailer/shipping-labels/delivery-options",
     tag="shipping_labels",
@@ -48,15 +41,9 @@ GET_DELIVERY_OPTIONS: Operation[models.DeliveryOptionsResponse] = Operation(
                    lambda: models.DeliveryOptionsResponse),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 HEAD_SHIPPING_LABEL: Operation[None] = Operation(
     "head-shipping-label", "HEAD", "/retailer/shipping-labels/{shipping-label-id}",
     tag="shipping_labels",
     params=(Param("shipping_label_id", "path", "shipping-label-id", required=True),),
-    replies=(Reply((200,)), Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"))),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (POST_SHIPPING_LABEL, GET_SHIPPING_LABEL,
-                                          GET_DELIVERY_OPTIONS, HEAD_SHIPPING_LABEL)
+    replies=(Reply((200,)), Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"))))

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "post-push-notification-subscription", "POST", "/retailer/subscriptions", tag="subscriptions",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest,
@@ -27,9 +24,7 @@ POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "delete-push-notification-subscription", "DELETE", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
@@ -43,9 +38,7 @@ DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operati
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.SubscriptionResponse] = Operation(
     "get-push-notification-subscription", "GET", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
@@ -54,9 +47,7 @@ GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.SubscriptionResponse] = Ope
                    lambda: models.SubscriptionResponse),
              Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
-             Reply((500,), "text/html")),
-)
-
+             Reply((500,), "text/html")))
 GET_SUBSCRIPTION_KEYS: Operation[models.KeySetResponse] = Operation(
     "get-subscription-keys", "GET", "/retailer/subscriptions/signature-keys", tag="subscriptions",
     replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.KeySetResponse),
@@ -64,9 +55,7 @@ GET_SUBSCRIPTION_KEYS: Operation[models.KeySetResponse] = Operation(
                    lambda: models.Problem),
              Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/subscriptions/signature-keys", 10, 3600.0,
-                 ("credential", "endpoint")),),
-)
-
+                 ("credential", "endpoint")),))
 GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[models.SubscriptionsResponse] = Operation(
     "get-push-notification-subscriptions", "GET", "/retailer/subscriptions", tag="subscriptions",
     replies=(Reply((200,), "application/vnd.retailer.v10+json",
@@ -74,9 +63,7 @@ GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[models.SubscriptionsResponse] = O
              Reply((400, 401, 403, 429, 500, 503, 504, "default"),
                    "application/vnd.retailer.v10+json", lambda: models.Problem),
              Reply((500,), "text/html")),
-    limits=(Rule("GET,POST /retailer/subscriptions", 10, 1.0, ("credential", "endpoint")),),
-)
-
+    limits=(Rule("GET,POST /retailer/subscriptions", 10, 1.0, ("credential", "endpoint")),))
 POST_TEST_PUSH_NOTIFICATION: Operation[models.ProcessStatus] = Operation(
     "post-test-push-notification", "POST", "/retailer/subscriptions/test/{subscription-id}",
     tag="subscriptions",
@@ -90,9 +77,7 @@ POST_TEST_PUSH_NOTIFICATION: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
+                              most=1000)))
 PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "put-push-notification-subscription", "PUT", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
@@ -110,11 +95,4 @@ PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    POST_PUSH_NOTIFICATION_SUBSCRIPTION, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
-    GET_PUSH_NOTIFICATION_SUBSCRIPTION, GET_SUBSCRIPTION_KEYS, GET_PUSH_NOTIFICATION_SUBSCRIPTIONS,
-    POST_TEST_PUSH_NOTIFICATION, PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
-)
+                              most=1000)))

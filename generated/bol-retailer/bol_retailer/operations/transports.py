@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
 # fmt: off
-
 ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID: Operation[models.ProcessStatus] = Operation(
     "add-transport-information-by-transport-id", "PUT", "/retailer/transports/{transport-id}",
     tag="transports", params=(Param("transport_id", "path", "transport-id", required=True),),
@@ -28,7 +25,4 @@ ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID: Operation[models.ProcessStatus] = Ope
                     pending=("PENDING",), result="/entityId", retention=86400,
                     bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
                               "process_status_queries", "processStatusId", "/processStatuses",
-                              most=1000)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID,)
+                              most=1000)))

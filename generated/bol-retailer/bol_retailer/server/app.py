@@ -6,8 +6,9 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
+from .._runtime import Operation
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import (
     API, commissions as _commissions, insights as _insights, inventory as _inventory,
@@ -22,64 +23,73 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {
-    "add-transport-information-by-transport-id": "add_transport_information_by_transport_id",
-    "cancel-order-item": "cancel_order_item", "create-return": "create_return",
-    "create-shipment": "create_shipment", "delete-offer": "delete_offer",
-    "delete-push-notification-subscription": "delete_push_notification_subscription",
-    "get-catalog-product": "get_catalog_product",
-    "get-chunk-recommendations": "get_chunk_recommendations", "get-commission": "get_commission",
-    "get-commission-rates": "get_commission_rates", "get-commissions": "get_commissions",
-    "get-competing-offers": "get_competing_offers", "get-delivery-dates": "get_delivery_dates",
-    "get-delivery-options": "get_delivery_options", "get-inventory": "get_inventory",
-    "get-invoice": "get_invoice", "get-invoice-requests": "get_invoice_requests",
-    "get-invoice-specification": "get_invoice_specification", "get-invoices": "get_invoices",
-    "get-load-carrier-labels": "get_load_carrier_labels", "get-offer": "get_offer",
-    "get-offer-export": "get_offer_export", "get-offer-insights": "get_offer_insights",
-    "get-order": "get_order", "get-orders": "get_orders",
-    "get-performance-indicators": "get_performance_indicators", "get-pick-list": "get_pick_list",
-    "get-price-star-boundaries": "get_price_star_boundaries",
-    "get-process-status": "get_process_status",
-    "get-process-status-bulk": "get_process_status_bulk",
-    "get-process-status-entity-id": "get_process_status_entity_id",
-    "get-product-assets": "get_product_assets", "get-product-categories": "get_product_categories",
-    "get-product-destinations": "get_product_destinations", "get-product-ids": "get_product_ids",
-    "get-product-list": "get_product_list", "get-product-list-filters": "get_product_list_filters",
-    "get-product-placement": "get_product_placement", "get-product-ranks": "get_product_ranks",
-    "get-product-ratings": "get_product_ratings", "get-products": "get_products",
-    "get-promotion": "get_promotion", "get-promotions": "get_promotions",
-    "get-push-notification-subscription": "get_push_notification_subscription",
-    "get-push-notification-subscriptions": "get_push_notification_subscriptions",
-    "get-replenishment": "get_replenishment", "get-replenishments": "get_replenishments",
-    "get-retailer-information": "get_retailer_information", "get-return": "get_return",
-    "get-returns": "get_returns", "get-sales-forecast": "get_sales_forecast",
-    "get-search-terms": "get_search_terms", "get-shipment": "get_shipment",
-    "get-shipments": "get_shipments", "get-shipping-label": "get_shipping_label",
-    "get-subscription-keys": "get_subscription_keys",
-    "get-unpublished-offer-report": "get_unpublished_offer_report",
-    "get-upload-report": "get_upload_report", "handle-return": "handle_return",
-    "head-shipping-label": "head_shipping_label", "post-offer": "post_offer",
-    "post-offer-export": "post_offer_export", "post-pickup-time-slots": "post_pickup_time_slots",
-    "post-product-content": "post_product_content", "post-product-labels": "post_product_labels",
-    "post-push-notification-subscription": "post_push_notification_subscription",
-    "post-replenishment": "post_replenishment",
-    "post-request-product-destinations": "post_request_product_destinations",
-    "post-shipping-label": "post_shipping_label",
-    "post-test-push-notification": "post_test_push_notification",
-    "post-unpublished-offer-report": "post_unpublished_offer_report", "put-offer": "put_offer",
-    "put-push-notification-subscription": "put_push_notification_subscription",
-    "put-replenishment": "put_replenishment", "update-offer-price": "update_offer_price",
-    "update-offer-stock": "update_offer_stock", "upload-invoice": "upload_invoice",
-}
-"""The method that implements each operation."""
-
-OPERATIONS = (*_commissions.OPERATIONS, *_insights.OPERATIONS, *_inventory.OPERATIONS,
-              *_invoices.OPERATIONS, *_offers.OPERATIONS, *_orders.OPERATIONS,
-              *_process_status.OPERATIONS, *_product_content.OPERATIONS, *_products.OPERATIONS,
-              *_promotions.OPERATIONS, *_replenishments.OPERATIONS, *_retailers.OPERATIONS,
-              *_returns.OPERATIONS, *_shipments.OPERATIONS, *_shipping_labels.OPERATIONS,
-              *_subscriptions.OPERATIONS, *_transports.OPERATIONS)
-"""Everything that is served."""
+OPERATIONS: dict[str, Operation[Any]] = {
+    "get_commission": _commissions.GET_COMMISSION, "get_commissions": _commissions.GET_COMMISSIONS,
+    "get_commission_rates": _commissions.GET_COMMISSION_RATES,
+    "get_offer_insights": _insights.GET_OFFER_INSIGHTS,
+    "get_performance_indicators": _insights.GET_PERFORMANCE_INDICATORS,
+    "get_sales_forecast": _insights.GET_SALES_FORECAST,
+    "get_search_terms": _insights.GET_SEARCH_TERMS,
+    "get_product_ranks": _insights.GET_PRODUCT_RANKS, "get_inventory": _inventory.GET_INVENTORY,
+    "get_invoice": _invoices.GET_INVOICE,
+    "get_invoice_specification": _invoices.GET_INVOICE_SPECIFICATION,
+    "get_invoices": _invoices.GET_INVOICES, "post_offer": _offers.POST_OFFER,
+    "post_offer_export": _offers.POST_OFFER_EXPORT,
+    "post_unpublished_offer_report": _offers.POST_UNPUBLISHED_OFFER_REPORT,
+    "delete_offer": _offers.DELETE_OFFER, "get_offer": _offers.GET_OFFER,
+    "get_offer_export": _offers.GET_OFFER_EXPORT,
+    "get_unpublished_offer_report": _offers.GET_UNPUBLISHED_OFFER_REPORT,
+    "put_offer": _offers.PUT_OFFER, "update_offer_price": _offers.UPDATE_OFFER_PRICE,
+    "update_offer_stock": _offers.UPDATE_OFFER_STOCK,
+    "cancel_order_item": _orders.CANCEL_ORDER_ITEM, "get_order": _orders.GET_ORDER,
+    "get_orders": _orders.GET_ORDERS, "get_process_status": _process_status.GET_PROCESS_STATUS,
+    "get_process_status_bulk": _process_status.GET_PROCESS_STATUS_BULK,
+    "get_process_status_entity_id": _process_status.GET_PROCESS_STATUS_ENTITY_ID,
+    "get_catalog_product": _product_content.GET_CATALOG_PRODUCT,
+    "get_chunk_recommendations": _product_content.GET_CHUNK_RECOMMENDATIONS,
+    "get_upload_report": _product_content.GET_UPLOAD_REPORT,
+    "post_product_content": _product_content.POST_PRODUCT_CONTENT,
+    "get_product_assets": _products.GET_PRODUCT_ASSETS,
+    "get_product_categories": _products.GET_PRODUCT_CATEGORIES,
+    "get_product_ids": _products.GET_PRODUCT_IDS,
+    "get_product_list_filters": _products.GET_PRODUCT_LIST_FILTERS,
+    "get_product_placement": _products.GET_PRODUCT_PLACEMENT,
+    "get_price_star_boundaries": _products.GET_PRICE_STAR_BOUNDARIES,
+    "get_product_ratings": _products.GET_PRODUCT_RATINGS,
+    "get_competing_offers": _products.GET_COMPETING_OFFERS,
+    "get_product_list": _products.GET_PRODUCT_LIST, "get_promotion": _promotions.GET_PROMOTION,
+    "get_promotions": _promotions.GET_PROMOTIONS, "get_products": _promotions.GET_PRODUCTS,
+    "post_replenishment": _replenishments.POST_REPLENISHMENT,
+    "get_replenishment": _replenishments.GET_REPLENISHMENT,
+    "get_delivery_dates": _replenishments.GET_DELIVERY_DATES,
+    "get_load_carrier_labels": _replenishments.GET_LOAD_CARRIER_LABELS,
+    "get_pick_list": _replenishments.GET_PICK_LIST,
+    "post_pickup_time_slots": _replenishments.POST_PICKUP_TIME_SLOTS,
+    "get_product_destinations": _replenishments.GET_PRODUCT_DESTINATIONS,
+    "post_product_labels": _replenishments.POST_PRODUCT_LABELS,
+    "get_replenishments": _replenishments.GET_REPLENISHMENTS,
+    "post_request_product_destinations": _replenishments.POST_REQUEST_PRODUCT_DESTINATIONS,
+    "put_replenishment": _replenishments.PUT_REPLENISHMENT,
+    "get_retailer_information": _retailers.GET_RETAILER_INFORMATION,
+    "create_return": _returns.CREATE_RETURN, "get_return": _returns.GET_RETURN,
+    "handle_return": _returns.HANDLE_RETURN, "get_returns": _returns.GET_RETURNS,
+    "create_shipment": _shipments.CREATE_SHIPMENT, "get_shipment": _shipments.GET_SHIPMENT,
+    "get_shipments": _shipments.GET_SHIPMENTS,
+    "get_invoice_requests": _shipments.GET_INVOICE_REQUESTS,
+    "upload_invoice": _shipments.UPLOAD_INVOICE,
+    "post_shipping_label": _shipping_labels.POST_SHIPPING_LABEL,
+    "get_shipping_label": _shipping_labels.GET_SHIPPING_LABEL,
+    "get_delivery_options": _shipping_labels.GET_DELIVERY_OPTIONS,
+    "head_shipping_label": _shipping_labels.HEAD_SHIPPING_LABEL,
+    "post_push_notification_subscription": _subscriptions.POST_PUSH_NOTIFICATION_SUBSCRIPTION,
+    "delete_push_notification_subscription": _subscriptions.DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
+    "get_push_notification_subscription": _subscriptions.GET_PUSH_NOTIFICATION_SUBSCRIPTION,
+    "get_subscription_keys": _subscriptions.GET_SUBSCRIPTION_KEYS,
+    "get_push_notification_subscriptions": _subscriptions.GET_PUSH_NOTIFICATION_SUBSCRIPTIONS,
+    "post_test_push_notification": _subscriptions.POST_TEST_PUSH_NOTIFICATION,
+    "put_push_notification_subscription": _subscriptions.PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
+    "add_transport_information_by_transport_id": _transports.ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID}
+"""Everything that is served, by the method that implements it."""
 
 
 def create_app(implementation: object | None = None,
@@ -91,5 +101,6 @@ def create_app(implementation: object | None = None,
             with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
-                       protocol=Implementation, **options)
+    methods = {operation.id: name for name, operation in OPERATIONS.items()}
+    return Application(API, tuple(OPERATIONS.values()), DOCUMENT, implementation,
+                       methods=methods, protocol=Implementation, **options)

@@ -69,10 +69,8 @@ class InsightsService(Protocol):
         self, *, ean: str, date: DateYmd, type: models.ProductRankType | Unset = UNSET,
         page: int | Unset = UNSET, language: models.RankLanguage | Unset = UNSET,
     ) -> models.ProductRanks | Answer:
-        """List the positions of a product in search and browsing (GET
-        /retailer/insights/product-ranks)
-        """
-        raise Unimplemented("get-product-ranks")
+        """List the positions of a product in search and browsing"""
+        raise Unimplemented("get-product-ranks")  # GET /retailer/insights/product-ranks
 
 
 class InventoryService(Protocol):
@@ -96,10 +94,8 @@ class InvoicesService(Protocol):
 
     async def get_invoice_specification(self, invoice_id: str, *,
                                         page: int | Unset = UNSET) -> Any | bytes | str | Answer:
-        """Get the transaction lines of an invoice (GET
-        /retailer/invoices/{invoice-id}/specification)
-        """
-        raise Unimplemented("get-invoice-specification")
+        """Get the transaction lines of an invoice"""
+        raise Unimplemented("get-invoice-specification")  # GET /retailer/invoices/{invoice-id}/specification
 
     async def get_invoices(
         self, *, period_start_date: DateYmd | Unset = UNSET,
@@ -129,9 +125,8 @@ class OffersService(Protocol):
     async def post_unpublished_offer_report(
         self, *, format: models.ReportFormat,
     ) -> models.ProcessStatus | Answer:
-        """Ask for a file of the offers that are not published (POST /retailer/offers/unpublished)
-        """
-        raise Unimplemented("post-unpublished-offer-report")
+        """Ask for a file of the offers that are not published"""
+        raise Unimplemented("post-unpublished-offer-report")  # POST /retailer/offers/unpublished
 
     async def delete_offer(self, offer_id: str) -> models.ProcessStatus | Answer:
         """Delete an offer (DELETE /retailer/offers/{offer-id})"""
@@ -146,10 +141,8 @@ class OffersService(Protocol):
         raise Unimplemented("get-offer-export")
 
     async def get_unpublished_offer_report(self, report_id: str) -> str | Answer:
-        """Download the file of the offers that are not published (GET
-        /retailer/offers/unpublished/{report-id})
-        """
-        raise Unimplemented("get-unpublished-offer-report")
+        """Download the file of the offers that are not published"""
+        raise Unimplemented("get-unpublished-offer-report")  # GET /retailer/offers/unpublished/{report-id}
 
     async def put_offer(
         self, offer_id: str, *, fulfilment: models.Fulfilment,
@@ -265,9 +258,8 @@ class ProductsService(Protocol):
         self, *, country_code: models.ShopCountry | Unset = UNSET, search_term: str | Unset = UNSET,
         category_id: str | Unset = UNSET, language: models.ShopLanguage | Unset = UNSET,
     ) -> models.ProductListFiltersResponse | Answer:
-        """Get what a product list can be narrowed down with (GET /retailer/products/list-filters)
-        """
-        raise Unimplemented("get-product-list-filters")
+        """Get what a product list can be narrowed down with"""
+        raise Unimplemented("get-product-list-filters")  # GET /retailer/products/list-filters
 
     async def get_product_placement(
         self, ean: str, *, country_code: models.ShopCountry | Unset = UNSET,
@@ -277,10 +269,8 @@ class ProductsService(Protocol):
         raise Unimplemented("get-product-placement")
 
     async def get_price_star_boundaries(self, ean: str) -> models.PriceStarBoundaries | Answer:
-        """Get the price star boundaries of a product (GET
-        /retailer/products/{ean}/price-star-boundaries)
-        """
-        raise Unimplemented("get-price-star-boundaries")
+        """Get the price star boundaries of a product"""
+        raise Unimplemented("get-price-star-boundaries")  # GET /retailer/products/{ean}/price-star-boundaries
 
     async def get_product_ratings(self, ean: str) -> models.ProductRatingsResponse | Answer:
         """Get the ratings of a product (GET /retailer/products/{ean}/ratings)"""
@@ -321,10 +311,8 @@ class PromotionsService(Protocol):
 
     async def get_products(self, promotion_id: str, *,
                            page: int | Unset = UNSET) -> models.Products | Answer:
-        """List the products that can take part in a promotion (GET
-        /retailer/promotions/{promotion-id}/products)
-        """
-        raise Unimplemented("get-products")
+        """List the products that can take part in a promotion"""
+        raise Unimplemented("get-products")  # GET /retailer/promotions/{promotion-id}/products
 
 
 class ReplenishmentsService(Protocol):
@@ -351,31 +339,24 @@ class ReplenishmentsService(Protocol):
     async def get_load_carrier_labels(
         self, replenishment_id: str, *, label_type: models.LoadCarrierLabelType | Unset = UNSET,
     ) -> bytes | Answer:
-        """Get the labels of pallets or parcels (GET
-        /retailer/replenishments/{replenishment-id}/load-carrier-labels)
-        """
-        raise Unimplemented("get-load-carrier-labels")
+        """Get the labels of pallets or parcels"""
+        raise Unimplemented("get-load-carrier-labels")  # GET /retailer/replenishments/{replenishment-id}/load-carrier-labels
 
     async def get_pick_list(self, replenishment_id: str) -> bytes | Answer:
-        """Get the pick list of a replenishment (GET
-        /retailer/replenishments/{replenishment-id}/pick-list)
-        """
-        raise Unimplemented("get-pick-list")
+        """Get the pick list of a replenishment"""
+        raise Unimplemented("get-pick-list")  # GET /retailer/replenishments/{replenishment-id}/pick-list
 
     async def post_pickup_time_slots(
         self, *, address: models.PickupTimeSlotsAddress, number_of_load_carriers: int,
     ) -> models.PickupTimeSlotsResponse | Answer:
-        """List the slots in which bol can pick up (POST /retailer/replenishments/pickup-time-slots)
-        """
-        raise Unimplemented("post-pickup-time-slots")
+        """List the slots in which bol can pick up"""
+        raise Unimplemented("post-pickup-time-slots")  # POST /retailer/replenishments/pickup-time-slots
 
     async def get_product_destinations(
         self, product_destinations_id: str,
     ) -> models.ProductDestinationsResponse | Answer:
-        """Get which warehouse products go to (GET
-        /retailer/replenishments/product-destinations/{product-destinations-id})
-        """
-        raise Unimplemented("get-product-destinations")
+        """Get which warehouse products go to"""
+        raise Unimplemented("get-product-destinations")  # GET /retailer/replenishments/product-destinations/{product-destinations-id}
 
     async def post_product_labels(
         self, *, label_format: models.LabelFormat, products: Sequence[models.ProductLabelsProduct],
@@ -394,9 +375,8 @@ class ReplenishmentsService(Protocol):
     async def post_request_product_destinations(
         self, *, eans: Sequence[models.Ean],
     ) -> models.ProcessStatus | Answer:
-        """Ask which warehouse products go to (POST /retailer/replenishments/product-destinations)
-        """
-        raise Unimplemented("post-request-product-destinations")
+        """Ask which warehouse products go to"""
+        raise Unimplemented("post-request-product-destinations")  # POST /retailer/replenishments/product-destinations
 
     async def put_replenishment(
         self, replenishment_id: str, *,
@@ -471,10 +451,8 @@ class ShipmentsService(Protocol):
         self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
         state: models.InvoiceRequestState | Unset = UNSET,
     ) -> models.InvoiceRequestsResponse | Answer:
-        """List the shipments for which customers want an invoice (GET
-        /retailer/shipments/invoices/requests)
-        """
-        raise Unimplemented("get-invoice-requests")
+        """List the shipments for which customers want an invoice"""
+        raise Unimplemented("get-invoice-requests")  # GET /retailer/shipments/invoices/requests
 
     async def upload_invoice(self, shipment_id: str, *,
                              invoice: bytes) -> models.ProcessStatus | Answer:
@@ -498,16 +476,12 @@ class ShippingLabelsService(Protocol):
     async def get_delivery_options(
         self, *, order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
     ) -> models.DeliveryOptionsResponse | Answer:
-        """List the labels that can be bought for order items (POST
-        /retailer/shipping-labels/delivery-options)
-        """
-        raise Unimplemented("get-delivery-options")
+        """List the labels that can be bought for order items"""
+        raise Unimplemented("get-delivery-options")  # POST /retailer/shipping-labels/delivery-options
 
     async def head_shipping_label(self, shipping_label_id: str) -> None | Answer:
-        """Get tracking code and carrier of a shipping label (HEAD
-        /retailer/shipping-labels/{shipping-label-id})
-        """
-        raise Unimplemented("head-shipping-label")
+        """Get tracking code and carrier of a shipping label"""
+        raise Unimplemented("head-shipping-label")  # HEAD /retailer/shipping-labels/{shipping-label-id}
 
 
 class SubscriptionsService(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.events import (
     ADD_TO_BASKET, CATEGORY_VIEW, CATEGORY_VIEW_BY_CATEGORY_PATH, EMAIL_CLICK, GROUP_VIEW,
     IMPRESSION_CONTENT_CLICKED, IMPRESSION_CONTENT_VIEWED, ORDER, RECOM_ADD_TO_BASKET,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .. import inputs
-    from .._runtime import F, Options, Unset
+    from .._runtime.client import F, Options, Unset
     from ..models import VisitorEvent
 
 
@@ -64,9 +64,6 @@ class EventsApi(Resource):
 
         Limit: 100 calls in a second.
 
-        Args:
-            body: The request body.
-
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
@@ -97,7 +94,7 @@ class EventsApi(Resource):
     def category_view_by_path(self, *, category_path: str, session_external_id: str,
                               timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
                               options: Options | None = None) -> None | F:
-        """Category page viewed, by path.
+        """Category page viewed, by path. POST /categoryViewByCategoryPath
 
         For shops whose catalogue comes through the Product API. With a feed send `categoryView`
         instead. The batch does not take this event.
@@ -110,8 +107,6 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryViewByCategoryPath`: POST /categoryViewByCategoryPath
         """
         return self._client.call(CATEGORY_VIEW_BY_CATEGORY_PATH, {
             "category_path": category_path, "session_external_id": session_external_id,
@@ -385,10 +380,7 @@ class EventsApi(Resource):
 
 
 class AsyncEventsApi(AsyncResource):
-    """What a visitor does, one event a call, or many in a batch. Events want no answer, and the
-    shop must not wait for one; only `visitorEvents`, which takes many at once, is to be waited
-    for.
-    """
+    """What a visitor does, one event a call, or many in a batch. See `EventsApi`."""
 
     async def add_to_basket(self, *, product_id: int, session_external_id: str,
                             stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
@@ -414,9 +406,6 @@ class AsyncEventsApi(AsyncResource):
         See `EventsApi.batch`.
 
         Limit: 100 calls in a second.
-
-        Args:
-            body: The request body.
         """
         return await self._client.call(VISITOR_EVENTS, {"body": body}, options)
 
@@ -440,10 +429,9 @@ class AsyncEventsApi(AsyncResource):
         self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
         fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Category page viewed, by path.
+        """Category page viewed, by path. POST /categoryViewByCategoryPath
 
-        `categoryViewByCategoryPath`: POST /categoryViewByCategoryPath. See
-        `EventsApi.category_view_by_path`.
+        See `EventsApi.category_view_by_path`.
 
         Limit: 100 calls in a second.
 

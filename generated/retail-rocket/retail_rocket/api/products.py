@@ -6,17 +6,16 @@ opened.
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.products import PUSH_PRODUCT, PUSH_PRODUCTS_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .. import inputs
-    from .._runtime import F, Options, Unset
+    from .._runtime.client import F, Options, Unset
     from ..models import GroupedProduct, ProductGroupParamsValue, ProductParamsValue
 
 
@@ -122,9 +121,7 @@ class ProductsApi(Resource):
 
 class AsyncProductsApi(AsyncResource):
     """The Product API, by which a catalogue is told product by product, when a card or a quick view
-    is opened. It works at once, whereas a feed is read again after two to three hours. The
-    category tree is made of the `categoryPaths`, split at each `/`; events and recommendations
-    must then name categories by their full path.
+    is opened. See `ProductsApi`.
     """
 
     async def push(

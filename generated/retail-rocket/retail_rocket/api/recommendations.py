@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.recommendations import (
     CATEGORY_LATEST, CATEGORY_LATEST_BY_PATH, CATEGORY_POPULAR, CATEGORY_POPULAR_BY_PATH,
     CATEGORY_SALE_BY_LATEST, CATEGORY_SALE_BY_LATEST_BY_PATH, CATEGORY_SALE_BY_POPULAR,
@@ -21,7 +21,7 @@ from ..operations.recommendations import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import F, Options, Unset
+    from .._runtime.client import F, Options, Unset
     from ..models import Recommendations
 
 
@@ -82,7 +82,7 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories, by path.
+        """New arrivals of categories, by path. GET /categoryRecommendations/latestByCategoryPath
 
         May be cached, as `Cache-Control` says.
 
@@ -106,8 +106,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryLatestByPath`: GET /categoryRecommendations/latestByCategoryPath
         """
         return self._client.call(CATEGORY_LATEST_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
@@ -155,7 +153,7 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories, by path.
+        """Bestsellers of categories, by path. GET /categoryRecommendations/popularByCategoryPath
 
         Subcategories are included. May be cached, as `Cache-Control` says.
 
@@ -179,8 +177,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryPopularByPath`: GET /categoryRecommendations/popularByCategoryPath
         """
         return self._client.call(CATEGORY_POPULAR_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
@@ -193,7 +189,7 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories at a discount.
+        """New arrivals of categories at a discount. GET /categoryRecommendations/saleByLatest
 
         May be cached, as `Cache-Control` says.
 
@@ -217,8 +213,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categorySaleByLatest`: GET /categoryRecommendations/saleByLatest
         """
         return self._client.call(CATEGORY_SALE_BY_LATEST, {
             "category_ids": category_ids, "session_external_id": session_external_id,
@@ -231,7 +225,8 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories at a discount, by path.
+        """New arrivals of categories at a discount, by path. `categorySaleByLatestByPath`: GET
+        /categoryRecommendations/saleByLatestByCategoryPath
 
         May be cached, as `Cache-Control` says.
 
@@ -255,8 +250,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categorySaleByLatestByPath`: GET /categoryRecommendations/saleByLatestByCategoryPath
         """
         return self._client.call(CATEGORY_SALE_BY_LATEST_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
@@ -269,7 +262,7 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories at a discount.
+        """Bestsellers of categories at a discount. GET /categoryRecommendations/saleByPopular
 
         May be cached, as `Cache-Control` says.
 
@@ -293,8 +286,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categorySaleByPopular`: GET /categoryRecommendations/saleByPopular
         """
         return self._client.call(CATEGORY_SALE_BY_POPULAR, {
             "category_ids": category_ids, "session_external_id": session_external_id,
@@ -307,7 +298,8 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories at a discount, by path.
+        """Bestsellers of categories at a discount, by path. `categorySaleByPopularByPath`: GET
+        /categoryRecommendations/saleByPopularByCategoryPath
 
         May be cached, as `Cache-Control` says.
 
@@ -331,8 +323,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categorySaleByPopularByPath`: GET /categoryRecommendations/saleByPopularByCategoryPath
         """
         return self._client.call(CATEGORY_SALE_BY_POPULAR_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
@@ -453,6 +443,8 @@ class RecommendationsApi(Resource):
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products with the properties the visitor likes.
+        `productRelatedByInterestedProperties`: GET
+        /productRecommendations/relatedByInterestedProperties
 
         Complementary products, ranked by the visitor's interest in their properties. Worked out in
         real time: never to be cached.
@@ -477,9 +469,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productRelatedByInterestedProperties`: GET
-        /productRecommendations/relatedByInterestedProperties
         """
         return self._client.call(PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
@@ -492,7 +481,7 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Complementary products by business rules.
+        """Complementary products by business rules. GET /productRecommendations/relatedWithRules
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -514,8 +503,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productRelatedWithRules`: GET /productRecommendations/relatedWithRules
         """
         return self._client.call(PRODUCT_RELATED_WITH_RULES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
@@ -528,7 +515,8 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Complementary products of other categories.
+        """Complementary products of other categories. `productRelatedWithoutCurrentCategory`: GET
+        /productRecommendations/relatedWithoutCurrentCategory
 
         Leaves out the categories of the products given. May be cached, as `Cache-Control` says.
 
@@ -552,9 +540,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productRelatedWithoutCurrentCategory`: GET
-        /productRecommendations/relatedWithoutCurrentCategory
         """
         return self._client.call(PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, {
             "product_ids": product_ids, "session_external_id": session_external_id,
@@ -635,7 +620,8 @@ class RecommendationsApi(Resource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Products for a search phrase, by neural networks.
+        """Products for a search phrase, by neural networks. `searchByPhraseNeural`: GET
+        /searchRecommendations/searchWithNeuralNetworks
 
         Worked out in real time; never to be cached.
 
@@ -659,8 +645,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `searchByPhraseNeural`: GET /searchRecommendations/searchWithNeuralNetworks
         """
         return self._client.call(SEARCH_BY_PHRASE_NEURAL, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
@@ -672,7 +656,7 @@ class RecommendationsApi(Resource):
         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Personal recommendations.
+        """Personal recommendations. GET /partnerRecommendations/personalComposite
 
         Worked out in real time; never to be cached.
 
@@ -695,8 +679,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePersonalComposite`: GET /partnerRecommendations/personalComposite
         """
         return self._client.call(STORE_PERSONAL_COMPOSITE, {
             "session_external_id": session_external_id, "link_name": link_name,
@@ -707,7 +689,7 @@ class RecommendationsApi(Resource):
         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Products bought before.
+        """Products bought before. GET /partnerRecommendations/personalOrdered
 
         What the visitor has bought already. Worked out in real time; never to be cached.
 
@@ -730,8 +712,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePersonalOrdered`: GET /partnerRecommendations/personalOrdered
         """
         return self._client.call(STORE_PERSONAL_ORDERED, {
             "session_external_id": session_external_id, "link_name": link_name,
@@ -810,7 +790,7 @@ class RecommendationsApi(Resource):
                                 session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
                                 fallback: F | Unset = UNSET,
                                 options: Options | None = None) -> Recommendations | F:
-        """Bestsellers of a brand.
+        """Bestsellers of a brand. GET /partnerRecommendations/popularByVendor
 
         May be cached, as `Cache-Control` says.
 
@@ -834,8 +814,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePopularByVendor`: GET /partnerRecommendations/popularByVendor
         """
         return self._client.call(STORE_POPULAR_BY_VENDOR, {
             "vendor": vendor, "session_external_id": session_external_id, "link_name": link_name,
@@ -846,7 +824,8 @@ class RecommendationsApi(Resource):
         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of the categories the visitor likes.
+        """Bestsellers of the categories the visitor likes. `storePopularInInterestedCategories`:
+        GET /partnerRecommendations/popularInInterestedCategories
 
         Worked out in real time; never to be cached.
 
@@ -869,9 +848,6 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePopularInInterestedCategories`: GET
-        /partnerRecommendations/popularInInterestedCategories
         """
         return self._client.call(STORE_POPULAR_IN_INTERESTED_CATEGORIES, {
             "session_external_id": session_external_id, "link_name": link_name,
@@ -879,20 +855,7 @@ class RecommendationsApi(Resource):
 
 
 class AsyncRecommendationsApi(AsyncResource):
-    """Which products to show. Every call answers with product ids only; names, prices and pictures
-    come from the shop's own catalogue. Answers carry `Cache-Control`, which whoever caches them
-    must obey; what depends on the visitor is worked out in real time and must never be cached.
-
-    `store…` is for pages of the whole shop, such as the home page; `category…` for category pages,
-    by id where the catalogue comes as a feed and by path where it comes through the Product API;
-    `search…` for search pages, where what fits a phrase is learnt from behaviour, not from its
-    meaning; `product…` for product cards, the basket and wherever else products are on show
-    already.
-
-    An endless feed, as the vendor suggests it: take `storePopularInInterestedCategories`; for each
-    product ask for alternatives, related products and accessories; then go on from the first id of
-    each list with the same method.
-    """
+    """Which products to show. See `RecommendationsApi`."""
 
     async def category_latest(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -932,10 +895,9 @@ class AsyncRecommendationsApi(AsyncResource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories, by path.
+        """New arrivals of categories, by path. GET /categoryRecommendations/latestByCategoryPath
 
-        `categoryLatestByPath`: GET /categoryRecommendations/latestByCategoryPath. See
-        `RecommendationsApi.category_latest_by_path`.
+        See `RecommendationsApi.category_latest_by_path`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -997,10 +959,9 @@ class AsyncRecommendationsApi(AsyncResource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories, by path.
+        """Bestsellers of categories, by path. GET /categoryRecommendations/popularByCategoryPath
 
-        `categoryPopularByPath`: GET /categoryRecommendations/popularByCategoryPath. See
-        `RecommendationsApi.category_popular_by_path`.
+        See `RecommendationsApi.category_popular_by_path`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1030,10 +991,9 @@ class AsyncRecommendationsApi(AsyncResource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories at a discount.
+        """New arrivals of categories at a discount. GET /categoryRecommendations/saleByLatest
 
-        `categorySaleByLatest`: GET /categoryRecommendations/saleByLatest. See
-        `RecommendationsApi.category_sale_by_latest`.
+        See `RecommendationsApi.category_sale_by_latest`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1096,10 +1056,9 @@ class AsyncRecommendationsApi(AsyncResource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories at a discount.
+        """Bestsellers of categories at a discount. GET /categoryRecommendations/saleByPopular
 
-        `categorySaleByPopular`: GET /categoryRecommendations/saleByPopular. See
-        `RecommendationsApi.category_sale_by_popular`.
+        See `RecommendationsApi.category_sale_by_popular`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1292,10 +1251,9 @@ class AsyncRecommendationsApi(AsyncResource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Complementary products by business rules.
+        """Complementary products by business rules. GET /productRecommendations/relatedWithRules
 
-        `productRelatedWithRules`: GET /productRecommendations/relatedWithRules. See
-        `RecommendationsApi.product_related_with_rules`.
+        See `RecommendationsApi.product_related_with_rules`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1455,10 +1413,9 @@ class AsyncRecommendationsApi(AsyncResource):
         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Personal recommendations.
+        """Personal recommendations. GET /partnerRecommendations/personalComposite
 
-        `storePersonalComposite`: GET /partnerRecommendations/personalComposite. See
-        `RecommendationsApi.store_personal_composite`.
+        See `RecommendationsApi.store_personal_composite`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1485,10 +1442,9 @@ class AsyncRecommendationsApi(AsyncResource):
         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Products bought before.
+        """Products bought before. GET /partnerRecommendations/personalOrdered
 
-        `storePersonalOrdered`: GET /partnerRecommendations/personalOrdered. See
-        `RecommendationsApi.store_personal_ordered`.
+        See `RecommendationsApi.store_personal_ordered`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1577,10 +1533,9 @@ class AsyncRecommendationsApi(AsyncResource):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of a brand.
+        """Bestsellers of a brand. GET /partnerRecommendations/popularByVendor
 
-        `storePopularByVendor`: GET /partnerRecommendations/popularByVendor. See
-        `RecommendationsApi.store_popular_by_vendor`.
+        See `RecommendationsApi.store_popular_by_vendor`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 

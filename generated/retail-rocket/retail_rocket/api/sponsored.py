@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.sponsored import (SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGORY,
                                     SPONSORED_FOR_PRODUCT, SPONSORED_FOR_PRODUCT_GROUP,
                                     SPONSORED_FOR_SEARCH)
@@ -15,7 +15,7 @@ from ..operations.sponsored import (SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGO
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .._runtime import F, Options, Unset
+    from .._runtime.client import F, Options, Unset
     from ..models import ContentType, Impression
 
 
@@ -33,7 +33,7 @@ class SponsoredApi(Resource):
                      stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
                      fallback: F | Unset = UNSET,
                      options: Options | None = None) -> Impression | None | F:
-        """Impression for any other page.
+        """Impression for any other page. GET /anyPlacements/{placementId}/impressions
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -58,8 +58,6 @@ class SponsoredApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `sponsoredForAnyPage`: GET /anyPlacements/{placementId}/impressions
         """
         return self._client.call(SPONSORED_FOR_ANY_PAGE, {
             "placement_id": placement_id, "accept_content": accept_content,
@@ -74,7 +72,7 @@ class SponsoredApi(Resource):
                      stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
                      fallback: F | Unset = UNSET,
                      options: Options | None = None) -> Impression | None | F:
-        """Impression for a category page.
+        """Impression for a category page. GET /categoryPlacements/{placementId}/impressions
 
         Exactly one of `categoryId`, where the catalogue comes as a feed, and `categoryPath`, where
         it comes through the Product API.
@@ -106,8 +104,6 @@ class SponsoredApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `sponsoredForCategory`: GET /categoryPlacements/{placementId}/impressions
         """
         return self._client.call(SPONSORED_FOR_CATEGORY, {
             "placement_id": placement_id, "accept_content": accept_content,
@@ -122,7 +118,7 @@ class SponsoredApi(Resource):
                     session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
                     custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
                     options: Options | None = None) -> Impression | None | F:
-        """Impression for a product card.
+        """Impression for a product card. GET /productPlacements/{placementId}/impressions
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -148,8 +144,6 @@ class SponsoredApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `sponsoredForProduct`: GET /productPlacements/{placementId}/impressions
         """
         return self._client.call(SPONSORED_FOR_PRODUCT, {
             "placement_id": placement_id, "product_id": product_id,
@@ -164,7 +158,7 @@ class SponsoredApi(Resource):
                           stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
                           fallback: F | Unset = UNSET,
                           options: Options | None = None) -> Impression | None | F:
-        """Impression for several products.
+        """Impression for several products. GET /productGroupPlacements/{placementId}/impressions
 
         For the basket, the page after an order, and the card of a product group.
 
@@ -192,8 +186,6 @@ class SponsoredApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `sponsoredForProductGroup`: GET /productGroupPlacements/{placementId}/impressions
         """
         return self._client.call(SPONSORED_FOR_PRODUCT_GROUP, {
             "placement_id": placement_id, "product_ids": product_ids,
@@ -207,7 +199,7 @@ class SponsoredApi(Resource):
                    session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
                    custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
                    options: Options | None = None) -> Impression | None | F:
-        """Impression for a search page.
+        """Impression for a search page. GET /searchPlacements/{placementId}/impressions
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -233,8 +225,6 @@ class SponsoredApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `sponsoredForSearch`: GET /searchPlacements/{placementId}/impressions
         """
         return self._client.call(SPONSORED_FOR_SEARCH, {
             "placement_id": placement_id, "search_query": search_query,
@@ -244,12 +234,7 @@ class SponsoredApi(Resource):
 
 
 class AsyncSponsoredApi(AsyncResource):
-    """The impression for a placement, by the kind of page it is on. A placement is a place of a
-    page for sponsored content; Retail Rocket's staff sets it up and hands out its id. An
-    impression is a text, a list of products, banners, or banners of several advertisers. When
-    its content is shown or clicked, report `content.id` with `impressionContentViewed` and
-    `impressionContentClicked`.
-    """
+    """The impression for a placement, by the kind of page it is on. See `SponsoredApi`."""
 
     async def for_any_page(self, placement_id: str, *, accept_content: Sequence[ContentType],
                            session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -257,10 +242,9 @@ class AsyncSponsoredApi(AsyncResource):
                            stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
                            fallback: F | Unset = UNSET,
                            options: Options | None = None) -> Impression | None | F:
-        """Impression for any other page.
+        """Impression for any other page. GET /anyPlacements/{placementId}/impressions
 
-        `sponsoredForAnyPage`: GET /anyPlacements/{placementId}/impressions. See
-        `SponsoredApi.for_any_page`.
+        See `SponsoredApi.for_any_page`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -295,10 +279,9 @@ class AsyncSponsoredApi(AsyncResource):
                            stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
                            fallback: F | Unset = UNSET,
                            options: Options | None = None) -> Impression | None | F:
-        """Impression for a category page.
+        """Impression for a category page. GET /categoryPlacements/{placementId}/impressions
 
-        `sponsoredForCategory`: GET /categoryPlacements/{placementId}/impressions. See
-        `SponsoredApi.for_category`.
+        See `SponsoredApi.for_category`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -338,10 +321,9 @@ class AsyncSponsoredApi(AsyncResource):
         stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
         fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
-        """Impression for a product card.
+        """Impression for a product card. GET /productPlacements/{placementId}/impressions
 
-        `sponsoredForProduct`: GET /productPlacements/{placementId}/impressions. See
-        `SponsoredApi.for_product`.
+        See `SponsoredApi.for_product`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -378,10 +360,9 @@ class AsyncSponsoredApi(AsyncResource):
         custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Impression | None | F:
-        """Impression for several products.
+        """Impression for several products. GET /productGroupPlacements/{placementId}/impressions
 
-        `sponsoredForProductGroup`: GET /productGroupPlacements/{placementId}/impressions. See
-        `SponsoredApi.for_product_group`.
+        See `SponsoredApi.for_product_group`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -417,10 +398,9 @@ class AsyncSponsoredApi(AsyncResource):
         stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
         fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
-        """Impression for a search page.
+        """Impression for a search page. GET /searchPlacements/{placementId}/impressions
 
-        `sponsoredForSearch`: GET /searchPlacements/{placementId}/impressions. See
-        `SponsoredApi.for_search`.
+        See `SponsoredApi.for_search`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 

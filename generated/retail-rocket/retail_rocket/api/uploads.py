@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.uploads import UPLOAD_SUBSCRIBERS, UPLOAD_TRANSACTIONS
 
 if TYPE_CHECKING:
-    from .._runtime import Options
+    from .._runtime.client import Options
     from .._runtime.wire.upload import File
 
 
@@ -29,9 +28,6 @@ class UploadsApi(Resource):
 
         Limit: 600 calls in a second.
 
-        Args:
-            body: The request body.
-
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
@@ -47,9 +43,6 @@ class UploadsApi(Resource):
 
         Limit: 600 calls in a second.
 
-        Args:
-            body: The request body.
-
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
@@ -58,10 +51,7 @@ class UploadsApi(Resource):
 
 
 class AsyncUploadsApi(AsyncResource):
-    """CSV files: subscribers and the history of offline sales. A file holds at most 4 MB of UTF-8.
-    Send one after the other: the next only when the previous has been answered with 200, never two
-    at a time.
-    """
+    """CSV files: subscribers and the history of offline sales. See `UploadsApi`."""
 
     async def subscribers(self, *, body: File, options: Options | None = None) -> None:
         """Upload subscribers. `uploadSubscribers`: POST /subscribers
@@ -69,9 +59,6 @@ class AsyncUploadsApi(AsyncResource):
         See `UploadsApi.subscribers`.
 
         Limit: 600 calls in a second.
-
-        Args:
-            body: The request body.
         """
         return await self._client.call(UPLOAD_SUBSCRIBERS, {"body": body}, options)
 
@@ -81,8 +68,5 @@ class AsyncUploadsApi(AsyncResource):
         See `UploadsApi.transactions`.
 
         Limit: 600 calls in a second.
-
-        Args:
-            body: The request body.
         """
         return await self._client.call(UPLOAD_TRANSACTIONS, {"body": body}, options)

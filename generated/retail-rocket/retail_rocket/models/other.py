@@ -12,13 +12,11 @@ CategoryId = TypeAliasType("CategoryId", int)
 
 CategoryPath = TypeAliasType("CategoryPath", str)
 """The category's full path, its names joined by `/`, as the Product API sends it in
-`categoryPaths`.
-"""
+`categoryPaths`."""
 
 ContentId = TypeAliasType("ContentId", str)
 """The content's id: the `impressionContentId` of the tracking events `impressionContentViewed`
-and `impressionContentClicked`.
-"""
+and `impressionContentClicked`."""
 
 ImpressionContentId = TypeAliasType("ImpressionContentId", str)
 """The `content.id` of an impression from the sponsored placements API."""
@@ -40,19 +38,16 @@ ProductUrl = TypeAliasType("ProductUrl", str)
 
 RecomBlockId = TypeAliasType("RecomBlockId", str)
 """Name of a block of recommendations, chosen by the shop; page and algorithm do well, as in
-`HOMEPAGE-POPULAR`.
-"""
+`HOMEPAGE-POPULAR`."""
 
 SessionExternalId = TypeAliasType("SessionExternalId", str)
 """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
 app install, the same before and after login and after a change of account, and free of
-personal data such as a telephone number or an e-mail address. A GUID is recommended.
-"""
+personal data such as a telephone number or an e-mail address. A GUID is recommended."""
 
 StockId = TypeAliasType("StockId", str)
 """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-and picture may differ by stock.
-"""
+and picture may differ by stock."""
 
 SubscribersFile = TypeAliasType("SubscribersFile", str)
 """CSV in UTF-8 with a header row:
@@ -61,13 +56,11 @@ SubscribersFile = TypeAliasType("SubscribersFile", str)
 | --- | --- |
 | `Email` | the subscriber's address |
 | `IsSubscribed` | `true` or `false` |
-| any other | a property of the shop's own, named by the header |
-"""
+| any other | a property of the shop's own, named by the header |"""
 
 Timestamp = TypeAliasType("Timestamp", datetime)
 """When it happened. Without it the time of arrival counts, so always send it, above all in a
-batch.
-"""
+batch."""
 
 TransactionsFile = TypeAliasType("TransactionsFile", str)
 """CSV in UTF-8, separated by commas, without a header row. The columns in their order:
@@ -80,5 +73,4 @@ offset |
 | ItemId | the product's id |
 | Price | price of one unit after discounts |
 | Email | the buyer's address |
-| Quantity | how many units |
-"""
+| Quantity | how many units |"""

@@ -10,8 +10,7 @@ from .._runtime.ground.model import Model
 
 RecommendationProductId = TypeAliasType("RecommendationProductId", int | list[int] | str)
 """The product's id. Be ready for a list of ids too: read all entries of an answer as one flat
-list.
-"""
+list."""
 
 
 class Recommendation(Model):

@@ -32,9 +32,9 @@ class BannersImpression(Model):
     """The impression's id."""
 
 
-ContentType = TypeAliasType(
-    "ContentType", Literal["string", "productIds", "banners", "sharedBanners"]
-)
+# fmt: off
+ContentType = TypeAliasType("ContentType", Literal[
+    "string", "productIds", "banners", "sharedBanners"])
 """A kind of content. There may be more one day."""
 
 
@@ -94,16 +94,11 @@ class UnknownImpression(Model):
     """What to show, in whatever form."""
 
 
-KnownImpression = TypeAliasType(
-    "KnownImpression",
-    Annotated[
-        StringImpression | ProductIdsImpression | BannersImpression | SharedBannersImpression,
-        Kinds("contentType", ("string",), ("productIds",), ("banners",), ("sharedBanners",)),
-    ],
-)
+KnownImpression = TypeAliasType("KnownImpression", Annotated[
+    StringImpression | ProductIdsImpression | BannersImpression | SharedBannersImpression,
+    Kinds("contentType", ("string",), ("productIds",), ("banners",), ("sharedBanners",))])
 """An impression of one of the kinds known today."""
 
 Impression = TypeAliasType("Impression", KnownImpression | UnknownImpression)
 """What to show. `contentType` says what `content` is. Be ready for kinds that are not known
-here: treat them as if there were nothing to show.
-"""
+here: treat them as if there were nothing to show."""

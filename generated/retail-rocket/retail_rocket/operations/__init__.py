@@ -3,25 +3,13 @@
 
 from .._runtime import Api, Retry, Scheme, Server, Throttle
 
-API = Api(
-    package="retail_rocket",
-    title="Retail Rocket",
-    version="1.0.0",
-    servers=(
-        Server(
-            "https://externalapi.retailrocket.{installation}/api/3.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
-        ),
-    ),
-    schemes=(
-        Scheme("apiKey", "api_key", "key", where="query", wire="apiKey"),
-        Scheme("partnerId", "partner_id", "key", where="query", wire="partnerId"),
-        Scheme("uploadKey", "api_key", "key", where="query", wire="apikey"),
-    ),
-    security=(("apiKey", "partnerId"),),
-    retry=Retry(not_processed=(429,)),
-    throttle=Throttle(429),
-    http2=True,
-)
+# fmt: off
+API = Api(package="retail_rocket", title="Retail Rocket", version="1.0.0",
+          servers=(Server("https://externalapi.retailrocket.{installation}/api/3.0",
+                          {"installation": "net"}, {"installation": "installation"},
+                          choices={"installation": ("net", "ru")}),),
+          schemes=(Scheme("apiKey", "api_key", "key", where="query", wire="apiKey"),
+                   Scheme("partnerId", "partner_id", "key", where="query", wire="partnerId"),
+                   Scheme("uploadKey", "api_key", "key", where="query", wire="apikey")),
+          security=(("apiKey", "partnerId"),), retry=Retry(not_processed=(429,)),
+          throttle=Throttle(429), http2=True)

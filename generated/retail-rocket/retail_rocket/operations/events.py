@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Background, Body, Field, List, Operation, Reply, Rule, Server
 from .._runtime.ground.groups import Group
 
 # fmt: off
-
 ADD_TO_BASKET: Operation[None] = Operation(
     "addToBasket", "POST", "/addToBasket", tag="events",
     body=Body(("application/json",), lambda: models.AddToBasketEvent, required=True,
@@ -22,9 +19,7 @@ ADD_TO_BASKET: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="addToBasket", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 VISITOR_EVENTS: Operation[None] = Operation(
     "visitorEvents", "POST", "/visitorEvents", tag="events",
     body=Body(("application/json",), lambda: List[models.VisitorEvent], required=True),
@@ -41,9 +36,7 @@ VISITOR_EVENTS: Operation[None] = Operation(
                    "/*/recomTap/sessionExternalId", "/*/search/sessionExternalId",
                    "/*/setContact/sessionExternalId", "/*/view/sessionExternalId",
                    "/*/welcomeSequence/sessionExternalId"),
-                  0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+                  0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 CATEGORY_VIEW: Operation[None] = Operation(
     "categoryView", "POST", "/categoryView", tag="events",
     body=Body(("application/json",), lambda: models.CategoryViewEvent, required=True,
@@ -54,9 +47,7 @@ CATEGORY_VIEW: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="categoryView", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
     "categoryViewByCategoryPath", "POST", "/categoryViewByCategoryPath", tag="events",
     body=Body(("application/json",), lambda: models.CategoryPathViewEvent, required=True,
@@ -67,9 +58,7 @@ CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 EMAIL_CLICK: Operation[None] = Operation(
     "emailClick", "POST", "/emailClick", tag="events",
     body=Body(("application/json",), lambda: models.EmailClickEvent, required=True,
@@ -81,9 +70,7 @@ EMAIL_CLICK: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="emailClick", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 GROUP_VIEW: Operation[None] = Operation(
     "groupView", "POST", "/groupView", tag="events",
     body=Body(("application/json",), lambda: models.GroupViewEvent, required=True,
@@ -95,9 +82,7 @@ GROUP_VIEW: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="groupView", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
     "impressionContentClicked", "POST", "/impressionContentClicked", tag="events",
     body=Body(("application/json",), lambda: models.ImpressionContentClickedEvent, required=True,
@@ -109,9 +94,7 @@ IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentClicked",
                           time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
     "impressionContentViewed", "POST", "/impressionContentViewed", tag="events",
     body=Body(("application/json",), lambda: models.ImpressionContentViewedEvent, required=True,
@@ -122,9 +105,7 @@ IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentViewed", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 ORDER: Operation[None] = Operation(
     "order", "POST", "/order", tag="events",
     body=Body(("application/json",), lambda: models.OrderEvent, required=True,
@@ -136,9 +117,7 @@ ORDER: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="order", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 RECOM_ADD_TO_BASKET: Operation[None] = Operation(
     "recomAddToBasket", "POST", "/recomAddToBasket", tag="events",
     body=Body(("application/json",), lambda: models.RecomAddToBasketEvent, required=True,
@@ -150,9 +129,7 @@ RECOM_ADD_TO_BASKET: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomAddToBasket", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 RECOM_BLOCK_VIEWED: Operation[None] = Operation(
     "recomBlockViewed", "POST", "/recomBlockViewed", tag="events",
     body=Body(("application/json",), lambda: models.RecomBlockViewedEvent, required=True,
@@ -163,9 +140,7 @@ RECOM_BLOCK_VIEWED: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomBlockViewed", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 RECOM_TAP: Operation[None] = Operation(
     "recomTap", "POST", "/recomTap", tag="events",
     body=Body(("application/json",), lambda: models.RecomTapEvent, required=True,
@@ -177,9 +152,7 @@ RECOM_TAP: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomTap", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 SEARCH: Operation[None] = Operation(
     "search", "POST", "/search", tag="events",
     body=Body(("application/json",), lambda: models.SearchEvent, required=True,
@@ -191,9 +164,7 @@ SEARCH: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="search", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 SET_CONTACT: Operation[None] = Operation(
     "setContact", "POST", "/setContact", tag="events",
     body=Body(("application/json",), lambda: models.SetContactEvent, required=True,
@@ -206,9 +177,7 @@ SET_CONTACT: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="setContact", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 VIEW: Operation[None] = Operation(
     "view", "POST", "/view", tag="events",
     body=Body(("application/json",), lambda: models.ViewEvent, required=True,
@@ -220,9 +189,7 @@ VIEW: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="view", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
 WELCOME_SEQUENCE: Operation[None] = Operation(
     "welcomeSequence", "POST", "/welcomeSequence", tag="events",
     body=Body(("application/json",), lambda: models.WelcomeSequenceEvent, required=True,
@@ -233,11 +200,4 @@ WELCOME_SEQUENCE: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="welcomeSequence", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    ADD_TO_BASKET, VISITOR_EVENTS, CATEGORY_VIEW, CATEGORY_VIEW_BY_CATEGORY_PATH, EMAIL_CLICK,
-    GROUP_VIEW, IMPRESSION_CONTENT_CLICKED, IMPRESSION_CONTENT_VIEWED, ORDER, RECOM_ADD_TO_BASKET,
-    RECOM_BLOCK_VIEWED, RECOM_TAP, SEARCH, SET_CONTACT, VIEW, WELCOME_SEQUENCE,
-)
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))

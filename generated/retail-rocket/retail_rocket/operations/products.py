@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule, Server
 
 # fmt: off
-
 PUSH_PRODUCT: Operation[None] = Operation(
     "pushProduct", "POST", "/products/{productId}", tag="products",
     params=(Param("product_id", "path", "productId", required=True),
@@ -27,9 +24,7 @@ PUSH_PRODUCT: Operation[None] = Operation(
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(Server("https://cdn.retailrocket.net/api/1.0/partner/{partnerId}", {"partnerId": None},
                     {"partnerId": "partner_id"}),),
-    security=(), limits=(Rule("*", 600, 1.0, ("partner",)),), deadline=0.5,
-)
-
+    security=(), limits=(Rule("*", 600, 1.0, ("partner",)),), deadline=0.5)
 PUSH_PRODUCTS_GROUP: Operation[None] = Operation(
     "pushProductsGroup", "POST", "/productsgroup/{groupId}", tag="products",
     params=(Param("path_group_id", "path", "groupId", required=True),
@@ -46,7 +41,4 @@ PUSH_PRODUCTS_GROUP: Operation[None] = Operation(
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(Server("https://cdn.retailrocket.net/api/1.0/partner/{partnerId}", {"partnerId": None},
                     {"partnerId": "partner_id"}),),
-    security=(), limits=(Rule("*", 600, 1.0, ("partner",)),), deadline=0.5,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (PUSH_PRODUCT, PUSH_PRODUCTS_GROUP)
+    security=(), limits=(Rule("*", 600, 1.0, ("partner",)),), deadline=0.5)

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 from .._runtime.ground.groups import Group
 
 # fmt: off
-
 CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
     "categoryLatest", "GET", "/categoryRecommendations/latest", tag="recommendations",
     params=(Param("category_ids", "query", "categoryIds", required=True, explode=False),
@@ -24,9 +21,7 @@ CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     "categoryLatestByPath", "GET", "/categoryRecommendations/latestByCategoryPath",
     tag="recommendations",
@@ -41,9 +36,7 @@ CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
     "categoryPopular", "GET", "/categoryRecommendations/popular", tag="recommendations",
     params=(Param("category_ids", "query", "categoryIds", required=True, explode=False),
@@ -57,9 +50,7 @@ CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     "categoryPopularByPath", "GET", "/categoryRecommendations/popularByCategoryPath",
     tag="recommendations",
@@ -74,9 +65,7 @@ CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
     "categorySaleByLatest", "GET", "/categoryRecommendations/saleByLatest", tag="recommendations",
     params=(Param("category_ids", "query", "categoryIds", required=True, explode=False),
@@ -90,9 +79,7 @@ CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     "categorySaleByLatestByPath", "GET", "/categoryRecommendations/saleByLatestByCategoryPath",
     tag="recommendations",
@@ -107,9 +94,7 @@ CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
     "categorySaleByPopular", "GET", "/categoryRecommendations/saleByPopular", tag="recommendations",
     params=(Param("category_ids", "query", "categoryIds", required=True, explode=False),
@@ -123,9 +108,7 @@ CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     "categorySaleByPopularByPath", "GET", "/categoryRecommendations/saleByPopularByCategoryPath",
     tag="recommendations",
@@ -140,9 +123,7 @@ CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
     "productAccessories", "GET", "/productRecommendations/accessories", tag="recommendations",
     params=(Param("product_ids", "query", "productIds", required=True, explode=False),
@@ -156,9 +137,7 @@ PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
     "productAlternatives", "GET", "/productRecommendations/alternatives", tag="recommendations",
     params=(Param("product_ids", "query", "productIds", required=True, explode=False),
@@ -172,9 +151,7 @@ PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
     "productRelated", "GET", "/productRecommendations/related", tag="recommendations",
     params=(Param("product_ids", "query", "productIds", required=True, explode=False),
@@ -188,9 +165,7 @@ PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Operation(
     "productRelatedByInterestedProperties", "GET",
     "/productRecommendations/relatedByInterestedProperties", tag="recommendations",
@@ -205,9 +180,7 @@ PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Op
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
     "productRelatedWithRules", "GET", "/productRecommendations/relatedWithRules",
     tag="recommendations",
@@ -222,9 +195,7 @@ PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Operation(
     "productRelatedWithoutCurrentCategory", "GET",
     "/productRecommendations/relatedWithoutCurrentCategory", tag="recommendations",
@@ -239,9 +210,7 @@ PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Op
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
     "productUpsell", "GET", "/productRecommendations/upsell", tag="recommendations",
     params=(Param("product_ids", "query", "productIds", required=True, explode=False),
@@ -255,9 +224,7 @@ PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
     "searchByPhrase", "GET", "/searchRecommendations/search", tag="recommendations",
     params=(Param("search_phrase", "query", "searchPhrase", required=True),
@@ -271,9 +238,7 @@ SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
     "searchByPhraseNeural", "GET", "/searchRecommendations/searchWithNeuralNetworks",
     tag="recommendations",
@@ -288,9 +253,7 @@ SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
     "storePersonalComposite", "GET", "/partnerRecommendations/personalComposite",
     tag="recommendations",
@@ -304,9 +267,7 @@ STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
     "storePersonalOrdered", "GET", "/partnerRecommendations/personalOrdered", tag="recommendations",
     params=(Param("session_external_id", "query", "sessionExternalId"),
@@ -319,9 +280,7 @@ STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
     "storePersonalViewed", "GET", "/partnerRecommendations/personalViewed", tag="recommendations",
     params=(Param("session_external_id", "query", "sessionExternalId"),
@@ -334,9 +293,7 @@ STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 STORE_POPULAR: Operation[models.Recommendations] = Operation(
     "storePopular", "GET", "/partnerRecommendations/popular", tag="recommendations",
     params=(Param("is_product_id_string", "query", "IsProductIdString"),
@@ -350,9 +307,7 @@ STORE_POPULAR: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
     "storePopularByVendor", "GET", "/partnerRecommendations/popularByVendor", tag="recommendations",
     params=(Param("vendor", "query", required=True),
@@ -366,9 +321,7 @@ STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Operation(
     "storePopularInInterestedCategories", "GET",
     "/partnerRecommendations/popularInInterestedCategories", tag="recommendations",
@@ -382,16 +335,4 @@ STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Oper
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CATEGORY_LATEST, CATEGORY_LATEST_BY_PATH, CATEGORY_POPULAR, CATEGORY_POPULAR_BY_PATH,
-    CATEGORY_SALE_BY_LATEST, CATEGORY_SALE_BY_LATEST_BY_PATH, CATEGORY_SALE_BY_POPULAR,
-    CATEGORY_SALE_BY_POPULAR_BY_PATH, PRODUCT_ACCESSORIES, PRODUCT_ALTERNATIVES, PRODUCT_RELATED,
-    PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, PRODUCT_RELATED_WITH_RULES,
-    PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, PRODUCT_UPSELL, SEARCH_BY_PHRASE,
-    SEARCH_BY_PHRASE_NEURAL, STORE_PERSONAL_COMPOSITE, STORE_PERSONAL_ORDERED,
-    STORE_PERSONAL_VIEWED, STORE_POPULAR, STORE_POPULAR_BY_VENDOR,
-    STORE_POPULAR_IN_INTERESTED_CATEGORIES,
-)
+            Group("text", ("link_value",), 1, None, "", "@")))

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule, Server
 from .._runtime.ground.groups import Group
 
 # fmt: off
-
 SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
     "sponsoredForAnyPage", "GET", "/anyPlacements/{placementId}/impressions", tag="sponsored",
     params=(Param("placement_id", "path", "placementId", required=True),
@@ -31,9 +28,7 @@ SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
     "sponsoredForCategory", "GET", "/categoryPlacements/{placementId}/impressions", tag="sponsored",
     params=(Param("placement_id", "path", "placementId", required=True),
@@ -57,9 +52,7 @@ SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
             Group("exactly-one", ("category_id", "category_path")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
     "sponsoredForProduct", "GET", "/productPlacements/{placementId}/impressions", tag="sponsored",
     params=(Param("placement_id", "path", "placementId", required=True),
@@ -81,9 +74,7 @@ SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
     "sponsoredForProductGroup", "GET", "/productGroupPlacements/{placementId}/impressions",
     tag="sponsored",
@@ -106,9 +97,7 @@ SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
+            Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
     "sponsoredForSearch", "GET", "/searchPlacements/{placementId}/impressions", tag="sponsored",
     params=(Param("placement_id", "path", "placementId", required=True),
@@ -130,9 +119,4 @@ SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
             Group("all-or-none", ("link_name", "link_value")),
             Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
             Group("text", ("link_name",), 1, None, "", "@"),
-            Group("text", ("link_value",), 1, None, "", "@")),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGORY,
-                                          SPONSORED_FOR_PRODUCT, SPONSORED_FOR_PRODUCT_GROUP,
-                                          SPONSORED_FOR_SEARCH)
+            Group("text", ("link_value",), 1, None, "", "@")))

@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Body, Operation, Reply, Rule, Server
 
 # fmt: off
-
 UPLOAD_SUBSCRIBERS: Operation[None] = Operation(
     "uploadSubscribers", "POST", "/subscribers", tag="uploads",
     body=Body(("text/csv",), required=True),
@@ -17,9 +14,7 @@ UPLOAD_SUBSCRIBERS: Operation[None] = Operation(
                     {"installation": "net", "partnerId": None},
                     {"installation": "installation", "partnerId": "partner_id"},
                     choices={"installation": ("net", "ru")}),),
-    security=(("uploadKey",),), limits=(Rule("POST /subscribers", 600, 1.0, ("partner",)),),
-)
-
+    security=(("uploadKey",),), limits=(Rule("POST /subscribers", 600, 1.0, ("partner",)),))
 UPLOAD_TRANSACTIONS: Operation[None] = Operation(
     "uploadTransactions", "POST", "/transaction", tag="uploads",
     body=Body(("text/csv",), required=True),
@@ -28,7 +23,4 @@ UPLOAD_TRANSACTIONS: Operation[None] = Operation(
                     {"installation": "net", "partnerId": None},
                     {"installation": "installation", "partnerId": "partner_id"},
                     choices={"installation": ("net", "ru")}),),
-    security=(("uploadKey",),), limits=(Rule("POST /transaction", 600, 1.0, ("partner",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (UPLOAD_SUBSCRIBERS, UPLOAD_TRANSACTIONS)
+    security=(("uploadKey",),), limits=(Rule("POST /transaction", 600, 1.0, ("partner",)),))

@@ -6,8 +6,9 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
+from .._runtime import Operation
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import (API, events as _events, products as _products,
                           recommendations as _recommendations, sponsored as _sponsored,
@@ -17,45 +18,49 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {
-    "addToBasket": "add_to_basket", "categoryLatest": "category_latest",
-    "categoryLatestByPath": "category_latest_by_path", "categoryPopular": "category_popular",
-    "categoryPopularByPath": "category_popular_by_path",
-    "categorySaleByLatest": "category_sale_by_latest",
-    "categorySaleByLatestByPath": "category_sale_by_latest_by_path",
-    "categorySaleByPopular": "category_sale_by_popular",
-    "categorySaleByPopularByPath": "category_sale_by_popular_by_path",
-    "categoryView": "category_view", "categoryViewByCategoryPath": "category_view_by_category_path",
-    "emailClick": "email_click", "groupView": "group_view",
-    "impressionContentClicked": "impression_content_clicked",
-    "impressionContentViewed": "impression_content_viewed", "order": "order",
-    "productAccessories": "product_accessories", "productAlternatives": "product_alternatives",
-    "productRelated": "product_related",
-    "productRelatedByInterestedProperties": "product_related_by_interested_properties",
-    "productRelatedWithRules": "product_related_with_rules",
-    "productRelatedWithoutCurrentCategory": "product_related_without_current_category",
-    "productUpsell": "product_upsell", "pushProduct": "push_product",
-    "pushProductsGroup": "push_products_group", "recomAddToBasket": "recom_add_to_basket",
-    "recomBlockViewed": "recom_block_viewed", "recomTap": "recom_tap", "search": "search",
-    "searchByPhrase": "search_by_phrase", "searchByPhraseNeural": "search_by_phrase_neural",
-    "setContact": "set_contact", "sponsoredForAnyPage": "sponsored_for_any_page",
-    "sponsoredForCategory": "sponsored_for_category",
-    "sponsoredForProduct": "sponsored_for_product",
-    "sponsoredForProductGroup": "sponsored_for_product_group",
-    "sponsoredForSearch": "sponsored_for_search",
-    "storePersonalComposite": "store_personal_composite",
-    "storePersonalOrdered": "store_personal_ordered",
-    "storePersonalViewed": "store_personal_viewed", "storePopular": "store_popular",
-    "storePopularByVendor": "store_popular_by_vendor",
-    "storePopularInInterestedCategories": "store_popular_in_interested_categories",
-    "uploadSubscribers": "upload_subscribers", "uploadTransactions": "upload_transactions",
-    "view": "view", "visitorEvents": "visitor_events", "welcomeSequence": "welcome_sequence",
-}
-"""The method that implements each operation."""
-
-OPERATIONS = (*_events.OPERATIONS, *_products.OPERATIONS, *_recommendations.OPERATIONS,
-              *_sponsored.OPERATIONS, *_uploads.OPERATIONS)
-"""Everything that is served."""
+OPERATIONS: dict[str, Operation[Any]] = {
+    "add_to_basket": _events.ADD_TO_BASKET, "visitor_events": _events.VISITOR_EVENTS,
+    "category_view": _events.CATEGORY_VIEW,
+    "category_view_by_category_path": _events.CATEGORY_VIEW_BY_CATEGORY_PATH,
+    "email_click": _events.EMAIL_CLICK, "group_view": _events.GROUP_VIEW,
+    "impression_content_clicked": _events.IMPRESSION_CONTENT_CLICKED,
+    "impression_content_viewed": _events.IMPRESSION_CONTENT_VIEWED, "order": _events.ORDER,
+    "recom_add_to_basket": _events.RECOM_ADD_TO_BASKET,
+    "recom_block_viewed": _events.RECOM_BLOCK_VIEWED, "recom_tap": _events.RECOM_TAP,
+    "search": _events.SEARCH, "set_contact": _events.SET_CONTACT, "view": _events.VIEW,
+    "welcome_sequence": _events.WELCOME_SEQUENCE, "push_product": _products.PUSH_PRODUCT,
+    "push_products_group": _products.PUSH_PRODUCTS_GROUP,
+    "category_latest": _recommendations.CATEGORY_LATEST,
+    "category_latest_by_path": _recommendations.CATEGORY_LATEST_BY_PATH,
+    "category_popular": _recommendations.CATEGORY_POPULAR,
+    "category_popular_by_path": _recommendations.CATEGORY_POPULAR_BY_PATH,
+    "category_sale_by_latest": _recommendations.CATEGORY_SALE_BY_LATEST,
+    "category_sale_by_latest_by_path": _recommendations.CATEGORY_SALE_BY_LATEST_BY_PATH,
+    "category_sale_by_popular": _recommendations.CATEGORY_SALE_BY_POPULAR,
+    "category_sale_by_popular_by_path": _recommendations.CATEGORY_SALE_BY_POPULAR_BY_PATH,
+    "product_accessories": _recommendations.PRODUCT_ACCESSORIES,
+    "product_alternatives": _recommendations.PRODUCT_ALTERNATIVES,
+    "product_related": _recommendations.PRODUCT_RELATED,
+    "product_related_by_interested_properties": _recommendations.PRODUCT_RELATED_BY_INTERESTED_PROPERTIES,
+    "product_related_with_rules": _recommendations.PRODUCT_RELATED_WITH_RULES,
+    "product_related_without_current_category": _recommendations.PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY,
+    "product_upsell": _recommendations.PRODUCT_UPSELL,
+    "search_by_phrase": _recommendations.SEARCH_BY_PHRASE,
+    "search_by_phrase_neural": _recommendations.SEARCH_BY_PHRASE_NEURAL,
+    "store_personal_composite": _recommendations.STORE_PERSONAL_COMPOSITE,
+    "store_personal_ordered": _recommendations.STORE_PERSONAL_ORDERED,
+    "store_personal_viewed": _recommendations.STORE_PERSONAL_VIEWED,
+    "store_popular": _recommendations.STORE_POPULAR,
+    "store_popular_by_vendor": _recommendations.STORE_POPULAR_BY_VENDOR,
+    "store_popular_in_interested_categories": _recommendations.STORE_POPULAR_IN_INTERESTED_CATEGORIES,
+    "sponsored_for_any_page": _sponsored.SPONSORED_FOR_ANY_PAGE,
+    "sponsored_for_category": _sponsored.SPONSORED_FOR_CATEGORY,
+    "sponsored_for_product": _sponsored.SPONSORED_FOR_PRODUCT,
+    "sponsored_for_product_group": _sponsored.SPONSORED_FOR_PRODUCT_GROUP,
+    "sponsored_for_search": _sponsored.SPONSORED_FOR_SEARCH,
+    "upload_subscribers": _uploads.UPLOAD_SUBSCRIBERS,
+    "upload_transactions": _uploads.UPLOAD_TRANSACTIONS}
+"""Everything that is served, by the method that implements it."""
 
 
 def create_app(implementation: object | None = None,
@@ -67,5 +72,6 @@ def create_app(implementation: object | None = None,
             with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
-                       protocol=Implementation, **options)
+    methods = {operation.id: name for name, operation in OPERATIONS.items()}
+    return Application(API, tuple(OPERATIONS.values()), DOCUMENT, implementation,
+                       methods=methods, protocol=Implementation, **options)

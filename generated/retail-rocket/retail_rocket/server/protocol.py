@@ -163,9 +163,8 @@ class RecommendationsService(Protocol):
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """New arrivals of categories, by path (GET /categoryRecommendations/latestByCategoryPath)
-        """
-        raise Unimplemented("categoryLatestByPath")
+        """New arrivals of categories, by path"""
+        raise Unimplemented("categoryLatestByPath")  # GET /categoryRecommendations/latestByCategoryPath
 
     async def category_popular(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -180,9 +179,8 @@ class RecommendationsService(Protocol):
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Bestsellers of categories, by path (GET /categoryRecommendations/popularByCategoryPath)
-        """
-        raise Unimplemented("categoryPopularByPath")
+        """Bestsellers of categories, by path"""
+        raise Unimplemented("categoryPopularByPath")  # GET /categoryRecommendations/popularByCategoryPath
 
     async def category_sale_by_latest(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -197,10 +195,8 @@ class RecommendationsService(Protocol):
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """New arrivals of categories at a discount, by path (GET
-        /categoryRecommendations/saleByLatestByCategoryPath)
-        """
-        raise Unimplemented("categorySaleByLatestByPath")
+        """New arrivals of categories at a discount, by path"""
+        raise Unimplemented("categorySaleByLatestByPath")  # GET /categoryRecommendations/saleByLatestByCategoryPath
 
     async def category_sale_by_popular(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -215,10 +211,8 @@ class RecommendationsService(Protocol):
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Bestsellers of categories at a discount, by path (GET
-        /categoryRecommendations/saleByPopularByCategoryPath)
-        """
-        raise Unimplemented("categorySaleByPopularByPath")
+        """Bestsellers of categories at a discount, by path"""
+        raise Unimplemented("categorySaleByPopularByPath")  # GET /categoryRecommendations/saleByPopularByCategoryPath
 
     async def product_accessories(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -249,29 +243,24 @@ class RecommendationsService(Protocol):
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Complementary products with the properties the visitor likes (GET
-        /productRecommendations/relatedByInterestedProperties)
-        """
-        raise Unimplemented("productRelatedByInterestedProperties")
+        """Complementary products with the properties the visitor likes"""
+        raise Unimplemented("productRelatedByInterestedProperties")  # GET /productRecommendations/relatedByInterestedProperties
 
     async def product_related_with_rules(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Complementary products by business rules (GET /productRecommendations/relatedWithRules)
-        """
-        raise Unimplemented("productRelatedWithRules")
+        """Complementary products by business rules"""
+        raise Unimplemented("productRelatedWithRules")  # GET /productRecommendations/relatedWithRules
 
     async def product_related_without_current_category(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Complementary products of other categories (GET
-        /productRecommendations/relatedWithoutCurrentCategory)
-        """
-        raise Unimplemented("productRelatedWithoutCurrentCategory")
+        """Complementary products of other categories"""
+        raise Unimplemented("productRelatedWithoutCurrentCategory")  # GET /productRecommendations/relatedWithoutCurrentCategory
 
     async def product_upsell(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -294,10 +283,8 @@ class RecommendationsService(Protocol):
         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Products for a search phrase, by neural networks (GET
-        /searchRecommendations/searchWithNeuralNetworks)
-        """
-        raise Unimplemented("searchByPhraseNeural")
+        """Products for a search phrase, by neural networks"""
+        raise Unimplemented("searchByPhraseNeural")  # GET /searchRecommendations/searchWithNeuralNetworks
 
     async def store_personal_composite(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -344,10 +331,8 @@ class RecommendationsService(Protocol):
         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Bestsellers of the categories the visitor likes (GET
-        /partnerRecommendations/popularInInterestedCategories)
-        """
-        raise Unimplemented("storePopularInInterestedCategories")
+        """Bestsellers of the categories the visitor likes"""
+        raise Unimplemented("storePopularInInterestedCategories")  # GET /partnerRecommendations/popularInInterestedCategories
 
 
 class SponsoredService(Protocol):
@@ -388,9 +373,8 @@ class SponsoredService(Protocol):
         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
         custom: Mapping[str, str] | Unset = UNSET,
     ) -> models.Impression | None | Answer:
-        """Impression for several products (GET /productGroupPlacements/{placementId}/impressions)
-        """
-        raise Unimplemented("sponsoredForProductGroup")
+        """Impression for several products"""
+        raise Unimplemented("sponsoredForProductGroup")  # GET /productGroupPlacements/{placementId}/impressions
 
     async def sponsored_for_search(
         self, placement_id: str, *, search_query: str, accept_content: Sequence[models.ContentType],

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.api import GET_API_CREDENTIALS, GET_API_SYSTEM_INFO, LIST_API_VERSIONS
 
 if TYPE_CHECKING:
-    from .._runtime import List, Options
+    from .._runtime.client import List, Options
     from ..models import Credentials, SystemInfoResponse
 
 

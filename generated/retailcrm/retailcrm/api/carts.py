@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.carts import CLEAR_CART, GET_CART, SET_CART
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import ByIdentifier, BySite, Cart, CartClearInput, CartSetInput, SuccessResponse
 
 
@@ -42,7 +41,7 @@ class CartsApi(Resource):
 
     def get(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
             site_by: BySite | Unset = UNSET, options: Options | None = None) -> Cart:
-        """Get a customer's cart.
+        """Get a customer's cart. GET /api/v5/customer-interaction/{site}/cart/{customerId}
 
         Limit: 10 calls in a second.
 
@@ -57,15 +56,13 @@ class CartsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}
         """
         return self._client.call(GET_CART, {
             "site": site, "customer_id": customer_id, "by": by, "site_by": site_by}, options)
 
     def set(self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
             site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
-        """Set the content of a customer's cart.
+        """Set the content of a customer's cart. POST /api/v5/customer-interaction/{site}/cart/set
 
         Replaces the whole cart.
 
@@ -80,8 +77,6 @@ class CartsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `setCart`: POST /api/v5/customer-interaction/{site}/cart/set
         """
         return self._client.call(SET_CART, {
             "site": site, "cart": cart, "site_by": site_by}, options)
@@ -108,9 +103,9 @@ class AsyncCartsApi(AsyncResource):
 
     async def get(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
                   site_by: BySite | Unset = UNSET, options: Options | None = None) -> Cart:
-        """Get a customer's cart.
+        """Get a customer's cart. GET /api/v5/customer-interaction/{site}/cart/{customerId}
 
-        `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}. See `CartsApi.get`.
+        See `CartsApi.get`.
 
         Limit: 10 calls in a second.
 
@@ -126,9 +121,9 @@ class AsyncCartsApi(AsyncResource):
     async def set(self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
                   site_by: BySite | Unset = UNSET,
                   options: Options | None = None) -> SuccessResponse:
-        """Set the content of a customer's cart.
+        """Set the content of a customer's cart. POST /api/v5/customer-interaction/{site}/cart/set
 
-        `setCart`: POST /api/v5/customer-interaction/{site}/cart/set. See `CartsApi.set`.
+        See `CartsApi.set`.
 
         Limit: 10 calls in a second.
 

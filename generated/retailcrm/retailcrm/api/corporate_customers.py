@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.corporate_customers import (
     COMBINE_CORPORATE_CUSTOMERS, CORPORATE_CUSTOMER_HISTORY, CREATE_CORPORATE_CUSTOMER,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (ByIdentifier, Company, CompanyFilter, CorporateCustomer,
                           CorporateCustomerFilter, CorporateCustomerHistory, CustomerAddress,
                           CustomerAddressFilter, CustomerContact, CustomerContactFilter,
@@ -41,7 +41,7 @@ class CorporateCustomersApi(Resource):
     def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
                 result_customer: CustomerReference | inputs.CustomerReference,
                 options: Options | None = None) -> SuccessResponse:
-        """Merge corporate customers.
+        """Merge corporate customers. POST /api/v5/customers-corporate/combine
 
         All `customers` are merged into `resultCustomer`, which alone remains.
 
@@ -52,15 +52,13 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine
         """
         return self._client.call(COMBINE_CORPORATE_CUSTOMERS, {
             "customers": customers, "result_customer": result_customer}, options)
 
     def create(self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
                site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
-        """Create a corporate customer.
+        """Create a corporate customer. POST /api/v5/customers-corporate/create
 
         Limit: 10 calls in a second.
 
@@ -69,8 +67,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCorporateCustomer`: POST /api/v5/customers-corporate/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER, {
             "customer_corporate": customer_corporate, "site": site}, options)
@@ -78,7 +74,8 @@ class CorporateCustomersApi(Resource):
     def create_address(self, external_id: str, *, address: CustomerAddress | inputs.CustomerAddress,
                        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
                        options: Options | None = None) -> IdResponse:
-        """Add an address to a corporate customer.
+        """Add an address to a corporate customer. `createCorporateCustomerAddress`: POST
+        /api/v5/customers-corporate/{externalId}/addresses/create
 
         Limit: 10 calls in a second.
 
@@ -91,9 +88,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCorporateCustomerAddress`: POST
-        /api/v5/customers-corporate/{externalId}/addresses/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_ADDRESS, {
             "external_id": external_id, "address": address, "by": by, "site": site}, options)
@@ -101,7 +95,8 @@ class CorporateCustomersApi(Resource):
     def create_company(self, external_id: str, *, company: Company | inputs.Company,
                        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
                        options: Options | None = None) -> IdResponse:
-        """Add a company to a corporate customer.
+        """Add a company to a corporate customer. `createCorporateCustomerCompany`: POST
+        /api/v5/customers-corporate/{externalId}/companies/create
 
         Limit: 10 calls in a second.
 
@@ -114,9 +109,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCorporateCustomerCompany`: POST
-        /api/v5/customers-corporate/{externalId}/companies/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_COMPANY, {
             "external_id": external_id, "company": company, "by": by, "site": site}, options)
@@ -124,7 +116,8 @@ class CorporateCustomersApi(Resource):
     def create_contact(self, external_id: str, *, contact: CustomerContact | inputs.CustomerContact,
                        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
                        options: Options | None = None) -> IdResponse:
-        """Add a contact person to a corporate customer.
+        """Add a contact person to a corporate customer. `createCorporateCustomerContact`: POST
+        /api/v5/customers-corporate/{externalId}/contacts/create
 
         Limit: 10 calls in a second.
 
@@ -137,16 +130,13 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCorporateCustomerContact`: POST
-        /api/v5/customers-corporate/{externalId}/contacts/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_CONTACT, {
             "external_id": external_id, "contact": contact, "by": by, "site": site}, options)
 
     def create_note(self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
                     options: Options | None = None) -> IdResponse:
-        """Write a note about a corporate customer.
+        """Write a note about a corporate customer. POST /api/v5/customers-corporate/notes/create
 
         `note.customer` needs `id` or `externalId`.
 
@@ -157,14 +147,12 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_NOTE, {
             "note": note, "site": site}, options)
 
     def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a note.
+        """Delete a note. POST /api/v5/customers-corporate/notes/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -176,8 +164,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/{id}/delete
         """
         return self._client.call(DELETE_CORPORATE_CUSTOMER_NOTE, {"id": id}, options)
 
@@ -185,7 +171,7 @@ class CorporateCustomersApi(Resource):
         self, external_id: str, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersEditResponse:
-        """Change a corporate customer.
+        """Change a corporate customer. POST /api/v5/customers-corporate/{externalId}/edit
 
         Only members that are sent change.
 
@@ -200,8 +186,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCorporateCustomer`: POST /api/v5/customers-corporate/{externalId}/edit
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER, {
             "external_id": external_id, "customer_corporate": customer_corporate, "by": by,
@@ -211,7 +195,8 @@ class CorporateCustomersApi(Resource):
                      address: CustomerAddress | inputs.CustomerAddress,
                      by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
                      site: str | Unset = UNSET, options: Options | None = None) -> EditedResponse:
-        """Change an address of a corporate customer.
+        """Change an address of a corporate customer. `editCorporateCustomerAddress`: POST
+        /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit
 
         `by` reads the customer's identifier in the path, `entityBy` the address's.
 
@@ -229,9 +214,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCorporateCustomerAddress`: POST
-        /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER_ADDRESS, {
             "external_id": external_id, "entity_external_id": entity_external_id,
@@ -241,7 +223,8 @@ class CorporateCustomersApi(Resource):
                      company: Company | inputs.Company, by: ByIdentifier | Unset = UNSET,
                      entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
                      options: Options | None = None) -> EditedResponse:
-        """Change a company of a corporate customer.
+        """Change a company of a corporate customer. `editCorporateCustomerCompany`: POST
+        /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit
 
         `by` reads the customer's identifier in the path, `entityBy` the company's.
 
@@ -259,9 +242,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCorporateCustomerCompany`: POST
-        /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER_COMPANY, {
             "external_id": external_id, "entity_external_id": entity_external_id,
@@ -271,7 +251,8 @@ class CorporateCustomersApi(Resource):
                      contact: CustomerContact | inputs.CustomerContact,
                      by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
                      site: str | Unset = UNSET, options: Options | None = None) -> EditedResponse:
-        """Change a contact person of a corporate customer.
+        """Change a contact person of a corporate customer. `editCorporateCustomerContact`: POST
+        /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit
 
         `by` reads the customer's identifier in the path, `entityBy` the contact's.
 
@@ -289,9 +270,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCorporateCustomerContact`: POST
-        /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER_CONTACT, {
             "external_id": external_id, "entity_external_id": entity_external_id,
@@ -300,7 +278,8 @@ class CorporateCustomersApi(Resource):
     def fix_external_ids(self, *,
                          customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
                          options: Options | None = None) -> SuccessResponse:
-        """Set external ids of corporate customers.
+        """Set external ids of corporate customers. `fixCorporateCustomerExternalIds`: POST
+        /api/v5/customers-corporate/fix-external-ids
 
         Gives each one, named by its internal `id`, a new `externalId`. Both members are needed in
         every row.
@@ -312,15 +291,13 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `fixCorporateCustomerExternalIds`: POST /api/v5/customers-corporate/fix-external-ids
         """
         return self._client.call(FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, {
             "customers_corporate": customers_corporate}, options)
 
     def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
             options: Options | None = None) -> CorporateCustomer:
-        """Get a corporate customer.
+        """Get a corporate customer. GET /api/v5/customers-corporate/{externalId}
 
         Limit: 10 calls in a second.
 
@@ -333,8 +310,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}
         """
         return self._client.call(GET_CORPORATE_CUSTOMER, {
             "external_id": external_id, "by": by, "site": site}, options)
@@ -342,7 +317,7 @@ class CorporateCustomersApi(Resource):
     def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
                 filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
                 options: Options | None = None) -> Page[CorporateCustomerHistory]:
-        """List changes of corporate customers.
+        """List changes of corporate customers. GET /api/v5/customers-corporate/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -357,8 +332,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
         return Page.first(self._client, CORPORATE_CUSTOMER_HISTORY, {
             "limit": limit, "page": page, "filter": filter}, options)
@@ -388,7 +361,8 @@ class CorporateCustomersApi(Resource):
                        page: int | Unset = UNSET,
                        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
                        options: Options | None = None) -> Page[CustomerAddress]:
-        """List addresses of a corporate customer.
+        """List addresses of a corporate customer. `listCorporateCustomerAddresses`: GET
+        /api/v5/customers-corporate/{externalId}/addresses
 
         Limit: 10 calls in a second.
 
@@ -403,8 +377,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_ADDRESSES, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
@@ -415,7 +387,8 @@ class CorporateCustomersApi(Resource):
                        page: int | Unset = UNSET,
                        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
                        options: Options | None = None) -> Page[Company]:
-        """List companies of a corporate customer.
+        """List companies of a corporate customer. `listCorporateCustomerCompanies`: GET
+        /api/v5/customers-corporate/{externalId}/companies
 
         Limit: 10 calls in a second.
 
@@ -430,8 +403,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_COMPANIES, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
@@ -442,7 +413,8 @@ class CorporateCustomersApi(Resource):
                       page: int | Unset = UNSET,
                       filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
                       options: Options | None = None) -> Page[CustomerContact]:
-        """List contact persons of a corporate customer.
+        """List contact persons of a corporate customer. `listCorporateCustomerContacts`: GET
+        /api/v5/customers-corporate/{externalId}/contacts
 
         Limit: 10 calls in a second.
 
@@ -457,8 +429,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_CONTACTS, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
@@ -467,7 +437,7 @@ class CorporateCustomersApi(Resource):
     def list_notes(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
                    filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
                    options: Options | None = None) -> Page[CustomerNote]:
-        """List notes about corporate customers.
+        """List notes about corporate customers. GET /api/v5/customers-corporate/notes
 
         Limit: 10 calls in a second.
 
@@ -480,8 +450,6 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_NOTES, {
             "limit": limit, "page": page, "filter": filter}, options)
@@ -489,7 +457,7 @@ class CorporateCustomersApi(Resource):
     def upload(self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
                site: str | Unset = UNSET,
                options: Options | None = None) -> CustomersUploadResponse:
-        """Load many corporate customers.
+        """Load many corporate customers. POST /api/v5/customers-corporate/upload
 
         If only some could be loaded the answer has status 460 and lists both kinds.
 
@@ -500,25 +468,22 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload
         """
         return self._client.call(UPLOAD_CORPORATE_CUSTOMERS, {
             "customers_corporate": customers_corporate, "site": site}, options)
 
 
 class AsyncCorporateCustomersApi(AsyncResource):
-    """Corporate customers, their companies, addresses and contact persons. Scopes `customer_read`,
-    `customer_write`.
+    """Corporate customers, their companies, addresses and contact persons. See
+    `CorporateCustomersApi`.
     """
 
     async def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
                       result_customer: CustomerReference | inputs.CustomerReference,
                       options: Options | None = None) -> SuccessResponse:
-        """Merge corporate customers.
+        """Merge corporate customers. POST /api/v5/customers-corporate/combine
 
-        `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine. See
-        `CorporateCustomersApi.combine`.
+        See `CorporateCustomersApi.combine`.
 
         Limit: 10 calls in a second.
         """
@@ -527,10 +492,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
     async def create(self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
                      site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
-        """Create a corporate customer.
+        """Create a corporate customer. POST /api/v5/customers-corporate/create
 
-        `createCorporateCustomer`: POST /api/v5/customers-corporate/create. See
-        `CorporateCustomersApi.create`.
+        See `CorporateCustomersApi.create`.
 
         Limit: 10 calls in a second.
         """
@@ -595,10 +559,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
     async def create_note(self, *, note: CustomerNote | inputs.CustomerNote,
                           site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
-        """Write a note about a corporate customer.
+        """Write a note about a corporate customer. POST /api/v5/customers-corporate/notes/create
 
-        `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create. See
-        `CorporateCustomersApi.create_note`.
+        See `CorporateCustomersApi.create_note`.
 
         Limit: 10 calls in a second.
         """
@@ -606,10 +569,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
             "note": note, "site": site}, options)
 
     async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a note.
+        """Delete a note. POST /api/v5/customers-corporate/notes/{id}/delete
 
-        `deleteCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/{id}/delete. See
-        `CorporateCustomersApi.delete_note`.
+        See `CorporateCustomersApi.delete_note`.
 
         Limit: 10 calls in a second.
 
@@ -622,10 +584,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self, external_id: str, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersEditResponse:
-        """Change a corporate customer.
+        """Change a corporate customer. POST /api/v5/customers-corporate/{externalId}/edit
 
-        `editCorporateCustomer`: POST /api/v5/customers-corporate/{externalId}/edit. See
-        `CorporateCustomersApi.edit`.
+        See `CorporateCustomersApi.edit`.
 
         Limit: 10 calls in a second.
 
@@ -724,10 +685,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
     async def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
                   site: str | Unset = UNSET, options: Options | None = None) -> CorporateCustomer:
-        """Get a corporate customer.
+        """Get a corporate customer. GET /api/v5/customers-corporate/{externalId}
 
-        `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}. See
-        `CorporateCustomersApi.get`.
+        See `CorporateCustomersApi.get`.
 
         Limit: 10 calls in a second.
 
@@ -741,10 +701,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
     def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
                 filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
                 options: Options | None = None) -> AsyncPages[CorporateCustomerHistory]:
-        """List changes of corporate customers.
+        """List changes of corporate customers. GET /api/v5/customers-corporate/history
 
-        `corporateCustomerHistory`: GET /api/v5/customers-corporate/history. See
-        `CorporateCustomersApi.history`.
+        See `CorporateCustomersApi.history`.
 
         Limit: 10 calls in a second.
 
@@ -840,10 +799,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
     def list_notes(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
                    filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
                    options: Options | None = None) -> AsyncPages[CustomerNote]:
-        """List notes about corporate customers.
+        """List notes about corporate customers. GET /api/v5/customers-corporate/notes
 
-        `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes. See
-        `CorporateCustomersApi.list_notes`.
+        See `CorporateCustomersApi.list_notes`.
 
         Limit: 10 calls in a second.
 
@@ -858,10 +816,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
         site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersUploadResponse:
-        """Load many corporate customers.
+        """Load many corporate customers. POST /api/v5/customers-corporate/upload
 
-        `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload. See
-        `CorporateCustomersApi.upload`.
+        See `CorporateCustomersApi.upload`.
 
         Limit: 10 calls in a second.
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.costs import (CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST, GET_COST,
                                 LIST_COSTS, UPLOAD_COSTS)
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (Cost, CostFilter, CostsDeleteResponse, CostsUploadResponse,
                           EditedResponse, IdResponse, Limit, SuccessResponse)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.custom_fields import (
     CREATE_CUSTOM_DICTIONARY, CREATE_CUSTOM_FIELD, EDIT_CUSTOM_DICTIONARY, EDIT_CUSTOM_FIELD,
@@ -16,7 +16,7 @@ from ..operations.custom_fields import (
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (CustomDictionary, CustomDictionaryCreateResponse, CustomDictionaryFilter,
                           CustomField, CustomFieldEntity, CustomFieldFilter,
                           CustomFieldsCreateResponse, CustomFieldsEditResponse, Limit)
@@ -47,7 +47,7 @@ class CustomFieldsApi(Resource):
 
     def create_dictionary(self, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
                           options: Options | None = None) -> CustomDictionaryCreateResponse:
-        """Create a dictionary.
+        """Create a dictionary. POST /api/v5/custom-fields/dictionaries/create
 
         Limit: 10 calls in a second.
 
@@ -56,8 +56,6 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create
         """
         return self._client.call(CREATE_CUSTOM_DICTIONARY, {
             "custom_dictionary": custom_dictionary}, options)
@@ -85,7 +83,7 @@ class CustomFieldsApi(Resource):
     def edit_dictionary(self, code: str, *,
                         custom_dictionary: CustomDictionary | inputs.CustomDictionary,
                         options: Options | None = None) -> CustomDictionaryCreateResponse:
-        """Change a dictionary.
+        """Change a dictionary. POST /api/v5/custom-fields/dictionaries/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -97,8 +95,6 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit
         """
         return self._client.call(EDIT_CUSTOM_DICTIONARY, {
             "code": code, "custom_dictionary": custom_dictionary}, options)
@@ -162,7 +158,7 @@ class CustomFieldsApi(Resource):
         filter: CustomDictionaryFilter | inputs.CustomDictionaryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomDictionary]:
-        """List dictionaries of custom fields.
+        """List dictionaries of custom fields. GET /api/v5/custom-fields/dictionaries
 
         Limit: 10 calls in a second.
 
@@ -175,17 +171,13 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
         return Page.first(self._client, LIST_CUSTOM_DICTIONARIES, {
             "limit": limit, "page": page, "filter": filter}, options)
 
 
 class AsyncCustomFieldsApi(AsyncResource):
-    """Fields that the account added, and dictionaries for them. Scopes `custom_fields_read`,
-    `custom_fields_write`.
-    """
+    """Fields that the account added, and dictionaries for them. See `CustomFieldsApi`."""
 
     async def create(self, entity: CustomFieldEntity, *,
                      custom_field: CustomField | inputs.CustomField,
@@ -205,10 +197,9 @@ class AsyncCustomFieldsApi(AsyncResource):
     async def create_dictionary(self, *,
                                 custom_dictionary: CustomDictionary | inputs.CustomDictionary,
                                 options: Options | None = None) -> CustomDictionaryCreateResponse:
-        """Create a dictionary.
+        """Create a dictionary. POST /api/v5/custom-fields/dictionaries/create
 
-        `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create. See
-        `CustomFieldsApi.create_dictionary`.
+        See `CustomFieldsApi.create_dictionary`.
 
         Limit: 10 calls in a second.
         """
@@ -234,10 +225,9 @@ class AsyncCustomFieldsApi(AsyncResource):
     async def edit_dictionary(self, code: str, *,
                               custom_dictionary: CustomDictionary | inputs.CustomDictionary,
                               options: Options | None = None) -> CustomDictionaryCreateResponse:
-        """Change a dictionary.
+        """Change a dictionary. POST /api/v5/custom-fields/dictionaries/{code}/edit
 
-        `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit. See
-        `CustomFieldsApi.edit_dictionary`.
+        See `CustomFieldsApi.edit_dictionary`.
 
         Limit: 10 calls in a second.
 
@@ -295,10 +285,9 @@ class AsyncCustomFieldsApi(AsyncResource):
         filter: CustomDictionaryFilter | inputs.CustomDictionaryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomDictionary]:
-        """List dictionaries of custom fields.
+        """List dictionaries of custom fields. GET /api/v5/custom-fields/dictionaries
 
-        `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries. See
-        `CustomFieldsApi.list_dictionaries`.
+        See `CustomFieldsApi.list_dictionaries`.
 
         Limit: 10 calls in a second.
 

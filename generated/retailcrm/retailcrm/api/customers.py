@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.customers import (
     COMBINE_CUSTOMERS, CREATE_CUSTOMER, CREATE_CUSTOMER_NOTE, CUSTOMER_HISTORY,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (ByIdentifier, Customer, CustomerFilter, CustomerHistory,
                           CustomerHistoryFilter, CustomerNote, CustomerNoteFilter,
                           CustomerReference, CustomersEditResponse, CustomersUploadResponse,
@@ -122,7 +122,7 @@ class CustomersApi(Resource):
         self, external_id: str, *, subscriptions: Sequence[Subscription | inputs.Subscription],
         by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
-        """Subscribe or unsubscribe a customer.
+        """Subscribe or unsubscribe a customer. POST /api/v5/customers/{externalId}/subscriptions
 
         Limit: 10 calls in a second.
 
@@ -135,8 +135,6 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions
         """
         return self._client.call(EDIT_CUSTOMER_SUBSCRIPTIONS, {
             "external_id": external_id, "subscriptions": subscriptions, "by": by,
@@ -144,7 +142,7 @@ class CustomersApi(Resource):
 
     def fix_external_ids(self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
                          options: Options | None = None) -> SuccessResponse:
-        """Set external ids of customers.
+        """Set external ids of customers. POST /api/v5/customers/fix-external-ids
 
         Gives each customer, named by its internal `id`, a new `externalId`. Both members are needed
         in every row.
@@ -156,8 +154,6 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `fixCustomerExternalIds`: POST /api/v5/customers/fix-external-ids
         """
         return self._client.call(FIX_CUSTOMER_EXTERNAL_IDS, {"customers": customers}, options)
 
@@ -265,9 +261,7 @@ class CustomersApi(Resource):
 
 
 class AsyncCustomersApi(AsyncResource):
-    """Private customers and contact persons, their notes and subscriptions. Scopes `customer_read`,
-    `customer_write`.
-    """
+    """Private customers and contact persons, their notes and subscriptions. See `CustomersApi`."""
 
     async def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
                       result_customer: CustomerReference | inputs.CustomerReference,
@@ -334,10 +328,9 @@ class AsyncCustomersApi(AsyncResource):
         self, external_id: str, *, subscriptions: Sequence[Subscription | inputs.Subscription],
         by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
-        """Subscribe or unsubscribe a customer.
+        """Subscribe or unsubscribe a customer. POST /api/v5/customers/{externalId}/subscriptions
 
-        `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions. See
-        `CustomersApi.edit_subscriptions`.
+        See `CustomersApi.edit_subscriptions`.
 
         Limit: 10 calls in a second.
 
@@ -351,10 +344,9 @@ class AsyncCustomersApi(AsyncResource):
 
     async def fix_external_ids(self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
                                options: Options | None = None) -> SuccessResponse:
-        """Set external ids of customers.
+        """Set external ids of customers. POST /api/v5/customers/fix-external-ids
 
-        `fixCustomerExternalIds`: POST /api/v5/customers/fix-external-ids. See
-        `CustomersApi.fix_external_ids`.
+        See `CustomersApi.fix_external_ids`.
 
         Limit: 10 calls in a second.
         """

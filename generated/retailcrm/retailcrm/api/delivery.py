@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.delivery import (CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT,
                                    EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (DeliveryCalculateResponse, DeliveryOrderInput, DeliveryShipment,
                           DeliveryShipmentFilter, DeliveryShipmentsCreateResponse, Limit,
                           SuccessResponse, TrackingUpdate)
@@ -130,7 +130,7 @@ class DeliveryApi(Resource):
     def update_tracking(self, subcode: str, *,
                         status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
                         options: Options | None = None) -> SuccessResponse:
-        """Report statuses of deliveries.
+        """Report statuses of deliveries. POST /api/v5/delivery/generic/{subcode}/tracking
 
         For delivery modules: tells what became of deliveries. `subcode` is the code of the module.
 
@@ -144,8 +144,6 @@ class DeliveryApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking
         """
         return self._client.call(UPDATE_DELIVERY_TRACKING, {
             "subcode": subcode, "status_update": status_update}, options)
@@ -237,10 +235,9 @@ class AsyncDeliveryApi(AsyncResource):
     async def update_tracking(self, subcode: str, *,
                               status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
                               options: Options | None = None) -> SuccessResponse:
-        """Report statuses of deliveries.
+        """Report statuses of deliveries. POST /api/v5/delivery/generic/{subcode}/tracking
 
-        `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking. See
-        `DeliveryApi.update_tracking`.
+        See `DeliveryApi.update_tracking`.
 
         Limit: 10 calls in a second.
 

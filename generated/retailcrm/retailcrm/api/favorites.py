@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.favorites import ADD_FAVORITE, LIST_FAVORITES, REMOVE_FAVORITE
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import ByIdentifier, BySite, ChangeFavorites, FavoritesResponse, SuccessResponse
 
 
@@ -22,7 +21,8 @@ class FavoritesApi(Resource):
     def add(self, site: str, customer_id: str, *,
             favorite: ChangeFavorites | inputs.ChangeFavorites, by: ByIdentifier | Unset = UNSET,
             site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
-        """Add an offer to a customer's favourites.
+        """Add an offer to a customer's favourites. `addFavorite`: POST
+        /api/v5/customer-interaction/{site}/favorites/{customerId}/add
 
         Limit: 10 calls in a second.
 
@@ -37,8 +37,6 @@ class FavoritesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `addFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/add
         """
         return self._client.call(ADD_FAVORITE, {
             "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
@@ -46,7 +44,8 @@ class FavoritesApi(Resource):
 
     def list(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
              site_by: BySite | Unset = UNSET, options: Options | None = None) -> FavoritesResponse:
-        """List a customer's favourites.
+        """List a customer's favourites. `listFavorites`: GET
+        /api/v5/customer-interaction/{site}/favorites/{customerId}
 
         Limit: 10 calls in a second.
 
@@ -61,8 +60,6 @@ class FavoritesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listFavorites`: GET /api/v5/customer-interaction/{site}/favorites/{customerId}
         """
         return self._client.call(LIST_FAVORITES, {
             "site": site, "customer_id": customer_id, "by": by, "site_by": site_by}, options)
@@ -70,7 +67,8 @@ class FavoritesApi(Resource):
     def remove(self, site: str, customer_id: str, *,
                favorite: ChangeFavorites | inputs.ChangeFavorites, by: ByIdentifier | Unset = UNSET,
                site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
-        """Remove an offer from a customer's favourites.
+        """Remove an offer from a customer's favourites. `removeFavorite`: POST
+        /api/v5/customer-interaction/{site}/favorites/{customerId}/remove
 
         Limit: 10 calls in a second.
 
@@ -85,8 +83,6 @@ class FavoritesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `removeFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/remove
         """
         return self._client.call(REMOVE_FAVORITE, {
             "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,

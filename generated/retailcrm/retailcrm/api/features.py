@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.features import CHECK_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import List, Options
+    from .._runtime.client import List, Options
     from ..models import Feature
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.files import (DELETE_FILE, DOWNLOAD_FILE, EDIT_FILE, GET_FILE, LIST_FILES,
                                 UPLOAD_FILE)
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from .._runtime.wire.upload import File
     from ..models import FileFilter, FilesUploadResponse, Limit, StoredFile, SuccessResponse
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.integration_modules import (EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE,
                                               UPDATE_INTEGRATION_MODULE_SCOPES)
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import (IntegrationModule, IntegrationModuleUpdateScopesResponse,
                           IntegrationModulesEditResponse, ScopeRequest)
 
@@ -25,7 +25,7 @@ class IntegrationModulesApi(Resource):
 
     def edit(self, code: str, *, integration_module: IntegrationModule | inputs.IntegrationModule,
              options: Options | None = None) -> IntegrationModulesEditResponse:
-        """Create or change an integration module.
+        """Create or change an integration module. POST /api/v5/integration-modules/{code}/edit
 
         Creates the module when the code is new. RetailCRM then calls the module at the addresses
         registered here; see the callbacks.
@@ -40,8 +40,6 @@ class IntegrationModulesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit
         """
         return self._client.call(EDIT_INTEGRATION_MODULE, {
             "code": code, "integration_module": integration_module}, options)
@@ -64,7 +62,8 @@ class IntegrationModulesApi(Resource):
 
     def update_scopes(self, code: str, *, requires: ScopeRequest | inputs.ScopeRequest,
                       options: Options | None = None) -> IntegrationModuleUpdateScopesResponse:
-        """Change the access scopes of a module.
+        """Change the access scopes of a module. `updateIntegrationModuleScopes`: POST
+        /api/v5/integration-modules/{code}/update-scopes
 
         The answer holds the API key that has the new scopes.
 
@@ -78,25 +77,21 @@ class IntegrationModulesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `updateIntegrationModuleScopes`: POST /api/v5/integration-modules/{code}/update-scopes
         """
         return self._client.call(UPDATE_INTEGRATION_MODULE_SCOPES, {
             "code": code, "requires": requires}, options)
 
 
 class AsyncIntegrationModulesApi(AsyncResource):
-    """Registration of modules that RetailCRM calls; see the callbacks. Scopes `integration_read`,
-    `integration_write`.
+    """Registration of modules that RetailCRM calls; see the callbacks. See `IntegrationModulesApi`.
     """
 
     async def edit(self, code: str, *,
                    integration_module: IntegrationModule | inputs.IntegrationModule,
                    options: Options | None = None) -> IntegrationModulesEditResponse:
-        """Create or change an integration module.
+        """Create or change an integration module. POST /api/v5/integration-modules/{code}/edit
 
-        `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit. See
-        `IntegrationModulesApi.edit`.
+        See `IntegrationModulesApi.edit`.
 
         Limit: 10 calls in a second.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.loyalty import (
     ACTIVATE_LOYALTY_ACCOUNT, CALCULATE_LOYALTY, CHARGE_LOYALTY_BONUS, CREATE_LOYALTY_ACCOUNT,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (BonusDetail, BonusOperation, Limit, Loyalty, LoyaltyAccount,
                           LoyaltyAccountActivateResponse, LoyaltyAccountCreateResponse,
                           LoyaltyAccountFilter, LoyaltyAccountInput, LoyaltyAccountOperationFilter,
@@ -34,7 +34,7 @@ class LoyaltyApi(Resource):
 
     def activate_account(self, id: int, *,
                          options: Options | None = None) -> LoyaltyAccountActivateResponse:
-        """Activate a loyalty account.
+        """Activate a loyalty account. POST /api/v5/loyalty/account/{id}/activate
 
         If the programme confirms telephone numbers, the answer holds a `verification` whose code
         from the text message is to be sent to `/api/v5/verification/sms/confirm`.
@@ -49,8 +49,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `activateLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/activate
         """
         return self._client.call(ACTIVATE_LOYALTY_ACCOUNT, {"id": id}, options)
 
@@ -78,7 +76,7 @@ class LoyaltyApi(Resource):
 
     def charge_bonus(self, id: int, *, amount: float, comment: str | Unset = UNSET,
                      options: Options | None = None) -> SuccessResponse:
-        """Charge bonuses from a loyalty account.
+        """Charge bonuses from a loyalty account. POST /api/v5/loyalty/account/{id}/bonus/charge
 
         Limit: 10 calls in a second.
 
@@ -92,8 +90,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge
         """
         return self._client.call(CHARGE_LOYALTY_BONUS, {
             "id": id, "amount": amount, "comment": comment}, options)
@@ -101,7 +97,7 @@ class LoyaltyApi(Resource):
     def create_account(self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
                        site: str | Unset = UNSET,
                        options: Options | None = None) -> LoyaltyAccountCreateResponse:
-        """Let a customer join the loyalty programme.
+        """Let a customer join the loyalty programme. POST /api/v5/loyalty/account/create
 
         Limit: 10 calls in a second.
 
@@ -110,8 +106,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createLoyaltyAccount`: POST /api/v5/loyalty/account/create
         """
         return self._client.call(CREATE_LOYALTY_ACCOUNT, {
             "loyalty_account": loyalty_account, "site": site}, options)
@@ -119,7 +113,7 @@ class LoyaltyApi(Resource):
     def credit_bonus(self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
                      comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
                      options: Options | None = None) -> LoyaltyBonusCreditResponse:
-        """Credit bonuses to a loyalty account.
+        """Credit bonuses to a loyalty account. POST /api/v5/loyalty/account/{id}/bonus/credit
 
         Limit: 10 calls in a second.
 
@@ -135,8 +129,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `creditLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/credit
         """
         return self._client.call(CREDIT_LOYALTY_BONUS, {
             "id": id, "amount": amount, "activation_date": activation_date, "comment": comment,
@@ -219,7 +211,8 @@ class LoyaltyApi(Resource):
         filter: LoyaltyBonusDetailFilter | inputs.LoyaltyBonusDetailFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusDetail]:
-        """List an account's bonuses in one state.
+        """List an account's bonuses in one state. `listLoyaltyAccountBonusDetails`: GET
+        /api/v5/loyalty/account/{id}/bonus/{status}/details
 
         Shows day by day which bonuses will become active, or will burn.
 
@@ -236,8 +229,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
         return Page.first(self._client, LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, {
             "id": id, "status": status, "limit": limit, "page": page, "filter": filter}, options)
@@ -247,7 +238,8 @@ class LoyaltyApi(Resource):
         filter: LoyaltyAccountOperationFilter | inputs.LoyaltyAccountOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusOperation]:
-        """List bonus operations of a loyalty account.
+        """List bonus operations of a loyalty account. `listLoyaltyAccountBonusOperations`: GET
+        /api/v5/loyalty/account/{id}/bonus/operations
 
         Limit: 10 calls in a second.
 
@@ -261,8 +253,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
         return Page.first(self._client, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS, {
             "id": id, "limit": limit, "page": page, "filter": filter}, options)
@@ -292,7 +282,7 @@ class LoyaltyApi(Resource):
         filter: LoyaltyOperationFilter | inputs.LoyaltyOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusOperation]:
-        """List bonus operations of all accounts.
+        """List bonus operations of all accounts. GET /api/v5/loyalty/bonus/operations
 
         Turned by cursor: send `pagination.nextCursor` back as `cursor` until an answer has none.
         There is no `page`.
@@ -309,8 +299,6 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
         return Page.first(self._client, LIST_LOYALTY_BONUS_OPERATIONS, {
             "limit": limit, "cursor": cursor, "filter": filter}, options)
@@ -321,10 +309,9 @@ class AsyncLoyaltyApi(AsyncResource):
 
     async def activate_account(self, id: int, *,
                                options: Options | None = None) -> LoyaltyAccountActivateResponse:
-        """Activate a loyalty account.
+        """Activate a loyalty account. POST /api/v5/loyalty/account/{id}/activate
 
-        `activateLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/activate. See
-        `LoyaltyApi.activate_account`.
+        See `LoyaltyApi.activate_account`.
 
         Limit: 10 calls in a second.
 
@@ -350,10 +337,9 @@ class AsyncLoyaltyApi(AsyncResource):
 
     async def charge_bonus(self, id: int, *, amount: float, comment: str | Unset = UNSET,
                            options: Options | None = None) -> SuccessResponse:
-        """Charge bonuses from a loyalty account.
+        """Charge bonuses from a loyalty account. POST /api/v5/loyalty/account/{id}/bonus/charge
 
-        `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge. See
-        `LoyaltyApi.charge_bonus`.
+        See `LoyaltyApi.charge_bonus`.
 
         Limit: 10 calls in a second.
 
@@ -369,10 +355,9 @@ class AsyncLoyaltyApi(AsyncResource):
         self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
         site: str | Unset = UNSET, options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
-        """Let a customer join the loyalty programme.
+        """Let a customer join the loyalty programme. POST /api/v5/loyalty/account/create
 
-        `createLoyaltyAccount`: POST /api/v5/loyalty/account/create. See
-        `LoyaltyApi.create_account`.
+        See `LoyaltyApi.create_account`.
 
         Limit: 10 calls in a second.
         """
@@ -382,10 +367,9 @@ class AsyncLoyaltyApi(AsyncResource):
     async def credit_bonus(self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
                            comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
                            options: Options | None = None) -> LoyaltyBonusCreditResponse:
-        """Credit bonuses to a loyalty account.
+        """Credit bonuses to a loyalty account. POST /api/v5/loyalty/account/{id}/bonus/credit
 
-        `creditLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/credit. See
-        `LoyaltyApi.credit_bonus`.
+        See `LoyaltyApi.credit_bonus`.
 
         Limit: 10 calls in a second.
 
@@ -517,10 +501,9 @@ class AsyncLoyaltyApi(AsyncResource):
         filter: LoyaltyOperationFilter | inputs.LoyaltyOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusOperation]:
-        """List bonus operations of all accounts.
+        """List bonus operations of all accounts. GET /api/v5/loyalty/bonus/operations
 
-        `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations. See
-        `LoyaltyApi.list_bonus_operations`.
+        See `LoyaltyApi.list_bonus_operations`.
 
         Limit: 10 calls in a second.
 

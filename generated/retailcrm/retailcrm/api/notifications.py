@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.notifications import SEND_NOTIFICATION
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import Notification, SuccessResponse
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.orders import (
     APPLY_ORDER_LOYALTY, CANCEL_ORDER_BONUS_OPERATIONS, CANCEL_ORDER_DELIVERY, COMBINE_ORDERS,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
     from ..models import (ByIdentifier, CombineTechnique, EditedResponse, FixExternalRow,
                           IdResponse, Limit, Order, OrderFilter, OrderHistory, OrderHistoryFilter,
                           OrderIdentity, OrderInput, OrderLinkInput, OrderReference,
@@ -36,7 +36,7 @@ class OrdersApi(Resource):
     def apply_loyalty(self, *, order: OrderIdentity | inputs.OrderIdentity,
                       bonuses: float | Unset = UNSET, site: str | Unset = UNSET,
                       options: Options | None = None) -> OrdersLoyaltyApplyResponse:
-        """Apply bonuses or a loyalty discount to an order.
+        """Apply bonuses or a loyalty discount to an order. POST /api/v5/orders/loyalty/apply
 
         Charges the given bonuses. If the programme asks for a confirmation, the answer holds a
         `verification` whose code from the text message is to be sent to
@@ -52,8 +52,6 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply
         """
         return self._client.call(APPLY_ORDER_LOYALTY, {
             "order": order, "bonuses": bonuses, "site": site}, options)
@@ -61,7 +59,8 @@ class OrdersApi(Resource):
     def cancel_bonus_operations(self, *, order: OrderIdentity | inputs.OrderIdentity,
                                 site: str | Unset = UNSET,
                                 options: Options | None = None) -> OrdersGetResponse:
-        """Take back an order's bonus operations.
+        """Take back an order's bonus operations. `cancelOrderBonusOperations`: POST
+        /api/v5/orders/loyalty/cancel-bonus-operations
 
         Limit: 10 calls in a second.
 
@@ -70,8 +69,6 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `cancelOrderBonusOperations`: POST /api/v5/orders/loyalty/cancel-bonus-operations
         """
         return self._client.call(CANCEL_ORDER_BONUS_OPERATIONS, {
             "order": order, "site": site}, options)
@@ -79,7 +76,7 @@ class OrdersApi(Resource):
     def cancel_delivery(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
                         force: bool | Unset = UNSET,
                         options: Options | None = None) -> SuccessResponse:
-        """Call off an order's delivery.
+        """Call off an order's delivery. POST /api/v5/orders/{externalId}/delivery/cancel
 
         Asks the carrier's module to call the delivery off.
 
@@ -95,8 +92,6 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel
         """
         return self._client.call(CANCEL_ORDER_DELIVERY, {
             "external_id": external_id, "by": by, "force": force}, options)
@@ -339,7 +334,7 @@ class OrdersApi(Resource):
 
     def print_plate(self, external_id: str, plate_id: int, *, by: ByIdentifier | Unset = UNSET,
                     site: str | Unset = UNSET, options: Options | None = None) -> bytes:
-        """Print a form of an order.
+        """Print a form of an order. GET /api/v5/orders/{externalId}/plates/{plateId}/print
 
         A PDF. Its file name stands in `Content-Disposition`.
 
@@ -355,8 +350,6 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print
         """
         return self._client.call(PRINT_ORDER_PLATE, {
             "external_id": external_id, "plate_id": plate_id, "by": by, "site": site}, options)
@@ -380,15 +373,14 @@ class OrdersApi(Resource):
 
 
 class AsyncOrdersApi(AsyncResource):
-    """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write.
-    """
+    """Orders with lines, delivery and payments. See `OrdersApi`."""
 
     async def apply_loyalty(self, *, order: OrderIdentity | inputs.OrderIdentity,
                             bonuses: float | Unset = UNSET, site: str | Unset = UNSET,
                             options: Options | None = None) -> OrdersLoyaltyApplyResponse:
-        """Apply bonuses or a loyalty discount to an order.
+        """Apply bonuses or a loyalty discount to an order. POST /api/v5/orders/loyalty/apply
 
-        `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply. See `OrdersApi.apply_loyalty`.
+        See `OrdersApi.apply_loyalty`.
 
         Limit: 10 calls in a second.
 
@@ -414,10 +406,9 @@ class AsyncOrdersApi(AsyncResource):
     async def cancel_delivery(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
                               force: bool | Unset = UNSET,
                               options: Options | None = None) -> SuccessResponse:
-        """Call off an order's delivery.
+        """Call off an order's delivery. POST /api/v5/orders/{externalId}/delivery/cancel
 
-        `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel. See
-        `OrdersApi.cancel_delivery`.
+        See `OrdersApi.cancel_delivery`.
 
         Limit: 10 calls in a second.
 
@@ -595,10 +586,9 @@ class AsyncOrdersApi(AsyncResource):
     async def print_plate(self, external_id: str, plate_id: int, *,
                           by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
                           options: Options | None = None) -> bytes:
-        """Print a form of an order.
+        """Print a form of an order. GET /api/v5/orders/{externalId}/plates/{plateId}/print
 
-        `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print. See
-        `OrdersApi.print_plate`.
+        See `OrdersApi.print_plate`.
 
         Limit: 10 calls in a second.
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.packs import (CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK, LIST_PACKS,
                                 PACK_HISTORY)
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (EditedResponse, IdResponse, Limit, Pack, PackFilter, PackHistory,
                           PackHistoryFilter, SuccessResponse)
 

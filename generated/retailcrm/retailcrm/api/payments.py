@@ -7,13 +7,13 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.payments import (CHECK_PAYMENT, CREATE_PAYMENT_INVOICE, GET_PAYMENT_INVOICE,
                                    IMPORT_PAYMENT_INVOICE, UPDATE_PAYMENT_INVOICE)
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import (Invoice, InvoiceCreate, InvoiceImport, InvoiceUpdate, PaymentCheck,
                           PaymentCheckResponse, PaymentCreateInvoiceResponse,
                           PaymentImportInvoiceResponse, SuccessResponse)
@@ -41,7 +41,7 @@ class PaymentsApi(Resource):
 
     def create_invoice(self, *, invoice: InvoiceCreate | inputs.InvoiceCreate,
                        options: Options | None = None) -> PaymentCreateInvoiceResponse:
-        """Create an invoice for a payment.
+        """Create an invoice for a payment. POST /api/v5/payment/create-invoice
 
         The payment's type must belong to a payment module. Gives the link under which the customer
         pays.
@@ -53,8 +53,6 @@ class PaymentsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createPaymentInvoice`: POST /api/v5/payment/create-invoice
         """
         return self._client.call(CREATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
@@ -76,7 +74,7 @@ class PaymentsApi(Resource):
 
     def import_invoice(self, *, invoice: InvoiceImport | inputs.InvoiceImport,
                        options: Options | None = None) -> PaymentImportInvoiceResponse:
-        """Import an invoice made elsewhere.
+        """Import an invoice made elsewhere. POST /api/v5/payment/invoice/import
 
         For payment modules: takes over a payment that was made without RetailCRM, with its refunds.
 
@@ -87,8 +85,6 @@ class PaymentsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `importPaymentInvoice`: POST /api/v5/payment/invoice/import
         """
         return self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
@@ -124,10 +120,9 @@ class AsyncPaymentsApi(AsyncResource):
 
     async def create_invoice(self, *, invoice: InvoiceCreate | inputs.InvoiceCreate,
                              options: Options | None = None) -> PaymentCreateInvoiceResponse:
-        """Create an invoice for a payment.
+        """Create an invoice for a payment. POST /api/v5/payment/create-invoice
 
-        `createPaymentInvoice`: POST /api/v5/payment/create-invoice. See
-        `PaymentsApi.create_invoice`.
+        See `PaymentsApi.create_invoice`.
 
         Limit: 10 calls in a second.
         """
@@ -147,10 +142,9 @@ class AsyncPaymentsApi(AsyncResource):
 
     async def import_invoice(self, *, invoice: InvoiceImport | inputs.InvoiceImport,
                              options: Options | None = None) -> PaymentImportInvoiceResponse:
-        """Import an invoice made elsewhere.
+        """Import an invoice made elsewhere. POST /api/v5/payment/invoice/import
 
-        `importPaymentInvoice`: POST /api/v5/payment/invoice/import. See
-        `PaymentsApi.import_invoice`.
+        See `PaymentsApi.import_invoice`.
 
         Limit: 10 calls in a second.
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.references import (
     CREATE_COURIER, CREATE_CURRENCY, EDIT_COST_GROUP, EDIT_COST_ITEM, EDIT_COURIER, EDIT_CURRENCY,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
     from ..models import (
         CostGroup, CostItem, Courier, Currency, DeliveryService, DeliveryServiceMap, DeliveryType,
         DeliveryTypeMap, IdResponse, LegalEntity, Limit, MgChannelTemplate, OrderMethod,
@@ -73,7 +73,7 @@ class ReferencesApi(Resource):
 
     def edit_cost_group(self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
                         options: Options | None = None) -> SuccessResponse:
-        """Create or change a cost group.
+        """Create or change a cost group. POST /api/v5/reference/cost-groups/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -85,14 +85,12 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCostGroup`: POST /api/v5/reference/cost-groups/{code}/edit
         """
         return self._client.call(EDIT_COST_GROUP, {"code": code, "cost_group": cost_group}, options)
 
     def edit_cost_item(self, code: str, *, cost_item: CostItem | inputs.CostItem,
                        options: Options | None = None) -> SuccessResponse:
-        """Create or change a cost item.
+        """Create or change a cost item. POST /api/v5/reference/cost-items/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -104,8 +102,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCostItem`: POST /api/v5/reference/cost-items/{code}/edit
         """
         return self._client.call(EDIT_COST_ITEM, {"code": code, "cost_item": cost_item}, options)
 
@@ -146,7 +142,7 @@ class ReferencesApi(Resource):
     def edit_delivery_service(self, code: str, *,
                               delivery_service: DeliveryService | inputs.DeliveryService,
                               options: Options | None = None) -> SuccessResponse:
-        """Create or change a delivery service.
+        """Create or change a delivery service. POST /api/v5/reference/delivery-services/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -158,15 +154,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit
         """
         return self._client.call(EDIT_DELIVERY_SERVICE, {
             "code": code, "delivery_service": delivery_service}, options)
 
     def edit_delivery_type(self, code: str, *, delivery_type: DeliveryType | inputs.DeliveryType,
                            options: Options | None = None) -> SuccessResponse:
-        """Create or change a delivery type.
+        """Create or change a delivery type. POST /api/v5/reference/delivery-types/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -179,15 +173,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit
         """
         return self._client.call(EDIT_DELIVERY_TYPE, {
             "code": code, "delivery_type": delivery_type}, options)
 
     def edit_legal_entity(self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
                           options: Options | None = None) -> SuccessResponse:
-        """Create or change a legal entity.
+        """Create or change a legal entity. POST /api/v5/reference/legal-entities/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -199,8 +191,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit
         """
         return self._client.call(EDIT_LEGAL_ENTITY, {
             "code": code, "legal_entity": legal_entity}, options)
@@ -208,7 +198,8 @@ class ReferencesApi(Resource):
     def edit_mg_channel_templates(self, *, removed: Sequence[int],
                                   templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
                                   options: Options | None = None) -> SuccessResponse:
-        """Create, change and remove message templates.
+        """Create, change and remove message templates. `editMgChannelTemplates`: POST
+        /api/v5/reference/mg-channels/templates/edit
 
         Both lists are always sent; one that has nothing to say is empty.
 
@@ -222,15 +213,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editMgChannelTemplates`: POST /api/v5/reference/mg-channels/templates/edit
         """
         return self._client.call(EDIT_MG_CHANNEL_TEMPLATES, {
             "removed": removed, "templates": templates}, options)
 
     def edit_order_method(self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
                           options: Options | None = None) -> SuccessResponse:
-        """Create or change an order method.
+        """Create or change an order method. POST /api/v5/reference/order-methods/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -242,15 +231,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit
         """
         return self._client.call(EDIT_ORDER_METHOD, {
             "code": code, "order_method": order_method}, options)
 
     def edit_order_type(self, code: str, *, order_type: OrderType | inputs.OrderType,
                         options: Options | None = None) -> SuccessResponse:
-        """Create or change an order type.
+        """Create or change an order type. POST /api/v5/reference/order-types/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -262,15 +249,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editOrderType`: POST /api/v5/reference/order-types/{code}/edit
         """
         return self._client.call(EDIT_ORDER_TYPE, {"code": code, "order_type": order_type}, options)
 
     def edit_payment_status(self, code: str, *,
                             payment_status: PaymentStatus | inputs.PaymentStatus,
                             options: Options | None = None) -> SuccessResponse:
-        """Create or change a payment status.
+        """Create or change a payment status. POST /api/v5/reference/payment-statuses/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -282,15 +267,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit
         """
         return self._client.call(EDIT_PAYMENT_STATUS, {
             "code": code, "payment_status": payment_status}, options)
 
     def edit_payment_type(self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
                           options: Options | None = None) -> SuccessResponse:
-        """Create or change a payment type.
+        """Create or change a payment type. POST /api/v5/reference/payment-types/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -302,15 +285,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit
         """
         return self._client.call(EDIT_PAYMENT_TYPE, {
             "code": code, "payment_type": payment_type}, options)
 
     def edit_price_type(self, code: str, *, price_type: PriceType | inputs.PriceType,
                         options: Options | None = None) -> SuccessResponse:
-        """Create or change a price type.
+        """Create or change a price type. POST /api/v5/reference/price-types/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -322,15 +303,14 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editPriceType`: POST /api/v5/reference/price-types/{code}/edit
         """
         return self._client.call(EDIT_PRICE_TYPE, {"code": code, "price_type": price_type}, options)
 
     def edit_product_status(self, code: str, *,
                             product_status: ProductStatus | inputs.ProductStatus,
                             options: Options | None = None) -> SuccessResponse:
-        """Create or change a status of order lines.
+        """Create or change a status of order lines. `editProductStatus`: POST
+        /api/v5/reference/product-statuses/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -342,8 +322,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editProductStatus`: POST /api/v5/reference/product-statuses/{code}/edit
         """
         return self._client.call(EDIT_PRODUCT_STATUS, {
             "code": code, "product_status": product_status}, options)
@@ -367,7 +345,7 @@ class ReferencesApi(Resource):
 
     def edit_status(self, code: str, *, status: Status | inputs.Status,
                     options: Options | None = None) -> SuccessResponse:
-        """Create or change an order status.
+        """Create or change an order status. POST /api/v5/reference/statuses/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -379,8 +357,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editStatus`: POST /api/v5/reference/statuses/{code}/edit
         """
         return self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
@@ -404,7 +380,8 @@ class ReferencesApi(Resource):
     def edit_subscription(self, channel: str, code: str, *,
                           subscription: SubscriptionCategory | inputs.SubscriptionCategory,
                           options: Options | None = None) -> SuccessResponse:
-        """Create or change a subscription category.
+        """Create or change a subscription category. `editSubscription`: POST
+        /api/v5/reference/subscriptions/{channel}/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -417,15 +394,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editSubscription`: POST /api/v5/reference/subscriptions/{channel}/{code}/edit
         """
         return self._client.call(EDIT_SUBSCRIPTION, {
             "channel": channel, "code": code, "subscription": subscription}, options)
 
     def edit_unit(self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
                   options: Options | None = None) -> SuccessResponse:
-        """Create or change a unit of measurement.
+        """Create or change a unit of measurement. POST /api/v5/reference/units/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -437,8 +412,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editUnit`: POST /api/v5/reference/units/{code}/edit
         """
         return self._client.call(EDIT_UNIT, {"code": code, "unit": unit}, options)
 
@@ -549,7 +522,7 @@ class ReferencesApi(Resource):
     def list_mg_channel_templates(self, *, channel_id: int | Unset = UNSET,
                                   page: int | Unset = UNSET, limit: Limit | Unset = UNSET,
                                   options: Options | None = None) -> Page[MgChannelTemplate]:
-        """List message templates.
+        """List message templates. GET /api/v5/reference/mg-channels/templates
 
         Limit: 10 calls in a second.
 
@@ -563,8 +536,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
         return Page.first(self._client, LIST_MG_CHANNEL_TEMPLATES, {
             "channel_id": channel_id, "page": page, "limit": limit}, options)
@@ -648,7 +619,7 @@ class ReferencesApi(Resource):
         return self._client.call(LIST_PRICE_TYPES, {}, options)
 
     def list_product_statuses(self, *, options: Options | None = None) -> ProductStatusMap:
-        """List statuses of order lines.
+        """List statuses of order lines. GET /api/v5/reference/product-statuses
 
         Limit: 10 calls in a second.
 
@@ -657,8 +628,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listProductStatuses`: GET /api/v5/reference/product-statuses
         """
         return self._client.call(LIST_PRODUCT_STATUSES, {}, options)
 
@@ -742,9 +711,7 @@ class ReferencesApi(Resource):
 
 
 class AsyncReferencesApi(AsyncResource):
-    """Reference data to which everything else refers by code. Editing an unknown code creates the
-    entry. Scopes `reference_read`, `reference_write`.
-    """
+    """Reference data to which everything else refers by code. See `ReferencesApi`."""
 
     async def create_courier(self, *, courier: Courier | inputs.Courier,
                              options: Options | None = None) -> IdResponse:
@@ -768,10 +735,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_cost_group(self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
                               options: Options | None = None) -> SuccessResponse:
-        """Create or change a cost group.
+        """Create or change a cost group. POST /api/v5/reference/cost-groups/{code}/edit
 
-        `editCostGroup`: POST /api/v5/reference/cost-groups/{code}/edit. See
-        `ReferencesApi.edit_cost_group`.
+        See `ReferencesApi.edit_cost_group`.
 
         Limit: 10 calls in a second.
 
@@ -783,10 +749,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_cost_item(self, code: str, *, cost_item: CostItem | inputs.CostItem,
                              options: Options | None = None) -> SuccessResponse:
-        """Create or change a cost item.
+        """Create or change a cost item. POST /api/v5/reference/cost-items/{code}/edit
 
-        `editCostItem`: POST /api/v5/reference/cost-items/{code}/edit. See
-        `ReferencesApi.edit_cost_item`.
+        See `ReferencesApi.edit_cost_item`.
 
         Limit: 10 calls in a second.
 
@@ -825,10 +790,9 @@ class AsyncReferencesApi(AsyncResource):
     async def edit_delivery_service(self, code: str, *,
                                     delivery_service: DeliveryService | inputs.DeliveryService,
                                     options: Options | None = None) -> SuccessResponse:
-        """Create or change a delivery service.
+        """Create or change a delivery service. POST /api/v5/reference/delivery-services/{code}/edit
 
-        `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit. See
-        `ReferencesApi.edit_delivery_service`.
+        See `ReferencesApi.edit_delivery_service`.
 
         Limit: 10 calls in a second.
 
@@ -841,10 +805,9 @@ class AsyncReferencesApi(AsyncResource):
     async def edit_delivery_type(self, code: str, *,
                                  delivery_type: DeliveryType | inputs.DeliveryType,
                                  options: Options | None = None) -> SuccessResponse:
-        """Create or change a delivery type.
+        """Create or change a delivery type. POST /api/v5/reference/delivery-types/{code}/edit
 
-        `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit. See
-        `ReferencesApi.edit_delivery_type`.
+        See `ReferencesApi.edit_delivery_type`.
 
         Limit: 10 calls in a second.
 
@@ -857,10 +820,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_legal_entity(self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
                                 options: Options | None = None) -> SuccessResponse:
-        """Create or change a legal entity.
+        """Create or change a legal entity. POST /api/v5/reference/legal-entities/{code}/edit
 
-        `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit. See
-        `ReferencesApi.edit_legal_entity`.
+        See `ReferencesApi.edit_legal_entity`.
 
         Limit: 10 calls in a second.
 
@@ -890,10 +852,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_order_method(self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
                                 options: Options | None = None) -> SuccessResponse:
-        """Create or change an order method.
+        """Create or change an order method. POST /api/v5/reference/order-methods/{code}/edit
 
-        `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit. See
-        `ReferencesApi.edit_order_method`.
+        See `ReferencesApi.edit_order_method`.
 
         Limit: 10 calls in a second.
 
@@ -905,10 +866,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_order_type(self, code: str, *, order_type: OrderType | inputs.OrderType,
                               options: Options | None = None) -> SuccessResponse:
-        """Create or change an order type.
+        """Create or change an order type. POST /api/v5/reference/order-types/{code}/edit
 
-        `editOrderType`: POST /api/v5/reference/order-types/{code}/edit. See
-        `ReferencesApi.edit_order_type`.
+        See `ReferencesApi.edit_order_type`.
 
         Limit: 10 calls in a second.
 
@@ -921,10 +881,9 @@ class AsyncReferencesApi(AsyncResource):
     async def edit_payment_status(self, code: str, *,
                                   payment_status: PaymentStatus | inputs.PaymentStatus,
                                   options: Options | None = None) -> SuccessResponse:
-        """Create or change a payment status.
+        """Create or change a payment status. POST /api/v5/reference/payment-statuses/{code}/edit
 
-        `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit. See
-        `ReferencesApi.edit_payment_status`.
+        See `ReferencesApi.edit_payment_status`.
 
         Limit: 10 calls in a second.
 
@@ -936,10 +895,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_payment_type(self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
                                 options: Options | None = None) -> SuccessResponse:
-        """Create or change a payment type.
+        """Create or change a payment type. POST /api/v5/reference/payment-types/{code}/edit
 
-        `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit. See
-        `ReferencesApi.edit_payment_type`.
+        See `ReferencesApi.edit_payment_type`.
 
         Limit: 10 calls in a second.
 
@@ -951,10 +909,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_price_type(self, code: str, *, price_type: PriceType | inputs.PriceType,
                               options: Options | None = None) -> SuccessResponse:
-        """Create or change a price type.
+        """Create or change a price type. POST /api/v5/reference/price-types/{code}/edit
 
-        `editPriceType`: POST /api/v5/reference/price-types/{code}/edit. See
-        `ReferencesApi.edit_price_type`.
+        See `ReferencesApi.edit_price_type`.
 
         Limit: 10 calls in a second.
 
@@ -995,9 +952,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_status(self, code: str, *, status: Status | inputs.Status,
                           options: Options | None = None) -> SuccessResponse:
-        """Create or change an order status.
+        """Create or change an order status. POST /api/v5/reference/statuses/{code}/edit
 
-        `editStatus`: POST /api/v5/reference/statuses/{code}/edit. See `ReferencesApi.edit_status`.
+        See `ReferencesApi.edit_status`.
 
         Limit: 10 calls in a second.
 
@@ -1038,9 +995,9 @@ class AsyncReferencesApi(AsyncResource):
 
     async def edit_unit(self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
                         options: Options | None = None) -> SuccessResponse:
-        """Create or change a unit of measurement.
+        """Create or change a unit of measurement. POST /api/v5/reference/units/{code}/edit
 
-        `editUnit`: POST /api/v5/reference/units/{code}/edit. See `ReferencesApi.edit_unit`.
+        See `ReferencesApi.edit_unit`.
 
         Limit: 10 calls in a second.
 
@@ -1124,10 +1081,9 @@ class AsyncReferencesApi(AsyncResource):
     def list_mg_channel_templates(self, *, channel_id: int | Unset = UNSET,
                                   page: int | Unset = UNSET, limit: Limit | Unset = UNSET,
                                   options: Options | None = None) -> AsyncPages[MgChannelTemplate]:
-        """List message templates.
+        """List message templates. GET /api/v5/reference/mg-channels/templates
 
-        `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates. See
-        `ReferencesApi.list_mg_channel_templates`.
+        See `ReferencesApi.list_mg_channel_templates`.
 
         Limit: 10 calls in a second.
 
@@ -1194,10 +1150,9 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(LIST_PRICE_TYPES, {}, options)
 
     async def list_product_statuses(self, *, options: Options | None = None) -> ProductStatusMap:
-        """List statuses of order lines.
+        """List statuses of order lines. GET /api/v5/reference/product-statuses
 
-        `listProductStatuses`: GET /api/v5/reference/product-statuses. See
-        `ReferencesApi.list_product_statuses`.
+        See `ReferencesApi.list_product_statuses`.
 
         Limit: 10 calls in a second.
         """

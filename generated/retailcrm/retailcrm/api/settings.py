@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.settings import GET_SETTINGS
 
 if TYPE_CHECKING:
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import Settings
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.store import (
     CREATE_STORE_PRODUCTS, CREATE_STORE_PRODUCT_GROUP, EDIT_STORE_PRODUCTS,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (ByIdentifier, EditedResponse, IdResponse, InventoriesUploadResponse,
                           InventoryFilter, InventoryLimit, InventoryOffer, Limit, OfferFilter,
                           PriceUploadInput, PricesUploadResponse, Product, ProductBatchEditResponse,
@@ -35,7 +35,7 @@ class StoreApi(Resource):
 
     def create_product_group(self, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
                              options: Options | None = None) -> IdResponse:
-        """Create a product group.
+        """Create a product group. POST /api/v5/store/product-groups/create
 
         Limit: 10 calls in a second.
 
@@ -44,8 +44,6 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createStoreProductGroup`: POST /api/v5/store/product-groups/create
         """
         return self._client.call(CREATE_STORE_PRODUCT_GROUP, {
             "product_group": product_group}, options)
@@ -68,7 +66,7 @@ class StoreApi(Resource):
         self, external_id: str, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
         by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
-        """Change a product group.
+        """Change a product group. POST /api/v5/store/product-groups/{externalId}/edit
 
         Limit: 10 calls in a second.
 
@@ -81,8 +79,6 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit
         """
         return self._client.call(EDIT_STORE_PRODUCT_GROUP, {
             "external_id": external_id, "product_group": product_group, "by": by,
@@ -170,7 +166,7 @@ class StoreApi(Resource):
         filter: ProductPropertyFilter | inputs.ProductPropertyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductProperty]:
-        """List properties of products.
+        """List properties of products. GET /api/v5/store/products/properties
 
         Limit: 10 calls in a second.
 
@@ -183,8 +179,6 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
         return Page.first(self._client, LIST_STORE_PRODUCT_PROPERTIES, {
             "limit": limit, "page": page, "sort": sort, "filter": filter}, options)
@@ -194,7 +188,7 @@ class StoreApi(Resource):
         filter: ProductPropertyValueFilter | inputs.ProductPropertyValueFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductPropertyValue]:
-        """List values of properties.
+        """List values of properties. GET /api/v5/store/products/properties/values
 
         Limit: 10 calls in a second.
 
@@ -207,8 +201,6 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
         return Page.first(self._client, LIST_STORE_PRODUCT_PROPERTY_VALUES, {
             "limit": limit, "page": page, "filter": filter}, options)
@@ -276,10 +268,9 @@ class AsyncStoreApi(AsyncResource):
     async def create_product_group(self, *,
                                    product_group: ProductGroupInput | inputs.ProductGroupInput,
                                    options: Options | None = None) -> IdResponse:
-        """Create a product group.
+        """Create a product group. POST /api/v5/store/product-groups/create
 
-        `createStoreProductGroup`: POST /api/v5/store/product-groups/create. See
-        `StoreApi.create_product_group`.
+        See `StoreApi.create_product_group`.
 
         Limit: 10 calls in a second.
         """
@@ -301,10 +292,9 @@ class AsyncStoreApi(AsyncResource):
         self, external_id: str, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
         by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
-        """Change a product group.
+        """Change a product group. POST /api/v5/store/product-groups/{externalId}/edit
 
-        `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit. See
-        `StoreApi.edit_product_group`.
+        See `StoreApi.edit_product_group`.
 
         Limit: 10 calls in a second.
 
@@ -380,10 +370,9 @@ class AsyncStoreApi(AsyncResource):
         filter: ProductPropertyFilter | inputs.ProductPropertyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductProperty]:
-        """List properties of products.
+        """List properties of products. GET /api/v5/store/products/properties
 
-        `listStoreProductProperties`: GET /api/v5/store/products/properties. See
-        `StoreApi.list_product_properties`.
+        See `StoreApi.list_product_properties`.
 
         Limit: 10 calls in a second.
 
@@ -399,10 +388,9 @@ class AsyncStoreApi(AsyncResource):
         filter: ProductPropertyValueFilter | inputs.ProductPropertyValueFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductPropertyValue]:
-        """List values of properties.
+        """List values of properties. GET /api/v5/store/products/properties/values
 
-        `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values. See
-        `StoreApi.list_product_property_values`.
+        See `StoreApi.list_product_property_values`.
 
         Limit: 10 calls in a second.
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.tasks import (CREATE_TASK, EDIT_TASK, GET_TASK, LIST_TASKS, LIST_TASK_COMMENTS,
                                 TASK_HISTORY)
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (IdResponse, Limit, SuccessResponse, Task, TaskComment, TaskFilter,
                           TaskHistory, TaskHistoryFilter)
 

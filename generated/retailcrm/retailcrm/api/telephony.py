@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.telephony import (GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT,
                                     UPLOAD_TELEPHONY_CALLS)
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import Call, CallEvent, CallEventResponse, CallsUploadResponse, ManagerResponse
 
 
@@ -25,7 +25,7 @@ class TelephonyApi(Resource):
     def get_manager(self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
                     ignore_status: bool | Unset = UNSET,
                     options: Options | None = None) -> ManagerResponse:
-        """Find the manager who should take a call.
+        """Find the manager who should take a call. GET /api/v5/telephony/manager
 
         With `details` the customer and pages to open are given too.
 
@@ -41,15 +41,13 @@ class TelephonyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getTelephonyManager`: GET /api/v5/telephony/manager
         """
         return self._client.call(GET_TELEPHONY_MANAGER, {
             "phone": phone, "details": details, "ignore_status": ignore_status}, options)
 
     def send_call_event(self, *, event: CallEvent | inputs.CallEvent,
                         options: Options | None = None) -> CallEventResponse:
-        """Report that a call comes in, goes out or ends.
+        """Report that a call comes in, goes out or ends. POST /api/v5/telephony/call/event
 
         Shows users a window with the caller. Unknown extension numbers and users are listed in the
         answer.
@@ -61,8 +59,6 @@ class TelephonyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `sendTelephonyCallEvent`: POST /api/v5/telephony/call/event
         """
         return self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
@@ -87,9 +83,9 @@ class AsyncTelephonyApi(AsyncResource):
     async def get_manager(self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
                           ignore_status: bool | Unset = UNSET,
                           options: Options | None = None) -> ManagerResponse:
-        """Find the manager who should take a call.
+        """Find the manager who should take a call. GET /api/v5/telephony/manager
 
-        `getTelephonyManager`: GET /api/v5/telephony/manager. See `TelephonyApi.get_manager`.
+        See `TelephonyApi.get_manager`.
 
         Limit: 40 calls in a second.
 
@@ -103,10 +99,9 @@ class AsyncTelephonyApi(AsyncResource):
 
     async def send_call_event(self, *, event: CallEvent | inputs.CallEvent,
                               options: Options | None = None) -> CallEventResponse:
-        """Report that a call comes in, goes out or ends.
+        """Report that a call comes in, goes out or ends. POST /api/v5/telephony/call/event
 
-        `sendTelephonyCallEvent`: POST /api/v5/telephony/call/event. See
-        `TelephonyApi.send_call_event`.
+        See `TelephonyApi.send_call_event`.
 
         Limit: 40 calls in a second.
         """

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.users import GET_USER, LIST_USERS, LIST_USER_GROUPS, SET_USER_STATUS
+from ..operations.users import GET_USER, LIST_USER_GROUPS, LIST_USERS, SET_USER_STATUS
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import Limit, SuccessResponse, User, UserFilter, UserGroup, UserStatus
 
 

@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.verification import CONFIRM_VERIFICATION_SMS, GET_VERIFICATION_SMS_STATUS
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import SmsVerification, SmsVerificationConfirm, SmsVerificationConfirmResponse
 
 
@@ -21,22 +20,21 @@ class VerificationApi(Resource):
 
     def confirm_sms(self, *, verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
                     options: Options | None = None) -> SmsVerificationConfirmResponse:
-        """Confirm a verification with the code from the text message.
+        """Confirm a verification with the code from the text message. `confirmVerificationSms`:
+        POST /api/v5/verification/sms/confirm
 
         Limit: 10 calls in a second.
 
         Raises:
             BadRequest: Something is missing or wrong in what was sent.
             NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `confirmVerificationSms`: POST /api/v5/verification/sms/confirm
+            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain
+                does not exist.
         """
         return self._client.call(CONFIRM_VERIFICATION_SMS, {"verification": verification}, options)
 
     def get_sms_status(self, check_id: str, *, options: Options | None = None) -> SmsVerification:
-        """Get the state of a verification.
+        """Get the state of a verification. GET /api/v5/verification/sms/{checkId}/status
 
         Limit: 10 calls in a second.
 
@@ -48,8 +46,6 @@ class VerificationApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getVerificationSmsStatus`: GET /api/v5/verification/sms/{checkId}/status
         """
         return self._client.call(GET_VERIFICATION_SMS_STATUS, {"check_id": check_id}, options)
 
@@ -72,10 +68,9 @@ class AsyncVerificationApi(AsyncResource):
 
     async def get_sms_status(self, check_id: str, *,
                              options: Options | None = None) -> SmsVerification:
-        """Get the state of a verification.
+        """Get the state of a verification. GET /api/v5/verification/sms/{checkId}/status
 
-        `getVerificationSmsStatus`: GET /api/v5/verification/sms/{checkId}/status. See
-        `VerificationApi.get_sms_status`.
+        See `VerificationApi.get_sms_status`.
 
         Limit: 10 calls in a second.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.web_analytics import (UPLOAD_WEB_ANALYTICS_CLIENT_IDS,
                                         UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS)
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import (ClientId, ClientIdUploadResponse, SourcesUploadResponse, Visit,
                           VisitsUploadResponse, WebAnalyticsSource)
 
@@ -25,7 +25,7 @@ class WebAnalyticsApi(Resource):
 
     def upload_client_ids(self, *, client_ids: Sequence[ClientId | inputs.ClientId],
                           options: Options | None = None) -> ClientIdUploadResponse:
-        """Load analytics ids of orders and customers.
+        """Load analytics ids of orders and customers. POST /api/v5/web-analytics/client-ids/upload
 
         Each row's customer needs `id` or `externalId`.
 
@@ -36,15 +36,13 @@ class WebAnalyticsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload
         """
         return self._client.call(UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {
             "client_ids": client_ids}, options)
 
     def upload_sources(self, *, sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
                        options: Options | None = None) -> SourcesUploadResponse:
-        """Load sources of orders and customers.
+        """Load sources of orders and customers. POST /api/v5/web-analytics/sources/upload
 
         Each row's customer needs `id` or `externalId`.
 
@@ -55,14 +53,12 @@ class WebAnalyticsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadWebAnalyticsSources`: POST /api/v5/web-analytics/sources/upload
         """
         return self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     def upload_visits(self, *, visits: Sequence[Visit | inputs.Visit],
                       options: Options | None = None) -> VisitsUploadResponse:
-        """Load visits of customers.
+        """Load visits of customers. POST /api/v5/web-analytics/visits/upload
 
         Each row's customer needs `id` or `externalId`.
 
@@ -73,8 +69,6 @@ class WebAnalyticsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadWebAnalyticsVisits`: POST /api/v5/web-analytics/visits/upload
         """
         return self._client.call(UPLOAD_WEB_ANALYTICS_VISITS, {"visits": visits}, options)
 
@@ -84,10 +78,9 @@ class AsyncWebAnalyticsApi(AsyncResource):
 
     async def upload_client_ids(self, *, client_ids: Sequence[ClientId | inputs.ClientId],
                                 options: Options | None = None) -> ClientIdUploadResponse:
-        """Load analytics ids of orders and customers.
+        """Load analytics ids of orders and customers. POST /api/v5/web-analytics/client-ids/upload
 
-        `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload. See
-        `WebAnalyticsApi.upload_client_ids`.
+        See `WebAnalyticsApi.upload_client_ids`.
 
         Limit: 10 calls in a second.
         """
@@ -97,10 +90,9 @@ class AsyncWebAnalyticsApi(AsyncResource):
     async def upload_sources(self, *,
                              sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
                              options: Options | None = None) -> SourcesUploadResponse:
-        """Load sources of orders and customers.
+        """Load sources of orders and customers. POST /api/v5/web-analytics/sources/upload
 
-        `uploadWebAnalyticsSources`: POST /api/v5/web-analytics/sources/upload. See
-        `WebAnalyticsApi.upload_sources`.
+        See `WebAnalyticsApi.upload_sources`.
 
         Limit: 10 calls in a second.
         """
@@ -108,10 +100,9 @@ class AsyncWebAnalyticsApi(AsyncResource):
 
     async def upload_visits(self, *, visits: Sequence[Visit | inputs.Visit],
                             options: Options | None = None) -> VisitsUploadResponse:
-        """Load visits of customers.
+        """Load visits of customers. POST /api/v5/web-analytics/visits/upload
 
-        `uploadWebAnalyticsVisits`: POST /api/v5/web-analytics/visits/upload. See
-        `WebAnalyticsApi.upload_visits`.
+        See `WebAnalyticsApi.upload_visits`.
 
         Limit: 10 calls in a second.
         """

@@ -29,47 +29,23 @@ class CustomDictionaryFilter(Model):
     """Part of the name."""
 
 
-CustomFieldDisplayArea = TypeAliasType(
-    "CustomFieldDisplayArea",
-    Literal[
-        "address",
-        "customer",
-        "delivery",
-        "dimensions",
-        "legal_details",
-        "main_data",
-        "payment",
-        "shipment",
-    ]
-    | str,
-)
+# fmt: off
+CustomFieldDisplayArea = TypeAliasType("CustomFieldDisplayArea", Literal[
+    "address", "customer", "delivery", "dimensions", "legal_details", "main_data", "payment",
+    "shipment"] | str)
 """Part of the card in which a custom field is shown."""
 
-CustomFieldEntity = TypeAliasType(
-    "CustomFieldEntity", Literal["customer", "order", "loyalty_account"] | str
-)
+CustomFieldEntity = TypeAliasType("CustomFieldEntity", Literal[
+    "customer", "order", "loyalty_account"] | str)
 """Kind of object that has custom fields; others are possible."""
 
-CustomFieldType = TypeAliasType(
-    "CustomFieldType",
-    Literal[
-        "boolean",
-        "date",
-        "dictionary",
-        "email",
-        "integer",
-        "numeric",
-        "string",
-        "text",
-        "multiselect_dictionary",
-    ]
-    | str,
-)
+CustomFieldType = TypeAliasType("CustomFieldType", Literal[
+    "boolean", "date", "dictionary", "email", "integer", "numeric", "string", "text",
+    "multiselect_dictionary"] | str)
 """Kind of value of a custom field. A date-time kind exists too, under a name not known here."""
 
-CustomFieldViewMode = TypeAliasType(
-    "CustomFieldViewMode", Literal["miss", "editable", "not_editable"] | str
-)
+CustomFieldViewMode = TypeAliasType("CustomFieldViewMode", Literal[
+    "miss", "editable", "not_editable"] | str)
 """Not shown, can be changed, or is only shown."""
 
 

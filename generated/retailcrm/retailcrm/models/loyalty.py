@@ -49,20 +49,10 @@ class BonusOperationOrder(Model):
     """Internal id."""
 
 
-BonusOperationType = TypeAliasType(
-    "BonusOperationType",
-    Literal[
-        "credit_for_order",
-        "burn",
-        "credit_for_event",
-        "charge_for_order",
-        "charge_manual",
-        "credit_manual",
-        "cancel_of_charge",
-        "cancel_of_credit",
-    ]
-    | str,
-)
+# fmt: off
+BonusOperationType = TypeAliasType("BonusOperationType", Literal[
+    "credit_for_order", "burn", "credit_for_event", "charge_for_order", "charge_manual",
+    "credit_manual", "cancel_of_charge", "cancel_of_credit"] | str)
 """Why bonuses moved."""
 
 

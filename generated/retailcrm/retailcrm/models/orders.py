@@ -10,22 +10,15 @@ from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd, TimeHis
 from .._runtime.wire.numbers import JsonNumber
 from . import shared
-from .shared import (
-    CustomerContragent,
-    CustomerRelation,
-    Error,
-    PaginatedResponse,
-    SuccessResponse,
-)
+from .shared import CustomerContragent, CustomerRelation, Error, PaginatedResponse, SuccessResponse
 
 CombineTechnique = TypeAliasType("CombineTechnique", Literal["ours", "summ", "theirs", "merge"])
 """Which quantities the combined order has: those of `resultOrder` (`ours`), of `order`
-(`theirs`), or both added up (`summ`).
-"""
+(`theirs`), or both added up (`summ`)."""
 
-DeliveryState = TypeAliasType(
-    "DeliveryState", Literal["cancel", "cancel_force", "error", "none", "processing", "success"]
-)
+# fmt: off
+DeliveryState = TypeAliasType("DeliveryState", Literal[
+    "cancel", "cancel_force", "error", "none", "processing", "success"])
 """State of handing an order over to a carrier."""
 
 

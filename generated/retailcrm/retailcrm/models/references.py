@@ -332,16 +332,13 @@ class StoreAddress(Model):
 StoreInventoryType = TypeAliasType("StoreInventoryType", Literal["available", "integer"] | str)
 """Stock is only yes or no (`available`), or counted (`integer`)."""
 
-StoreType = TypeAliasType(
-    "StoreType",
-    Literal["store-type-online", "store-type-retail", "store-type-supplier", "store-type-warehouse"]
-    | str,
-)
+# fmt: off
+StoreType = TypeAliasType("StoreType", Literal[
+    "store-type-online", "store-type-retail", "store-type-supplier", "store-type-warehouse"] | str)
 """Online shop, retail shop, supplier or warehouse."""
 
-TemplateButtonType = TypeAliasType(
-    "TemplateButtonType", Literal["QUICK_REPLY", "PHONE_NUMBER", "URL"] | str
-)
+TemplateButtonType = TypeAliasType("TemplateButtonType", Literal[
+    "QUICK_REPLY", "PHONE_NUMBER", "URL"] | str)
 """What the button does."""
 
 
@@ -352,9 +349,8 @@ class TemplateHeaderFile(Model):
     """Sample value."""
 
 
-TemplateVariableName = TypeAliasType(
-    "TemplateVariableName", Literal["custom", "name", "first_name", "last_name"] | str
-)
+TemplateVariableName = TypeAliasType("TemplateVariableName", Literal[
+    "custom", "name", "first_name", "last_name"] | str)
 """What fills the place."""
 
 UnitMap = TypeAliasType("UnitMap", EmptyAsList[dict[str, ReferenceUnit]])
@@ -608,10 +604,8 @@ class StorePhone(CustomerPhone):
     """Telephone of a warehouse."""
 
 
-SubscriptionCategories = TypeAliasType(
-    "SubscriptionCategories",
-    list[shared.SubscriptionCategory] | dict[str, shared.SubscriptionCategory],
-)
+SubscriptionCategories = TypeAliasType("SubscriptionCategories", list[
+    shared.SubscriptionCategory] | dict[str, shared.SubscriptionCategory])
 """Categories of subscriptions, as a list or by code."""
 
 

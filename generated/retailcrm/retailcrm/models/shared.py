@@ -75,9 +75,9 @@ class CodeValue(Model):
     """The identifier."""
 
 
-ContragentType = TypeAliasType(
-    "ContragentType", Literal["individual", "legal-entity", "enterpreneur"] | str
-)
+# fmt: off
+ContragentType = TypeAliasType("ContragentType", Literal[
+    "individual", "legal-entity", "enterpreneur"] | str)
 """Private person, legal entity or entrepreneur; `enterpreneur` is spelt so by the vendor."""
 
 CostCalculation = TypeAliasType("CostCalculation", Literal["auto", "manual"] | str)
@@ -85,8 +85,7 @@ CostCalculation = TypeAliasType("CostCalculation", Literal["auto", "manual"] | s
 
 CustomFieldValue = TypeAliasType("CustomFieldValue", str | JsonNumber | bool | list[str])
 """Value of a custom field: text, number or yes/no. Dictionary fields hold the code of the
-element, those with several elements a list of codes; dates are written `Y-m-d`.
-"""
+element, those with several elements a list of codes; dates are written `Y-m-d`."""
 
 CustomFields = TypeAliasType("CustomFields", EmptyAsList[dict[str, CustomFieldValue]])
 """Values of custom fields by field code; `[]` when there are none."""
@@ -254,10 +253,8 @@ class DeliveryDataFieldChoice(Model):
     """What is stored."""
 
 
-DeliveryDataFieldType = TypeAliasType(
-    "DeliveryDataFieldType",
-    Literal["integer", "text", "autocomplete", "checkbox", "choice", "date"] | str,
-)
+DeliveryDataFieldType = TypeAliasType("DeliveryDataFieldType", Literal[
+    "integer", "text", "autocomplete", "checkbox", "choice", "date"] | str)
 """Kind of an additional field."""
 
 
@@ -295,22 +292,11 @@ class DeliveryTypePaymentType(Model):
     """Symbolic code."""
 
 
-DiscountType = TypeAliasType(
-    "DiscountType",
-    Literal[
-        "manual_order",
-        "manual_product",
-        "loyalty_level",
-        "loyalty_event",
-        "personal",
-        "bonus_charge",
-        "round",
-    ]
-    | str,
-)
+DiscountType = TypeAliasType("DiscountType", Literal[
+    "manual_order", "manual_product", "loyalty_level", "loyalty_event", "personal", "bonus_charge",
+    "round"] | str)
 """What gives a discount: a manual one on the order or the line, the loyalty level or event, the
-personal discount, charged bonuses, or rounding.
-"""
+personal discount, charged bonuses, or rounding."""
 
 
 class EmbedJsTranslation(Model):
@@ -419,9 +405,8 @@ class ItemProperty(Model):
 
 Limit = TypeAliasType("Limit", Literal[20, 50, 100])
 
-LoyaltyAccountStatus = TypeAliasType(
-    "LoyaltyAccountStatus", Literal["not_confirmed", "activated", "deactivated"] | str
-)
+LoyaltyAccountStatus = TypeAliasType("LoyaltyAccountStatus", Literal[
+    "not_confirmed", "activated", "deactivated"] | str)
 """State of a loyalty account."""
 
 
@@ -443,9 +428,8 @@ class LoyaltyEventDiscount(Model):
     """Internal id."""
 
 
-LoyaltyLevelType = TypeAliasType(
-    "LoyaltyLevelType", Literal["bonus_converting", "bonus_percent", "discount"] | str
-)
+LoyaltyLevelType = TypeAliasType("LoyaltyLevelType", Literal[
+    "bonus_converting", "bonus_percent", "discount"] | str)
 """What a level gives: bonuses for a sum spent, bonuses in per cent, or a discount."""
 
 
@@ -630,9 +614,8 @@ class OrderProductPriceItem(Model):
     """Number of units at this price."""
 
 
-OrderProductProperties = TypeAliasType(
-    "OrderProductProperties", dict[str, ItemProperty] | list[ItemProperty]
-)
+OrderProductProperties = TypeAliasType("OrderProductProperties", dict[
+    str, ItemProperty] | list[ItemProperty])
 """Properties of the line by code; `[]` when there are none."""
 
 
@@ -687,12 +670,10 @@ class PrintForm(Model):
     """What the form is for."""
 
 
-PrivilegeType = TypeAliasType(
-    "PrivilegeType", Literal["none", "personal_discount", "loyalty_level", "loyalty_event"] | str
-)
+PrivilegeType = TypeAliasType("PrivilegeType", Literal[
+    "none", "personal_discount", "loyalty_level", "loyalty_event"] | str)
 """Privilege applied to an order: none, the personal discount, the loyalty level or a loyalty
-event.
-"""
+event."""
 
 
 class RecommendationMode(Model):
@@ -927,8 +908,7 @@ class CourierPhone(CustomerPhone):
 
 
 CustomFieldsFilterValue = TypeAliasType(
-    "CustomFieldsFilterValue", ValueRange | list[str] | str | JsonNumber | bool
-)
+    "CustomFieldsFilterValue", ValueRange | list[str] | str | JsonNumber | bool)
 
 
 class CustomerContactCompany(EntityReference):
@@ -1003,8 +983,7 @@ class CustomersUploadResponse(SuccessResponse):
 
 
 DeliveryDataFieldChoices = TypeAliasType(
-    "DeliveryDataFieldChoices", StringMap | list[DeliveryDataFieldChoice]
-)
+    "DeliveryDataFieldChoices", StringMap | list[DeliveryDataFieldChoice])
 """Captions by value, or values with their captions."""
 
 
@@ -1149,8 +1128,7 @@ class EmbedJsPage(Model):
 
 FieldErrors = TypeAliasType("FieldErrors", dict[str, FieldMessages] | list[str])
 """Messages by field, or a plain list of messages. A field is named by itself (`firstName`), by
-its path in the form (`children[startDate]`) or by its place in a list (`0`).
-"""
+its path in the form (`children[startDate]`) or by its place in a list (`0`)."""
 
 
 class IdResponse(SuccessResponse):
@@ -1370,12 +1348,10 @@ class Company(Model):
     """Sum in all, discounts included."""
 
 
-CustomFieldsFilter = TypeAliasType(
-    "CustomFieldsFilter", EmptyAsList[dict[str, CustomFieldsFilterValue]]
-)
+CustomFieldsFilter = TypeAliasType("CustomFieldsFilter", EmptyAsList[
+    dict[str, CustomFieldsFilterValue]])
 """Wanted values of custom fields by field code: a range for numbers and dates, a list of element
-codes for dictionaries, the exact value for all others.
-"""
+codes for dictionaries, the exact value for all others."""
 
 
 class Customer(Model):
@@ -1810,10 +1786,8 @@ class LoyaltyOrder(Model):
     """Sum in all, discounts included."""
 
 
-AnyCustomer = TypeAliasType(
-    "AnyCustomer",
-    Annotated[Customer | CorporateCustomer, Kinds("type", ("customer",), ("customer_corporate",))],
-)
+AnyCustomer = TypeAliasType("AnyCustomer", Annotated[
+    Customer | CorporateCustomer, Kinds("type", ("customer",), ("customer_corporate",))])
 """A customer, private or corporate."""
 
 

@@ -48,9 +48,9 @@ class CallEventResponse(SuccessResponse):
 CallEventType = TypeAliasType("CallEventType", Literal["in", "out", "hangup"])
 """Incoming call, outgoing call, or end of a call."""
 
-CallHangupStatus = TypeAliasType(
-    "CallHangupStatus", Literal["answered", "no answered", "busy", "cancel", "failed"]
-)
+# fmt: off
+CallHangupStatus = TypeAliasType("CallHangupStatus", Literal[
+    "answered", "no answered", "busy", "cancel", "failed"])
 """How a call ended, in an event."""
 
 
@@ -81,9 +81,8 @@ class CallManager(Model):
     """Patronymic or middle name."""
 
 
-CallResult = TypeAliasType(
-    "CallResult", Literal["failed", "answered", "busy", "no answer", "not allowed", "unknown"]
-)
+CallResult = TypeAliasType("CallResult", Literal[
+    "failed", "answered", "busy", "no answer", "not allowed", "unknown"])
 """How a call ended."""
 
 CallType = TypeAliasType("CallType", Literal["in", "out"])

@@ -244,14 +244,13 @@ class PaymentRefundWebhookBody(Model):
 PrintEntityType = TypeAliasType("PrintEntityType", Literal["order", "shipment"] | str)
 """Forms of deliveries or of a shipment."""
 
-ReceiptPaymentMethod = TypeAliasType(
-    "ReceiptPaymentMethod", Literal["full_prepayment", "advance"] | str
-)
+# fmt: off
+ReceiptPaymentMethod = TypeAliasType("ReceiptPaymentMethod", Literal[
+    "full_prepayment", "advance"] | str)
 """Way of settlement, for the receipt."""
 
-ReceiptVat = TypeAliasType(
-    "ReceiptVat", Literal["none", "vat0", "vat10", "vat110", "vat20", "vat120"] | str
-)
+ReceiptVat = TypeAliasType("ReceiptVat", Literal[
+    "none", "vat0", "vat10", "vat110", "vat20", "vat120"] | str)
 """VAT rate in the notation of receipts."""
 
 

@@ -3,26 +3,15 @@
 
 from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 
+# fmt: off
 API = Api(
-    package="retailcrm",
-    title="RetailCRM API",
-    version="5.0",
-    servers=(
-        Server(
-            "https://{subdomain}.{domain}",
-            {"domain": "retailcrm.ru", "subdomain": "demo"},
-            {"domain": "domain", "subdomain": "subdomain"},
-            choices={"domain": ("retailcrm.ru", "retailcrm.pro", "simla.com")},
-        ),
-    ),
-    schemes=(
-        Scheme("apiKey", "api_key", "key", wire="X-API-KEY"),
-        Scheme("apiKeyQuery", "api_key", "key", where="query", wire="apiKey"),
-    ),
+    package="retailcrm", title="RetailCRM API", version="5.0",
+    servers=(Server("https://{subdomain}.{domain}", {"domain": "retailcrm.ru", "subdomain": "demo"},
+                    {"domain": "domain", "subdomain": "subdomain"},
+                    choices={"domain": ("retailcrm.ru", "retailcrm.pro", "simla.com")}),),
+    schemes=(Scheme("apiKey", "api_key", "key", wire="X-API-KEY"),
+             Scheme("apiKeyQuery", "api_key", "key", where="query", wire="apiKey")),
     security=(("apiKey",), ("apiKeyQuery",)),
-    errors=ErrorShape(message="/errorMsg", fields="/errors", failure=("/success", False)),
-    retry=Retry(not_processed=(503,)),
-    throttle=Throttle(503),
-    omit_null=True,
-    loose_scalars=True,
+    errors=ErrorShape(message="/errorMsg", fields="/errors", failure=('/success', False)),
+    retry=Retry(not_processed=(503,)), throttle=Throttle(503), omit_null=True, loose_scalars=True,
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Operation, Reply, Rule
@@ -11,32 +11,22 @@ from .._runtime import Operation, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 GET_API_CREDENTIALS: Operation[models.Credentials] = Operation(
     "getApiCredentials", "GET", "/api/credentials", tag="api",
     replies=(Reply((200,), "application/json", lambda: models.Credentials),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_API_SYSTEM_INFO: Operation[models.SystemInfoResponse] = Operation(
     "getApiSystemInfo", "GET", "/api/system-info", tag="api",
     replies=(Reply((200,), "application/json", lambda: models.SystemInfoResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_API_VERSIONS: Operation[List[str]] = Operation(
     "listApiVersions", "GET", "/api/api-versions", tag="api",
     replies=(Reply((200,), "application/json", lambda: models.ApiVersionsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="versions", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_API_CREDENTIALS, GET_API_SYSTEM_INFO,
-                                          LIST_API_VERSIONS)
+    unwrap="versions", limits=(Rule("*", 10, 1.0, ("ip",)),))

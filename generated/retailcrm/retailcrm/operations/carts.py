@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 CLEAR_CART: Operation[models.SuccessResponse] = Operation(
     "clearCart", "POST", "/api/v5/customer-interaction/{site}/cart/clear", tag="carts",
     params=(Param("site", "path", required=True),),
@@ -19,9 +16,7 @@ CLEAR_CART: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_CART: Operation[models.Cart] = Operation(
     "getCart", "GET", "/api/v5/customer-interaction/{site}/cart/{customerId}", tag="carts",
     params=(Param("site", "path", required=True),
@@ -30,9 +25,7 @@ GET_CART: Operation[models.Cart] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CartResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="cart", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="cart", limits=(Rule("*", 10, 1.0, ("ip",)),))
 SET_CART: Operation[models.SuccessResponse] = Operation(
     "setCart", "POST", "/api/v5/customer-interaction/{site}/cart/set", tag="carts",
     params=(Param("site", "path", required=True),),
@@ -42,7 +35,4 @@ SET_CART: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CLEAR_CART, GET_CART, SET_CART)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 COMBINE_CORPORATE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     "combineCorporateCustomers", "POST", "/api/v5/customers-corporate/combine",
     tag="corporate_customers",
@@ -21,9 +18,7 @@ COMBINE_CORPORATE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CORPORATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     "createCorporateCustomer", "POST", "/api/v5/customers-corporate/create",
     tag="corporate_customers",
@@ -34,9 +29,7 @@ CREATE_CORPORATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerAddress", "POST",
     "/api/v5/customers-corporate/{externalId}/addresses/create", tag="corporate_customers",
@@ -48,9 +41,7 @@ CREATE_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerCompany", "POST",
     "/api/v5/customers-corporate/{externalId}/companies/create", tag="corporate_customers",
@@ -62,9 +53,7 @@ CREATE_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerContact", "POST",
     "/api/v5/customers-corporate/{externalId}/contacts/create", tag="corporate_customers",
@@ -76,9 +65,7 @@ CREATE_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CORPORATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerNote", "POST", "/api/v5/customers-corporate/notes/create",
     tag="corporate_customers",
@@ -89,18 +76,14 @@ CREATE_CORPORATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DELETE_CORPORATE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
     "deleteCorporateCustomerNote", "POST", "/api/v5/customers-corporate/notes/{id}/delete",
     tag="corporate_customers", params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CORPORATE_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     "editCorporateCustomer", "POST", "/api/v5/customers-corporate/{externalId}/edit",
     tag="corporate_customers", params=(Param("external_id", "path", "externalId", required=True),),
@@ -111,9 +94,7 @@ EDIT_CORPORATE_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CustomersEditResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerAddress", "POST",
     "/api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit",
@@ -127,9 +108,7 @@ EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerCompany", "POST",
     "/api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit",
@@ -143,9 +122,7 @@ EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerContact", "POST",
     "/api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit",
@@ -159,9 +136,7 @@ EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     "fixCorporateCustomerExternalIds", "POST", "/api/v5/customers-corporate/fix-external-ids",
     tag="corporate_customers",
@@ -172,9 +147,7 @@ FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operati
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_CORPORATE_CUSTOMER: Operation[models.CorporateCustomer] = Operation(
     "getCorporateCustomer", "GET", "/api/v5/customers-corporate/{externalId}",
     tag="corporate_customers",
@@ -183,9 +156,7 @@ GET_CORPORATE_CUSTOMER: Operation[models.CorporateCustomer] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CorporateCustomerGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="customerCorporate", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="customerCorporate", limits=(Rule("*", 10, 1.0, ("ip",)),))
 CORPORATE_CUSTOMER_HISTORY: Operation[models.CorporateCustomerHistory] = Operation(
     "corporateCustomerHistory", "GET", "/api/v5/customers-corporate/history",
     tag="corporate_customers",
@@ -197,9 +168,7 @@ CORPORATE_CUSTOMER_HISTORY: Operation[models.CorporateCustomerHistory] = Operati
     paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
                   until="empty"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CORPORATE_CUSTOMERS: Operation[models.CorporateCustomer] = Operation(
     "listCorporateCustomers", "GET", "/api/v5/customers-corporate", tag="corporate_customers",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -210,9 +179,7 @@ LIST_CORPORATE_CUSTOMERS: Operation[models.CorporateCustomer] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/customersCorporate", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CORPORATE_CUSTOMER_ADDRESSES: Operation[models.CustomerAddress] = Operation(
     "listCorporateCustomerAddresses", "GET", "/api/v5/customers-corporate/{externalId}/addresses",
     tag="corporate_customers",
@@ -224,9 +191,7 @@ LIST_CORPORATE_CUSTOMER_ADDRESSES: Operation[models.CustomerAddress] = Operation
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/addresses", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
     "listCorporateCustomerCompanies", "GET", "/api/v5/customers-corporate/{externalId}/companies",
     tag="corporate_customers",
@@ -238,9 +203,7 @@ LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/companies", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
     "listCorporateCustomerContacts", "GET", "/api/v5/customers-corporate/{externalId}/contacts",
     tag="corporate_customers",
@@ -252,9 +215,7 @@ LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/contacts", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CORPORATE_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
     "listCorporateCustomerNotes", "GET", "/api/v5/customers-corporate/notes",
     tag="corporate_customers",
@@ -265,9 +226,7 @@ LIST_CORPORATE_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_CORPORATE_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
     "uploadCorporateCustomers", "POST", "/api/v5/customers-corporate/upload",
     tag="corporate_customers",
@@ -279,16 +238,4 @@ UPLOAD_CORPORATE_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operatio
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html"),
              Reply((460,), "application/json", lambda: models.CustomersUploadError)),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    COMBINE_CORPORATE_CUSTOMERS, CREATE_CORPORATE_CUSTOMER, CREATE_CORPORATE_CUSTOMER_ADDRESS,
-    CREATE_CORPORATE_CUSTOMER_COMPANY, CREATE_CORPORATE_CUSTOMER_CONTACT,
-    CREATE_CORPORATE_CUSTOMER_NOTE, DELETE_CORPORATE_CUSTOMER_NOTE, EDIT_CORPORATE_CUSTOMER,
-    EDIT_CORPORATE_CUSTOMER_ADDRESS, EDIT_CORPORATE_CUSTOMER_COMPANY,
-    EDIT_CORPORATE_CUSTOMER_CONTACT, FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, GET_CORPORATE_CUSTOMER,
-    CORPORATE_CUSTOMER_HISTORY, LIST_CORPORATE_CUSTOMERS, LIST_CORPORATE_CUSTOMER_ADDRESSES,
-    LIST_CORPORATE_CUSTOMER_COMPANIES, LIST_CORPORATE_CUSTOMER_CONTACTS,
-    LIST_CORPORATE_CUSTOMER_NOTES, UPLOAD_CORPORATE_CUSTOMERS,
-)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_COST: Operation[models.IdResponse] = Operation(
     "createCost", "POST", "/api/v5/costs/create", tag="costs",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCostBody, required=True,
@@ -18,18 +15,14 @@ CREATE_COST: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DELETE_COST: Operation[models.SuccessResponse] = Operation(
     "deleteCost", "POST", "/api/v5/costs/{id}/delete", tag="costs",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DELETE_MANY_COSTS: Operation[models.CostsDeleteResponse] = Operation(
     "deleteManyCosts", "POST", "/api/v5/costs/delete", tag="costs",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.DeleteManyCostsBody,
@@ -38,9 +31,7 @@ DELETE_MANY_COSTS: Operation[models.CostsDeleteResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CostsDeleteResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_COST: Operation[models.EditedResponse] = Operation(
     "editCost", "POST", "/api/v5/costs/{id}/edit", tag="costs",
     params=(Param("id", "path", required=True),),
@@ -50,18 +41,14 @@ EDIT_COST: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_COST: Operation[models.Cost] = Operation(
     "getCost", "GET", "/api/v5/costs/{id}", tag="costs",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.CostsGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="cost", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="cost", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_COSTS: Operation[models.Cost] = Operation(
     "listCosts", "GET", "/api/v5/costs", tag="costs",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -71,9 +58,7 @@ LIST_COSTS: Operation[models.Cost] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/costs", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_COSTS: Operation[models.CostsUploadResponse] = Operation(
     "uploadCosts", "POST", "/api/v5/costs/upload", tag="costs",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadCostsBody, required=True,
@@ -82,8 +67,4 @@ UPLOAD_COSTS: Operation[models.CostsUploadResponse] = Operation(
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html"),
              Reply((460,), "application/json", lambda: models.CostsUploadError)),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST,
-                                          GET_COST, LIST_COSTS, UPLOAD_COSTS)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

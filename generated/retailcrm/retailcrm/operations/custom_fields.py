@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_CUSTOM_FIELD: Operation[models.CustomFieldsCreateResponse] = Operation(
     "createCustomField", "POST", "/api/v5/custom-fields/{entity}/create", tag="custom_fields",
     params=(Param("entity", "path", required=True),),
@@ -19,9 +16,7 @@ CREATE_CUSTOM_FIELD: Operation[models.CustomFieldsCreateResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.CustomFieldsCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Operation(
     "createCustomDictionary", "POST", "/api/v5/custom-fields/dictionaries/create",
     tag="custom_fields",
@@ -31,9 +26,7 @@ CREATE_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Ope
     replies=(Reply((200, 201), "application/json", lambda: models.CustomDictionaryCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CUSTOM_FIELD: Operation[models.CustomFieldsEditResponse] = Operation(
     "editCustomField", "POST", "/api/v5/custom-fields/{entity}/{code}/edit", tag="custom_fields",
     params=(Param("entity", "path", required=True), Param("code", "path", required=True)),
@@ -43,9 +36,7 @@ EDIT_CUSTOM_FIELD: Operation[models.CustomFieldsEditResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CustomFieldsEditResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Operation(
     "editCustomDictionary", "POST", "/api/v5/custom-fields/dictionaries/{code}/edit",
     tag="custom_fields", params=(Param("code", "path", required=True),),
@@ -55,27 +46,21 @@ EDIT_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Opera
     replies=(Reply((200,), "application/json", lambda: models.CustomDictionaryCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_CUSTOM_FIELD: Operation[models.CustomField] = Operation(
     "getCustomField", "GET", "/api/v5/custom-fields/{entity}/{code}", tag="custom_fields",
     params=(Param("entity", "path", required=True), Param("code", "path", required=True)),
     replies=(Reply((200,), "application/json", lambda: models.CustomFieldsGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="customField", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="customField", limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_CUSTOM_DICTIONARY: Operation[models.CustomDictionary] = Operation(
     "getCustomDictionary", "GET", "/api/v5/custom-fields/dictionaries/{code}", tag="custom_fields",
     params=(Param("code", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.CustomDictionaryGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="customDictionary", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="customDictionary", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CUSTOM_FIELDS: Operation[models.CustomField] = Operation(
     "listCustomFields", "GET", "/api/v5/custom-fields", tag="custom_fields",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -86,9 +71,7 @@ LIST_CUSTOM_FIELDS: Operation[models.CustomField] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/customFields", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CUSTOM_DICTIONARIES: Operation[models.CustomDictionary] = Operation(
     "listCustomDictionaries", "GET", "/api/v5/custom-fields/dictionaries", tag="custom_fields",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -98,10 +81,4 @@ LIST_CUSTOM_DICTIONARIES: Operation[models.CustomDictionary] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/customDictionaries", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_CUSTOM_FIELD, CREATE_CUSTOM_DICTIONARY, EDIT_CUSTOM_FIELD, EDIT_CUSTOM_DICTIONARY,
-    GET_CUSTOM_FIELD, GET_CUSTOM_DICTIONARY, LIST_CUSTOM_FIELDS, LIST_CUSTOM_DICTIONARIES,
-)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 COMBINE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     "combineCustomers", "POST", "/api/v5/customers/combine", tag="customers",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CombineCustomersBody,
@@ -20,9 +17,7 @@ COMBINE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     "createCustomer", "POST", "/api/v5/customers/create", tag="customers",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCustomerBody,
@@ -31,9 +26,7 @@ CREATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     "createCustomerNote", "POST", "/api/v5/customers/notes/create", tag="customers",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCustomerNoteBody,
@@ -42,18 +35,14 @@ CREATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DELETE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
     "deleteCustomerNote", "POST", "/api/v5/customers/notes/{id}/delete", tag="customers",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     "editCustomer", "POST", "/api/v5/customers/{externalId}/edit", tag="customers",
     params=(Param("external_id", "path", "externalId", required=True),),
@@ -63,9 +52,7 @@ EDIT_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CustomersEditResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CUSTOMER_SUBSCRIPTIONS: Operation[models.SuccessResponse] = Operation(
     "editCustomerSubscriptions", "POST", "/api/v5/customers/{externalId}/subscriptions",
     tag="customers", params=(Param("external_id", "path", "externalId", required=True),),
@@ -75,9 +62,7 @@ EDIT_CUSTOMER_SUBSCRIPTIONS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 FIX_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     "fixCustomerExternalIds", "POST", "/api/v5/customers/fix-external-ids", tag="customers",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.FixCustomerExternalIdsBody,
@@ -86,9 +71,7 @@ FIX_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_CUSTOMER: Operation[models.Customer] = Operation(
     "getCustomer", "GET", "/api/v5/customers/{externalId}", tag="customers",
     params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
@@ -96,9 +79,7 @@ GET_CUSTOMER: Operation[models.Customer] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CustomersGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="customer", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="customer", limits=(Rule("*", 10, 1.0, ("ip",)),))
 CUSTOMER_HISTORY: Operation[models.CustomerHistory] = Operation(
     "customerHistory", "GET", "/api/v5/customers/history", tag="customers",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -109,9 +90,7 @@ CUSTOMER_HISTORY: Operation[models.CustomerHistory] = Operation(
     paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
                   until="empty"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CUSTOMERS: Operation[models.Customer] = Operation(
     "listCustomers", "GET", "/api/v5/customers", tag="customers",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -122,9 +101,7 @@ LIST_CUSTOMERS: Operation[models.Customer] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/customers", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
     "listCustomerNotes", "GET", "/api/v5/customers/notes", tag="customers",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -134,9 +111,7 @@ LIST_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
     "uploadCustomers", "POST", "/api/v5/customers/upload", tag="customers",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadCustomersBody,
@@ -146,11 +121,4 @@ UPLOAD_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html"),
              Reply((460,), "application/json", lambda: models.CustomersUploadError)),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    COMBINE_CUSTOMERS, CREATE_CUSTOMER, CREATE_CUSTOMER_NOTE, DELETE_CUSTOMER_NOTE, EDIT_CUSTOMER,
-    EDIT_CUSTOMER_SUBSCRIPTIONS, FIX_CUSTOMER_EXTERNAL_IDS, GET_CUSTOMER, CUSTOMER_HISTORY,
-    LIST_CUSTOMERS, LIST_CUSTOMER_NOTES, UPLOAD_CUSTOMERS,
-)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CALCULATE_DELIVERY: Operation[models.DeliveryCalculateResponse] = Operation(
     "calculateDelivery", "POST", "/api/v5/delivery/calculate", tag="delivery",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CalculateDeliveryBody,
@@ -20,9 +17,7 @@ CALCULATE_DELIVERY: Operation[models.DeliveryCalculateResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.DeliveryCalculateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Operation(
     "createDeliveryShipment", "POST", "/api/v5/delivery/shipments/create", tag="delivery",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateDeliveryShipmentBody,
@@ -33,9 +28,7 @@ CREATE_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Op
     replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Operation(
     "editDeliveryShipment", "POST", "/api/v5/delivery/shipments/{id}/edit", tag="delivery",
     params=(Param("id", "path", required=True),),
@@ -47,18 +40,14 @@ EDIT_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Oper
     replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_DELIVERY_SHIPMENT: Operation[models.DeliveryShipment] = Operation(
     "getDeliveryShipment", "GET", "/api/v5/delivery/shipments/{id}", tag="delivery",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="deliveryShipment", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="deliveryShipment", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_DELIVERY_SHIPMENTS: Operation[models.DeliveryShipment] = Operation(
     "listDeliveryShipments", "GET", "/api/v5/delivery/shipments", tag="delivery",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -68,9 +57,7 @@ LIST_DELIVERY_SHIPMENTS: Operation[models.DeliveryShipment] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/deliveryShipments", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPDATE_DELIVERY_TRACKING: Operation[models.SuccessResponse] = Operation(
     "updateDeliveryTracking", "POST", "/api/v5/delivery/generic/{subcode}/tracking", tag="delivery",
     params=(Param("subcode", "path", required=True),),
@@ -80,9 +67,4 @@ UPDATE_DELIVERY_TRACKING: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT,
-                                          EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
-                                          LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 ADD_FAVORITE: Operation[models.SuccessResponse] = Operation(
     "addFavorite", "POST", "/api/v5/customer-interaction/{site}/favorites/{customerId}/add",
     tag="favorites",
@@ -21,9 +18,7 @@ ADD_FAVORITE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_FAVORITES: Operation[models.FavoritesResponse] = Operation(
     "listFavorites", "GET", "/api/v5/customer-interaction/{site}/favorites/{customerId}",
     tag="favorites",
@@ -33,9 +28,7 @@ LIST_FAVORITES: Operation[models.FavoritesResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.FavoritesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 REMOVE_FAVORITE: Operation[models.SuccessResponse] = Operation(
     "removeFavorite", "POST", "/api/v5/customer-interaction/{site}/favorites/{customerId}/remove",
     tag="favorites",
@@ -47,7 +40,4 @@ REMOVE_FAVORITE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (ADD_FAVORITE, LIST_FAVORITES, REMOVE_FAVORITE)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

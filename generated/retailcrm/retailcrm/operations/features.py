@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
@@ -11,16 +11,11 @@ from .._runtime import Operation, Param, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 CHECK_FEATURES: Operation[List[models.Feature]] = Operation(
     "checkFeatures", "GET", "/api/v5/features/check", tag="features",
     params=(Param("features", "query", required=True, style="brackets"),),
     replies=(Reply((200,), "application/json", lambda: models.FeaturesCheckResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="features", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CHECK_FEATURES,)
+    unwrap="features", limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,31 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 DELETE_FILE: Operation[models.SuccessResponse] = Operation(
     "deleteFile", "POST", "/api/v5/files/{id}/delete", tag="files",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DOWNLOAD_FILE: Operation[bytes] = Operation(
     "downloadFile", "GET", "/api/v5/files/{id}/download", tag="files",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/octet-stream"),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_FILE: Operation[models.FilesUploadResponse] = Operation(
     "editFile", "POST", "/api/v5/files/{id}/edit", tag="files",
     params=(Param("id", "path", required=True),),
@@ -36,18 +29,14 @@ EDIT_FILE: Operation[models.FilesUploadResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.FilesUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_FILE: Operation[models.StoredFile] = Operation(
     "getFile", "GET", "/api/v5/files/{id}", tag="files",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.FilesGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="file", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="file", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_FILES: Operation[models.StoredFile] = Operation(
     "listFiles", "GET", "/api/v5/files", tag="files",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -58,17 +47,11 @@ LIST_FILES: Operation[models.StoredFile] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/files", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_FILE: Operation[models.FilesUploadResponse] = Operation(
     "uploadFile", "POST", "/api/v5/files/upload", tag="files",
     body=Body(("application/octet-stream", "*/*"), required=True),
     replies=(Reply((200,), "application/json", lambda: models.FilesUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (DELETE_FILE, DOWNLOAD_FILE, EDIT_FILE, GET_FILE,
-                                          LIST_FILES, UPLOAD_FILE)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 EDIT_INTEGRATION_MODULE: Operation[models.IntegrationModulesEditResponse] = Operation(
     "editIntegrationModule", "POST", "/api/v5/integration-modules/{code}/edit",
     tag="integration_modules", params=(Param("code", "path", required=True),),
@@ -19,18 +16,14 @@ EDIT_INTEGRATION_MODULE: Operation[models.IntegrationModulesEditResponse] = Oper
     replies=(Reply((200, 201), "application/json", lambda: models.IntegrationModulesEditResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_INTEGRATION_MODULE: Operation[models.IntegrationModule] = Operation(
     "getIntegrationModule", "GET", "/api/v5/integration-modules/{code}", tag="integration_modules",
     params=(Param("code", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.IntegrationModulesGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="integrationModule", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="integrationModule", limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPDATE_INTEGRATION_MODULE_SCOPES: Operation[models.IntegrationModuleUpdateScopesResponse] = Operation(
     "updateIntegrationModuleScopes", "POST", "/api/v5/integration-modules/{code}/update-scopes",
     tag="integration_modules", params=(Param("code", "path", required=True),),
@@ -42,8 +35,4 @@ UPDATE_INTEGRATION_MODULE_SCOPES: Operation[models.IntegrationModuleUpdateScopes
                    lambda: models.IntegrationModuleUpdateScopesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE,
-                                          UPDATE_INTEGRATION_MODULE_SCOPES)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 ACTIVATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountActivateResponse] = Operation(
     "activateLoyaltyAccount", "POST", "/api/v5/loyalty/account/{id}/activate", tag="loyalty",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountActivateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CALCULATE_LOYALTY: Operation[models.LoyaltyCalculateResponse] = Operation(
     "calculateLoyalty", "POST", "/api/v5/loyalty/calculate", tag="loyalty",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CalculateLoyaltyBody,
@@ -27,9 +22,7 @@ CALCULATE_LOYALTY: Operation[models.LoyaltyCalculateResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyCalculateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CHARGE_LOYALTY_BONUS: Operation[models.SuccessResponse] = Operation(
     "chargeLoyaltyBonus", "POST", "/api/v5/loyalty/account/{id}/bonus/charge", tag="loyalty",
     params=(Param("id", "path", required=True),),
@@ -38,9 +31,7 @@ CHARGE_LOYALTY_BONUS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation(
     "createLoyaltyAccount", "POST", "/api/v5/loyalty/account/create", tag="loyalty",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateLoyaltyAccountBody,
@@ -49,9 +40,7 @@ CREATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operati
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREDIT_LOYALTY_BONUS: Operation[models.LoyaltyBonusCreditResponse] = Operation(
     "creditLoyaltyBonus", "POST", "/api/v5/loyalty/account/{id}/bonus/credit", tag="loyalty",
     params=(Param("id", "path", required=True),),
@@ -62,9 +51,7 @@ CREDIT_LOYALTY_BONUS: Operation[models.LoyaltyBonusCreditResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyBonusCreditResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation(
     "editLoyaltyAccount", "POST", "/api/v5/loyalty/account/{id}/edit", tag="loyalty",
     params=(Param("id", "path", required=True),),
@@ -74,27 +61,21 @@ EDIT_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_LOYALTY: Operation[models.LoyaltyResponse] = Operation(
     "getLoyalty", "GET", "/api/v5/loyalty/loyalties/{id}", tag="loyalty",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccount] = Operation(
     "getLoyaltyAccount", "GET", "/api/v5/loyalty/account/{id}", tag="loyalty",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="loyaltyAccount", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="loyaltyAccount", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_LOYALTIES: Operation[models.Loyalty] = Operation(
     "listLoyalties", "GET", "/api/v5/loyalty/loyalties", tag="loyalty",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -104,9 +85,7 @@ LIST_LOYALTIES: Operation[models.Loyalty] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/loyalties", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_LOYALTY_ACCOUNT_BONUS_DETAILS: Operation[models.BonusDetail] = Operation(
     "listLoyaltyAccountBonusDetails", "GET", "/api/v5/loyalty/account/{id}/bonus/{status}/details",
     tag="loyalty",
@@ -119,9 +98,7 @@ LIST_LOYALTY_ACCOUNT_BONUS_DETAILS: Operation[models.BonusDetail] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/bonuses", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
     "listLoyaltyAccountBonusOperations", "GET", "/api/v5/loyalty/account/{id}/bonus/operations",
     tag="loyalty",
@@ -133,9 +110,7 @@ LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operat
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/bonusOperations", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_LOYALTY_ACCOUNTS: Operation[models.LoyaltyAccount] = Operation(
     "listLoyaltyAccounts", "GET", "/api/v5/loyalty/accounts", tag="loyalty",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -146,9 +121,7 @@ LIST_LOYALTY_ACCOUNTS: Operation[models.LoyaltyAccount] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/loyaltyAccounts", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_LOYALTY_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
     "listLoyaltyBonusOperations", "GET", "/api/v5/loyalty/bonus/operations", tag="loyalty",
     params=(Param("limit", "query"), Param("cursor", "query"),
@@ -159,12 +132,4 @@ LIST_LOYALTY_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
     paging=Paging("cursor", "/bonusOperations", page="cursor", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount",
                   next="/pagination/nextCursor", until="no-next"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    ACTIVATE_LOYALTY_ACCOUNT, CALCULATE_LOYALTY, CHARGE_LOYALTY_BONUS, CREATE_LOYALTY_ACCOUNT,
-    CREDIT_LOYALTY_BONUS, EDIT_LOYALTY_ACCOUNT, GET_LOYALTY, GET_LOYALTY_ACCOUNT, LIST_LOYALTIES,
-    LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
-    LIST_LOYALTY_ACCOUNTS, LIST_LOYALTY_BONUS_OPERATIONS,
-)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply, Rule
 
 # fmt: off
-
 SEND_NOTIFICATION: Operation[models.SuccessResponse] = Operation(
     "sendNotification", "POST", "/api/v5/notifications/send", tag="notifications",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.SendNotificationBody,
@@ -18,7 +15,4 @@ SEND_NOTIFICATION: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (SEND_NOTIFICATION,)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
@@ -11,9 +11,7 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 APPLY_ORDER_LOYALTY: Operation[models.OrdersLoyaltyApplyResponse] = Operation(
     "applyOrderLoyalty", "POST", "/api/v5/orders/loyalty/apply", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.ApplyOrderLoyaltyBody,
@@ -22,9 +20,7 @@ APPLY_ORDER_LOYALTY: Operation[models.OrdersLoyaltyApplyResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.OrdersLoyaltyApplyResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CANCEL_ORDER_BONUS_OPERATIONS: Operation[models.OrdersGetResponse] = Operation(
     "cancelOrderBonusOperations", "POST", "/api/v5/orders/loyalty/cancel-bonus-operations",
     tag="orders",
@@ -34,9 +30,7 @@ CANCEL_ORDER_BONUS_OPERATIONS: Operation[models.OrdersGetResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.OrdersGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CANCEL_ORDER_DELIVERY: Operation[models.SuccessResponse] = Operation(
     "cancelOrderDelivery", "POST", "/api/v5/orders/{externalId}/delivery/cancel", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
@@ -45,9 +39,7 @@ CANCEL_ORDER_DELIVERY: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 COMBINE_ORDERS: Operation[models.OrdersCombineResponse] = Operation(
     "combineOrders", "POST", "/api/v5/orders/combine", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CombineOrdersBody,
@@ -58,9 +50,7 @@ COMBINE_ORDERS: Operation[models.OrdersCombineResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.OrdersCombineResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     "createOrder", "POST", "/api/v5/orders/create", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateOrderBody, required=True,
@@ -69,9 +59,7 @@ CREATE_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.OrdersCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_ORDER_LINK: Operation[models.SuccessResponse] = Operation(
     "createOrderLink", "POST", "/api/v5/orders/links/create", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateOrderLinkBody,
@@ -80,9 +68,7 @@ CREATE_ORDER_LINK: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
     "createOrderPayment", "POST", "/api/v5/orders/payments/create", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateOrderPaymentBody,
@@ -91,18 +77,14 @@ CREATE_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DELETE_ORDER_PAYMENT: Operation[models.SuccessResponse] = Operation(
     "deleteOrderPayment", "POST", "/api/v5/orders/payments/{id}/delete", tag="orders",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     "editOrder", "POST", "/api/v5/orders/{externalId}/edit", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
@@ -112,9 +94,7 @@ EDIT_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.OrdersCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_ORDER_PAYMENT: Operation[models.EditedResponse] = Operation(
     "editOrderPayment", "POST", "/api/v5/orders/payments/{externalId}/edit", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
@@ -124,9 +104,7 @@ EDIT_ORDER_PAYMENT: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 FIX_ORDER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     "fixOrderExternalIds", "POST", "/api/v5/orders/fix-external-ids", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.FixOrderExternalIdsBody,
@@ -135,9 +113,7 @@ FIX_ORDER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_ORDER: Operation[models.Order] = Operation(
     "getOrder", "GET", "/api/v5/orders/{externalId}", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
@@ -145,9 +121,7 @@ GET_ORDER: Operation[models.Order] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.OrdersGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="order", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="order", limits=(Rule("*", 10, 1.0, ("ip",)),))
 ORDER_HISTORY: Operation[models.OrderHistory] = Operation(
     "orderHistory", "GET", "/api/v5/orders/history", tag="orders",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -158,9 +132,7 @@ ORDER_HISTORY: Operation[models.OrderHistory] = Operation(
     paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
                   until="empty"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_ORDERS: Operation[models.Order] = Operation(
     "listOrders", "GET", "/api/v5/orders", tag="orders",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -171,9 +143,7 @@ LIST_ORDERS: Operation[models.Order] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/orders", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_ORDER_STATUSES: Operation[List[models.OrderStatusItem]] = Operation(
     "listOrderStatuses", "GET", "/api/v5/orders/statuses", tag="orders",
     params=(Param("ids", "query", style="brackets"),
@@ -181,9 +151,7 @@ LIST_ORDER_STATUSES: Operation[List[models.OrderStatusItem]] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.OrdersStatusesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="orders", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="orders", limits=(Rule("*", 10, 1.0, ("ip",)),))
 PRINT_ORDER_PLATE: Operation[bytes] = Operation(
     "printOrderPlate", "GET", "/api/v5/orders/{externalId}/plates/{plateId}/print", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),
@@ -192,9 +160,7 @@ PRINT_ORDER_PLATE: Operation[bytes] = Operation(
     replies=(Reply((200,), "application/pdf"),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_ORDERS: Operation[models.OrdersUploadResponse] = Operation(
     "uploadOrders", "POST", "/api/v5/orders/upload", tag="orders",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadOrdersBody,
@@ -204,12 +170,4 @@ UPLOAD_ORDERS: Operation[models.OrdersUploadResponse] = Operation(
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html"),
              Reply((460,), "application/json", lambda: models.OrdersUploadError)),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    APPLY_ORDER_LOYALTY, CANCEL_ORDER_BONUS_OPERATIONS, CANCEL_ORDER_DELIVERY, COMBINE_ORDERS,
-    CREATE_ORDER, CREATE_ORDER_LINK, CREATE_ORDER_PAYMENT, DELETE_ORDER_PAYMENT, EDIT_ORDER,
-    EDIT_ORDER_PAYMENT, FIX_ORDER_EXTERNAL_IDS, GET_ORDER, ORDER_HISTORY, LIST_ORDERS,
-    LIST_ORDER_STATUSES, PRINT_ORDER_PLATE, UPLOAD_ORDERS,
-)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_PACK: Operation[models.IdResponse] = Operation(
     "createPack", "POST", "/api/v5/orders/packs/create", tag="packs",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreatePackBody, required=True,
@@ -17,18 +14,14 @@ CREATE_PACK: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 DELETE_PACK: Operation[models.SuccessResponse] = Operation(
     "deletePack", "POST", "/api/v5/orders/packs/{id}/delete", tag="packs",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_PACK: Operation[models.EditedResponse] = Operation(
     "editPack", "POST", "/api/v5/orders/packs/{id}/edit", tag="packs",
     params=(Param("id", "path", required=True),),
@@ -37,18 +30,14 @@ EDIT_PACK: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_PACK: Operation[models.Pack] = Operation(
     "getPack", "GET", "/api/v5/orders/packs/{id}", tag="packs",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.PacksGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="pack", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="pack", limits=(Rule("*", 10, 1.0, ("ip",)),))
 PACK_HISTORY: Operation[models.PackHistory] = Operation(
     "packHistory", "GET", "/api/v5/orders/packs/history", tag="packs",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -59,9 +48,7 @@ PACK_HISTORY: Operation[models.PackHistory] = Operation(
     paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
                   until="empty"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_PACKS: Operation[models.Pack] = Operation(
     "listPacks", "GET", "/api/v5/orders/packs", tag="packs",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -71,8 +58,4 @@ LIST_PACKS: Operation[models.Pack] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/packs", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK,
-                                          PACK_HISTORY, LIST_PACKS)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 CHECK_PAYMENT: Operation[models.PaymentCheckResponse] = Operation(
     "checkPayment", "POST", "/api/v5/payment/check", tag="payments",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CheckPaymentBody,
@@ -18,9 +15,7 @@ CHECK_PAYMENT: Operation[models.PaymentCheckResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.PaymentCheckResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_PAYMENT_INVOICE: Operation[models.PaymentCreateInvoiceResponse] = Operation(
     "createPaymentInvoice", "POST", "/api/v5/payment/create-invoice", tag="payments",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreatePaymentInvoiceBody,
@@ -29,18 +24,14 @@ CREATE_PAYMENT_INVOICE: Operation[models.PaymentCreateInvoiceResponse] = Operati
     replies=(Reply((200, 201), "application/json", lambda: models.PaymentCreateInvoiceResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_PAYMENT_INVOICE: Operation[models.Invoice] = Operation(
     "getPaymentInvoice", "GET", "/api/v5/payment/invoice/{invoiceUuid}", tag="payments",
     params=(Param("invoice_uuid", "path", "invoiceUuid", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.PaymentGetInvoiceResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="invoice", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="invoice", limits=(Rule("*", 10, 1.0, ("ip",)),))
 IMPORT_PAYMENT_INVOICE: Operation[models.PaymentImportInvoiceResponse] = Operation(
     "importPaymentInvoice", "POST", "/api/v5/payment/invoice/import", tag="payments",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.ImportPaymentInvoiceBody,
@@ -49,9 +40,7 @@ IMPORT_PAYMENT_INVOICE: Operation[models.PaymentImportInvoiceResponse] = Operati
     replies=(Reply((200,), "application/json", lambda: models.PaymentImportInvoiceResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPDATE_PAYMENT_INVOICE: Operation[models.SuccessResponse] = Operation(
     "updatePaymentInvoice", "POST", "/api/v5/payment/update-invoice", tag="payments",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UpdatePaymentInvoiceBody,
@@ -60,9 +49,4 @@ UPDATE_PAYMENT_INVOICE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CHECK_PAYMENT, CREATE_PAYMENT_INVOICE,
-                                          GET_PAYMENT_INVOICE, IMPORT_PAYMENT_INVOICE,
-                                          UPDATE_PAYMENT_INVOICE)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

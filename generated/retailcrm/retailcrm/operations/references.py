@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
@@ -11,9 +11,7 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 CREATE_COURIER: Operation[models.IdResponse] = Operation(
     "createCourier", "POST", "/api/v5/reference/couriers/create", tag="references",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCourierBody,
@@ -22,9 +20,7 @@ CREATE_COURIER: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_CURRENCY: Operation[models.IdResponse] = Operation(
     "createCurrency", "POST", "/api/v5/reference/currencies/create", tag="references",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCurrencyBody,
@@ -33,9 +29,7 @@ CREATE_CURRENCY: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_COST_GROUP: Operation[models.SuccessResponse] = Operation(
     "editCostGroup", "POST", "/api/v5/reference/cost-groups/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -45,9 +39,7 @@ EDIT_COST_GROUP: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_COST_ITEM: Operation[models.SuccessResponse] = Operation(
     "editCostItem", "POST", "/api/v5/reference/cost-items/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -57,9 +49,7 @@ EDIT_COST_ITEM: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_COURIER: Operation[models.SuccessResponse] = Operation(
     "editCourier", "POST", "/api/v5/reference/couriers/{id}/edit", tag="references",
     params=(Param("id", "path", required=True),),
@@ -68,9 +58,7 @@ EDIT_COURIER: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_CURRENCY: Operation[models.SuccessResponse] = Operation(
     "editCurrency", "POST", "/api/v5/reference/currencies/{id}/edit", tag="references",
     params=(Param("id", "path", required=True),),
@@ -80,9 +68,7 @@ EDIT_CURRENCY: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_DELIVERY_SERVICE: Operation[models.SuccessResponse] = Operation(
     "editDeliveryService", "POST", "/api/v5/reference/delivery-services/{code}/edit",
     tag="references", params=(Param("code", "path", required=True),),
@@ -92,9 +78,7 @@ EDIT_DELIVERY_SERVICE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_DELIVERY_TYPE: Operation[models.SuccessResponse] = Operation(
     "editDeliveryType", "POST", "/api/v5/reference/delivery-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -104,9 +88,7 @@ EDIT_DELIVERY_TYPE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_LEGAL_ENTITY: Operation[models.SuccessResponse] = Operation(
     "editLegalEntity", "POST", "/api/v5/reference/legal-entities/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -116,9 +98,7 @@ EDIT_LEGAL_ENTITY: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_MG_CHANNEL_TEMPLATES: Operation[models.SuccessResponse] = Operation(
     "editMgChannelTemplates", "POST", "/api/v5/reference/mg-channels/templates/edit",
     tag="references",
@@ -129,9 +109,7 @@ EDIT_MG_CHANNEL_TEMPLATES: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_ORDER_METHOD: Operation[models.SuccessResponse] = Operation(
     "editOrderMethod", "POST", "/api/v5/reference/order-methods/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -141,9 +119,7 @@ EDIT_ORDER_METHOD: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_ORDER_TYPE: Operation[models.SuccessResponse] = Operation(
     "editOrderType", "POST", "/api/v5/reference/order-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -153,9 +129,7 @@ EDIT_ORDER_TYPE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_PAYMENT_STATUS: Operation[models.SuccessResponse] = Operation(
     "editPaymentStatus", "POST", "/api/v5/reference/payment-statuses/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -165,9 +139,7 @@ EDIT_PAYMENT_STATUS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_PAYMENT_TYPE: Operation[models.SuccessResponse] = Operation(
     "editPaymentType", "POST", "/api/v5/reference/payment-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -177,9 +149,7 @@ EDIT_PAYMENT_TYPE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_PRICE_TYPE: Operation[models.SuccessResponse] = Operation(
     "editPriceType", "POST", "/api/v5/reference/price-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -189,9 +159,7 @@ EDIT_PRICE_TYPE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_PRODUCT_STATUS: Operation[models.SuccessResponse] = Operation(
     "editProductStatus", "POST", "/api/v5/reference/product-statuses/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -201,9 +169,7 @@ EDIT_PRODUCT_STATUS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_SITE: Operation[models.SuccessResponse] = Operation(
     "editSite", "POST", "/api/v5/reference/sites/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -212,9 +178,7 @@ EDIT_SITE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_STATUS: Operation[models.SuccessResponse] = Operation(
     "editStatus", "POST", "/api/v5/reference/statuses/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -223,9 +187,7 @@ EDIT_STATUS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_STORE: Operation[models.SuccessResponse] = Operation(
     "editStore", "POST", "/api/v5/reference/stores/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -234,9 +196,7 @@ EDIT_STORE: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_SUBSCRIPTION: Operation[models.SuccessResponse] = Operation(
     "editSubscription", "POST", "/api/v5/reference/subscriptions/{channel}/{code}/edit",
     tag="references",
@@ -247,9 +207,7 @@ EDIT_SUBSCRIPTION: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_UNIT: Operation[models.SuccessResponse] = Operation(
     "editUnit", "POST", "/api/v5/reference/units/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
@@ -258,73 +216,55 @@ EDIT_UNIT: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_COST_GROUPS: Operation[List[models.CostGroup]] = Operation(
     "listCostGroups", "GET", "/api/v5/reference/cost-groups", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.CostGroupsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="costGroups", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="costGroups", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_COST_ITEMS: Operation[List[models.CostItem]] = Operation(
     "listCostItems", "GET", "/api/v5/reference/cost-items", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.CostItemsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="costItems", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="costItems", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_COUNTRIES: Operation[List[str]] = Operation(
     "listCountries", "GET", "/api/v5/reference/countries", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.CountriesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="countriesIso", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="countriesIso", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_COURIERS: Operation[List[models.Courier]] = Operation(
     "listCouriers", "GET", "/api/v5/reference/couriers", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.CouriersResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="couriers", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="couriers", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_CURRENCIES: Operation[List[models.Currency]] = Operation(
     "listCurrencies", "GET", "/api/v5/reference/currencies", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.CurrenciesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="currencies", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="currencies", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_DELIVERY_SERVICES: Operation[models.DeliveryServiceMap] = Operation(
     "listDeliveryServices", "GET", "/api/v5/reference/delivery-services", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.DeliveryServicesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="deliveryServices", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="deliveryServices", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_DELIVERY_TYPES: Operation[models.DeliveryTypeMap] = Operation(
     "listDeliveryTypes", "GET", "/api/v5/reference/delivery-types", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.DeliveryTypesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="deliveryTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="deliveryTypes", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_LEGAL_ENTITIES: Operation[List[models.LegalEntity]] = Operation(
     "listLegalEntities", "GET", "/api/v5/reference/legal-entities", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.LegalEntitiesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="legalEntities", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="legalEntities", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_MG_CHANNEL_TEMPLATES: Operation[models.MgChannelTemplate] = Operation(
     "listMgChannelTemplates", "GET", "/api/v5/reference/mg-channels/templates", tag="references",
     params=(Param("channel_id", "query"), Param("page", "query"), Param("limit", "query")),
@@ -333,121 +273,82 @@ LIST_MG_CHANNEL_TEMPLATES: Operation[models.MgChannelTemplate] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/templates", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_MG_CHANNELS: Operation[List[models.ReferenceMgChannel]] = Operation(
     "listMgChannels", "GET", "/api/v5/reference/mg-channels", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.MgChannelsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="mgChannels", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="mgChannels", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_ORDER_METHODS: Operation[models.OrderMethodMap] = Operation(
     "listOrderMethods", "GET", "/api/v5/reference/order-methods", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.OrderMethodsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="orderMethods", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="orderMethods", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_ORDER_TYPES: Operation[models.OrderTypeMap] = Operation(
     "listOrderTypes", "GET", "/api/v5/reference/order-types", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.OrderTypesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="orderTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="orderTypes", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_PAYMENT_STATUSES: Operation[models.PaymentStatusMap] = Operation(
     "listPaymentStatuses", "GET", "/api/v5/reference/payment-statuses", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.PaymentStatusesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="paymentStatuses", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="paymentStatuses", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_PAYMENT_TYPES: Operation[models.PaymentTypeMap] = Operation(
     "listPaymentTypes", "GET", "/api/v5/reference/payment-types", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.PaymentTypesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="paymentTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="paymentTypes", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_PRICE_TYPES: Operation[List[models.PriceType]] = Operation(
     "listPriceTypes", "GET", "/api/v5/reference/price-types", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.PriceTypesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="priceTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="priceTypes", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_PRODUCT_STATUSES: Operation[models.ProductStatusMap] = Operation(
     "listProductStatuses", "GET", "/api/v5/reference/product-statuses", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.ProductStatusesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="productStatuses", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="productStatuses", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_SITES: Operation[models.SiteMap] = Operation(
     "listSites", "GET", "/api/v5/reference/sites", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.SitesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="sites", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="sites", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STATUS_GROUPS: Operation[models.StatusGroupMap] = Operation(
     "listStatusGroups", "GET", "/api/v5/reference/status-groups", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.StatusGroupsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="statusGroups", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="statusGroups", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STATUSES: Operation[models.StatusMap] = Operation(
     "listStatuses", "GET", "/api/v5/reference/statuses", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.StatusesResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="statuses", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="statuses", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORES: Operation[List[models.Store]] = Operation(
     "listStores", "GET", "/api/v5/reference/stores", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.StoresResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="stores", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="stores", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_SUBSCRIPTIONS: Operation[models.SubscriptionCategories] = Operation(
     "listSubscriptions", "GET", "/api/v5/reference/subscriptions", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.SubscriptionsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="subscriptions", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="subscriptions", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_UNITS: Operation[models.UnitMap] = Operation(
     "listUnits", "GET", "/api/v5/reference/units", tag="references",
     replies=(Reply((200,), "application/json", lambda: models.UnitsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="units", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_COURIER, CREATE_CURRENCY, EDIT_COST_GROUP, EDIT_COST_ITEM, EDIT_COURIER, EDIT_CURRENCY,
-    EDIT_DELIVERY_SERVICE, EDIT_DELIVERY_TYPE, EDIT_LEGAL_ENTITY, EDIT_MG_CHANNEL_TEMPLATES,
-    EDIT_ORDER_METHOD, EDIT_ORDER_TYPE, EDIT_PAYMENT_STATUS, EDIT_PAYMENT_TYPE, EDIT_PRICE_TYPE,
-    EDIT_PRODUCT_STATUS, EDIT_SITE, EDIT_STATUS, EDIT_STORE, EDIT_SUBSCRIPTION, EDIT_UNIT,
-    LIST_COST_GROUPS, LIST_COST_ITEMS, LIST_COUNTRIES, LIST_COURIERS, LIST_CURRENCIES,
-    LIST_DELIVERY_SERVICES, LIST_DELIVERY_TYPES, LIST_LEGAL_ENTITIES, LIST_MG_CHANNEL_TEMPLATES,
-    LIST_MG_CHANNELS, LIST_ORDER_METHODS, LIST_ORDER_TYPES, LIST_PAYMENT_STATUSES,
-    LIST_PAYMENT_TYPES, LIST_PRICE_TYPES, LIST_PRODUCT_STATUSES, LIST_SITES, LIST_STATUS_GROUPS,
-    LIST_STATUSES, LIST_STORES, LIST_SUBSCRIPTIONS, LIST_UNITS,
-)
+    unwrap="units", limits=(Rule("*", 10, 1.0, ("ip",)),))

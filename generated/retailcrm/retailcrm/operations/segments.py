@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 LIST_SEGMENTS: Operation[models.Segment] = Operation(
     "listSegments", "GET", "/api/v5/segments", tag="segments",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -20,7 +17,4 @@ LIST_SEGMENTS: Operation[models.Segment] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/segments", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_SEGMENTS,)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

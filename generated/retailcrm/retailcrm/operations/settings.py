@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
 # fmt: off
-
 GET_SETTINGS: Operation[models.Settings] = Operation(
     "getSettings", "GET", "/api/v5/settings", tag="settings",
     replies=(Reply((200,), "application/json", lambda: models.SettingsResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="settings", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_SETTINGS,)
+    unwrap="settings", limits=(Rule("*", 10, 1.0, ("ip",)),))

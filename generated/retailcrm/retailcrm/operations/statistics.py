@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
 # fmt: off
-
 UPDATE_STATISTICS: Operation[models.SuccessResponse] = Operation(
     "updateStatistics", "GET", "/api/v5/statistic/update", tag="statistics",
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("updateStatistics", 1, 60.0, ("endpoint",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (UPDATE_STATISTICS,)
+    limits=(Rule("updateStatistics", 1, 60.0, ("endpoint",)),))

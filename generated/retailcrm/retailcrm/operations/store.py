@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
     "createStoreProductGroup", "POST", "/api/v5/store/product-groups/create", tag="store",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductGroupBody,
@@ -18,9 +15,7 @@ CREATE_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation(
     "createStoreProducts", "POST", "/api/v5/store/products/batch/create", tag="store",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductsBody,
@@ -29,9 +24,7 @@ CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation
     replies=(Reply((200,), "application/json", lambda: models.ProductsBatchCreateResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
     "editStoreProductGroup", "POST", "/api/v5/store/product-groups/{externalId}/edit", tag="store",
     params=(Param("external_id", "path", "externalId", required=True),),
@@ -42,9 +35,7 @@ EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_STORE_PRODUCTS: Operation[models.ProductBatchEditResponse] = Operation(
     "editStoreProducts", "POST", "/api/v5/store/products/batch/edit", tag="store",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.EditStoreProductsBody,
@@ -53,9 +44,7 @@ EDIT_STORE_PRODUCTS: Operation[models.ProductBatchEditResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.ProductBatchEditResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORE_INVENTORIES: Operation[models.InventoryOffer] = Operation(
     "listStoreInventories", "GET", "/api/v5/store/inventories", tag="store",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -66,9 +55,7 @@ LIST_STORE_INVENTORIES: Operation[models.InventoryOffer] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORE_OFFERS: Operation[models.StoreOffer] = Operation(
     "listStoreOffers", "GET", "/api/v5/store/offers", tag="store",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -79,9 +66,7 @@ LIST_STORE_OFFERS: Operation[models.StoreOffer] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORE_PRODUCT_GROUPS: Operation[models.ProductGroup] = Operation(
     "listStoreProductGroups", "GET", "/api/v5/store/product-groups", tag="store",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -92,9 +77,7 @@ LIST_STORE_PRODUCT_GROUPS: Operation[models.ProductGroup] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/productGroup", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORE_PRODUCT_PROPERTIES: Operation[models.ProductProperty] = Operation(
     "listStoreProductProperties", "GET", "/api/v5/store/products/properties", tag="store",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -105,9 +88,7 @@ LIST_STORE_PRODUCT_PROPERTIES: Operation[models.ProductProperty] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/properties", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORE_PRODUCT_PROPERTY_VALUES: Operation[models.ProductPropertyValue] = Operation(
     "listStoreProductPropertyValues", "GET", "/api/v5/store/products/properties/values",
     tag="store",
@@ -119,9 +100,7 @@ LIST_STORE_PRODUCT_PROPERTY_VALUES: Operation[models.ProductPropertyValue] = Ope
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/productPropertyValues", page="page", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_STORE_PRODUCTS: Operation[models.Product] = Operation(
     "listStoreProducts", "GET", "/api/v5/store/products", tag="store",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -132,9 +111,7 @@ LIST_STORE_PRODUCTS: Operation[models.Product] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/products", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_STORE_INVENTORIES: Operation[models.InventoriesUploadResponse] = Operation(
     "uploadStoreInventories", "POST", "/api/v5/store/inventories/upload", tag="store",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadStoreInventoriesBody,
@@ -143,9 +120,7 @@ UPLOAD_STORE_INVENTORIES: Operation[models.InventoriesUploadResponse] = Operatio
     replies=(Reply((200,), "application/json", lambda: models.InventoriesUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_STORE_PRICES: Operation[models.PricesUploadResponse] = Operation(
     "uploadStorePrices", "POST", "/api/v5/store/prices/upload", tag="store",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadStorePricesBody,
@@ -154,12 +129,4 @@ UPLOAD_STORE_PRICES: Operation[models.PricesUploadResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.PricesUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_STORE_PRODUCT_GROUP, CREATE_STORE_PRODUCTS, EDIT_STORE_PRODUCT_GROUP,
-    EDIT_STORE_PRODUCTS, LIST_STORE_INVENTORIES, LIST_STORE_OFFERS, LIST_STORE_PRODUCT_GROUPS,
-    LIST_STORE_PRODUCT_PROPERTIES, LIST_STORE_PRODUCT_PROPERTY_VALUES, LIST_STORE_PRODUCTS,
-    UPLOAD_STORE_INVENTORIES, UPLOAD_STORE_PRICES,
-)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

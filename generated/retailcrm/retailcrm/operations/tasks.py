@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_TASK: Operation[models.IdResponse] = Operation(
     "createTask", "POST", "/api/v5/tasks/create", tag="tasks",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateTaskBody, required=True,
@@ -18,9 +15,7 @@ CREATE_TASK: Operation[models.IdResponse] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 EDIT_TASK: Operation[models.SuccessResponse] = Operation(
     "editTask", "POST", "/api/v5/tasks/{id}/edit", tag="tasks",
     params=(Param("id", "path", required=True),),
@@ -30,18 +25,14 @@ EDIT_TASK: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_TASK: Operation[models.Task] = Operation(
     "getTask", "GET", "/api/v5/tasks/{id}", tag="tasks",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.TasksGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="task", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="task", limits=(Rule("*", 10, 1.0, ("ip",)),))
 TASK_HISTORY: Operation[models.TaskHistory] = Operation(
     "taskHistory", "GET", "/api/v5/tasks/history", tag="tasks",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -52,9 +43,7 @@ TASK_HISTORY: Operation[models.TaskHistory] = Operation(
     paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
                   last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
                   until="empty"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_TASKS: Operation[models.Task] = Operation(
     "listTasks", "GET", "/api/v5/tasks", tag="tasks",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -64,9 +53,7 @@ LIST_TASKS: Operation[models.Task] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/tasks", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_TASK_COMMENTS: Operation[models.TaskComment] = Operation(
     "listTaskComments", "GET", "/api/v5/tasks/{id}/comments", tag="tasks",
     params=(Param("id", "path", required=True), Param("limit", "query"), Param("page", "query")),
@@ -75,8 +62,4 @@ LIST_TASK_COMMENTS: Operation[models.TaskComment] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/comments", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_TASK, EDIT_TASK, GET_TASK, TASK_HISTORY,
-                                          LIST_TASKS, LIST_TASK_COMMENTS)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

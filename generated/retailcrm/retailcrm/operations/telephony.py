@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 GET_TELEPHONY_MANAGER: Operation[models.ManagerResponse] = Operation(
     "getTelephonyManager", "GET", "/api/v5/telephony/manager", tag="telephony",
     params=(Param("phone", "query"), Param("details", "query", format="1/0"),
@@ -17,9 +14,7 @@ GET_TELEPHONY_MANAGER: Operation[models.ManagerResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.ManagerResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),))
 SEND_TELEPHONY_CALL_EVENT: Operation[models.CallEventResponse] = Operation(
     "sendTelephonyCallEvent", "POST", "/api/v5/telephony/call/event", tag="telephony",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.SendTelephonyCallEventBody,
@@ -28,9 +23,7 @@ SEND_TELEPHONY_CALL_EVENT: Operation[models.CallEventResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CallEventResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),))
 UPLOAD_TELEPHONY_CALLS: Operation[models.CallsUploadResponse] = Operation(
     "uploadTelephonyCalls", "POST", "/api/v5/telephony/calls/upload", tag="telephony",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadTelephonyCallsBody,
@@ -39,8 +32,4 @@ UPLOAD_TELEPHONY_CALLS: Operation[models.CallsUploadResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.CallsUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT,
-                                          UPLOAD_TELEPHONY_CALLS)
+    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),))

@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_USER: Operation[models.User] = Operation(
     "getUser", "GET", "/api/v5/users/{id}", tag="users",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.UsersGetResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="user", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    unwrap="user", limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_USERS: Operation[models.User] = Operation(
     "listUsers", "GET", "/api/v5/users", tag="users",
     params=(Param("limit", "query"), Param("page", "query"),
@@ -29,9 +24,7 @@ LIST_USERS: Operation[models.User] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/users", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 LIST_USER_GROUPS: Operation[models.UserGroup] = Operation(
     "listUserGroups", "GET", "/api/v5/user-groups", tag="users",
     params=(Param("limit", "query"), Param("page", "query")),
@@ -40,9 +33,7 @@ LIST_USER_GROUPS: Operation[models.UserGroup] = Operation(
              Reply((405, 503), "text/html")),
     paging=Paging("page", "/groups", page="page", size="limit", last="/pagination/totalPageCount",
                   total="/pagination/totalCount"),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 SET_USER_STATUS: Operation[models.SuccessResponse] = Operation(
     "setUserStatus", "POST", "/api/v5/users/{id}/status", tag="users",
     params=(Param("id", "path", required=True),),
@@ -51,7 +42,4 @@ SET_USER_STATUS: Operation[models.SuccessResponse] = Operation(
     replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_USER, LIST_USERS, LIST_USER_GROUPS, SET_USER_STATUS)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

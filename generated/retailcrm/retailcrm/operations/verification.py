@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 CONFIRM_VERIFICATION_SMS: Operation[models.SmsVerificationConfirmResponse] = Operation(
     "confirmVerificationSms", "POST", "/api/v5/verification/sms/confirm", tag="verification",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.ConfirmVerificationSmsBody,
@@ -18,16 +15,11 @@ CONFIRM_VERIFICATION_SMS: Operation[models.SmsVerificationConfirmResponse] = Ope
     replies=(Reply((200,), "application/json", lambda: models.SmsVerificationConfirmResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 GET_VERIFICATION_SMS_STATUS: Operation[models.SmsVerification] = Operation(
     "getVerificationSmsStatus", "GET", "/api/v5/verification/sms/{checkId}/status",
     tag="verification", params=(Param("check_id", "path", "checkId", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.SmsVerificationStatusResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    unwrap="verification", limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CONFIRM_VERIFICATION_SMS, GET_VERIFICATION_SMS_STATUS)
+    unwrap="verification", limits=(Rule("*", 10, 1.0, ("ip",)),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply, Rule
 
 # fmt: off
-
 UPLOAD_WEB_ANALYTICS_CLIENT_IDS: Operation[models.ClientIdUploadResponse] = Operation(
     "uploadWebAnalyticsClientIds", "POST", "/api/v5/web-analytics/client-ids/upload",
     tag="web_analytics",
@@ -20,9 +17,7 @@ UPLOAD_WEB_ANALYTICS_CLIENT_IDS: Operation[models.ClientIdUploadResponse] = Oper
     replies=(Reply((201,), "application/json", lambda: models.ClientIdUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_WEB_ANALYTICS_SOURCES: Operation[models.SourcesUploadResponse] = Operation(
     "uploadWebAnalyticsSources", "POST", "/api/v5/web-analytics/sources/upload",
     tag="web_analytics",
@@ -32,9 +27,7 @@ UPLOAD_WEB_ANALYTICS_SOURCES: Operation[models.SourcesUploadResponse] = Operatio
     replies=(Reply((201,), "application/json", lambda: models.SourcesUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 10, 1.0, ("ip",)),))
 UPLOAD_WEB_ANALYTICS_VISITS: Operation[models.VisitsUploadResponse] = Operation(
     "uploadWebAnalyticsVisits", "POST", "/api/v5/web-analytics/visits/upload", tag="web_analytics",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsVisitsBody,
@@ -43,8 +36,4 @@ UPLOAD_WEB_ANALYTICS_VISITS: Operation[models.VisitsUploadResponse] = Operation(
     replies=(Reply((201,), "application/json", lambda: models.VisitsUploadResponse),
              Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
              Reply((405, 503), "text/html")),
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (UPLOAD_WEB_ANALYTICS_CLIENT_IDS,
-                                          UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS)
+    limits=(Rule("*", 10, 1.0, ("ip",)),))

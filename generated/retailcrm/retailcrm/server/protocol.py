@@ -47,9 +47,8 @@ class CartsService(Protocol):
 
     async def set_cart(self, site: str, *, cart: models.CartSetInput,
                        site_by: models.BySite | Unset = UNSET) -> models.SuccessResponse | Answer:
-        """Set the content of a customer's cart (POST /api/v5/customer-interaction/{site}/cart/set)
-        """
-        raise Unimplemented("setCart")
+        """Set the content of a customer's cart"""
+        raise Unimplemented("setCart")  # POST /api/v5/customer-interaction/{site}/cart/set
 
 
 class CorporateCustomersService(Protocol):
@@ -71,35 +70,28 @@ class CorporateCustomersService(Protocol):
         self, external_id: str, *, address: models.CustomerAddress,
         by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
-        """Add an address to a corporate customer (POST
-        /api/v5/customers-corporate/{externalId}/addresses/create)
-        """
-        raise Unimplemented("createCorporateCustomerAddress")
+        """Add an address to a corporate customer"""
+        raise Unimplemented("createCorporateCustomerAddress")  # POST /api/v5/customers-corporate/{externalId}/addresses/create
 
     async def create_corporate_customer_company(
         self, external_id: str, *, company: models.Company, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
-        """Add a company to a corporate customer (POST
-        /api/v5/customers-corporate/{externalId}/companies/create)
-        """
-        raise Unimplemented("createCorporateCustomerCompany")
+        """Add a company to a corporate customer"""
+        raise Unimplemented("createCorporateCustomerCompany")  # POST /api/v5/customers-corporate/{externalId}/companies/create
 
     async def create_corporate_customer_contact(
         self, external_id: str, *, contact: models.CustomerContact,
         by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
-        """Add a contact person to a corporate customer (POST
-        /api/v5/customers-corporate/{externalId}/contacts/create)
-        """
-        raise Unimplemented("createCorporateCustomerContact")
+        """Add a contact person to a corporate customer"""
+        raise Unimplemented("createCorporateCustomerContact")  # POST /api/v5/customers-corporate/{externalId}/contacts/create
 
     async def create_corporate_customer_note(
         self, *, note: models.CustomerNote, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
-        """Write a note about a corporate customer (POST /api/v5/customers-corporate/notes/create)
-        """
-        raise Unimplemented("createCorporateCustomerNote")
+        """Write a note about a corporate customer"""
+        raise Unimplemented("createCorporateCustomerNote")  # POST /api/v5/customers-corporate/notes/create
 
     async def delete_corporate_customer_note(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a note (POST /api/v5/customers-corporate/notes/{id}/delete)"""
@@ -117,38 +109,30 @@ class CorporateCustomersService(Protocol):
         by: models.ByIdentifier | Unset = UNSET, entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
-        """Change an address of a corporate customer (POST
-        /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit)
-        """
-        raise Unimplemented("editCorporateCustomerAddress")
+        """Change an address of a corporate customer"""
+        raise Unimplemented("editCorporateCustomerAddress")  # POST /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit
 
     async def edit_corporate_customer_company(
         self, external_id: str, entity_external_id: str, *, company: models.Company,
         by: models.ByIdentifier | Unset = UNSET, entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
-        """Change a company of a corporate customer (POST
-        /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit)
-        """
-        raise Unimplemented("editCorporateCustomerCompany")
+        """Change a company of a corporate customer"""
+        raise Unimplemented("editCorporateCustomerCompany")  # POST /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit
 
     async def edit_corporate_customer_contact(
         self, external_id: str, entity_external_id: str, *, contact: models.CustomerContact,
         by: models.ByIdentifier | Unset = UNSET, entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
-        """Change a contact person of a corporate customer (POST
-        /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit)
-        """
-        raise Unimplemented("editCorporateCustomerContact")
+        """Change a contact person of a corporate customer"""
+        raise Unimplemented("editCorporateCustomerContact")  # POST /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit
 
     async def fix_corporate_customer_external_ids(
         self, *, customers_corporate: Sequence[models.FixExternalRow],
     ) -> models.SuccessResponse | Answer:
-        """Set external ids of corporate customers (POST
-        /api/v5/customers-corporate/fix-external-ids)
-        """
-        raise Unimplemented("fixCorporateCustomerExternalIds")
+        """Set external ids of corporate customers"""
+        raise Unimplemented("fixCorporateCustomerExternalIds")  # POST /api/v5/customers-corporate/fix-external-ids
 
     async def get_corporate_customer(
         self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
@@ -176,30 +160,24 @@ class CorporateCustomersService(Protocol):
         site: str | Unset = UNSET, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerAddressFilter | Unset = UNSET,
     ) -> models.CorporateCustomerAddressesResponse | Answer:
-        """List addresses of a corporate customer (GET
-        /api/v5/customers-corporate/{externalId}/addresses)
-        """
-        raise Unimplemented("listCorporateCustomerAddresses")
+        """List addresses of a corporate customer"""
+        raise Unimplemented("listCorporateCustomerAddresses")  # GET /api/v5/customers-corporate/{externalId}/addresses
 
     async def list_corporate_customer_companies(
         self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CompanyFilter | Unset = UNSET,
     ) -> models.CorporateCustomerCompaniesResponse | Answer:
-        """List companies of a corporate customer (GET
-        /api/v5/customers-corporate/{externalId}/companies)
-        """
-        raise Unimplemented("listCorporateCustomerCompanies")
+        """List companies of a corporate customer"""
+        raise Unimplemented("listCorporateCustomerCompanies")  # GET /api/v5/customers-corporate/{externalId}/companies
 
     async def list_corporate_customer_contacts(
         self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerContactFilter | Unset = UNSET,
     ) -> models.CorporateCustomerContactsResponse | Answer:
-        """List contact persons of a corporate customer (GET
-        /api/v5/customers-corporate/{externalId}/contacts)
-        """
-        raise Unimplemented("listCorporateCustomerContacts")
+        """List contact persons of a corporate customer"""
+        raise Unimplemented("listCorporateCustomerContacts")  # GET /api/v5/customers-corporate/{externalId}/contacts
 
     async def list_corporate_customer_notes(
         self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -338,9 +316,8 @@ class CustomersService(Protocol):
         self, external_id: str, *, subscriptions: Sequence[models.Subscription],
         by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
-        """Subscribe or unsubscribe a customer (POST /api/v5/customers/{externalId}/subscriptions)
-        """
-        raise Unimplemented("editCustomerSubscriptions")
+        """Subscribe or unsubscribe a customer"""
+        raise Unimplemented("editCustomerSubscriptions")  # POST /api/v5/customers/{externalId}/subscriptions
 
     async def fix_customer_external_ids(
         self, *, customers: Sequence[models.FixExternalRow],
@@ -430,28 +407,22 @@ class FavoritesService(Protocol):
         self, site: str, customer_id: str, *, favorite: models.ChangeFavorites,
         by: models.ByIdentifier | Unset = UNSET, site_by: models.BySite | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
-        """Add an offer to a customer's favourites (POST
-        /api/v5/customer-interaction/{site}/favorites/{customerId}/add)
-        """
-        raise Unimplemented("addFavorite")
+        """Add an offer to a customer's favourites"""
+        raise Unimplemented("addFavorite")  # POST /api/v5/customer-interaction/{site}/favorites/{customerId}/add
 
     async def list_favorites(
         self, site: str, customer_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site_by: models.BySite | Unset = UNSET,
     ) -> models.FavoritesResponse | Answer:
-        """List a customer's favourites (GET
-        /api/v5/customer-interaction/{site}/favorites/{customerId})
-        """
-        raise Unimplemented("listFavorites")
+        """List a customer's favourites"""
+        raise Unimplemented("listFavorites")  # GET /api/v5/customer-interaction/{site}/favorites/{customerId}
 
     async def remove_favorite(
         self, site: str, customer_id: str, *, favorite: models.ChangeFavorites,
         by: models.ByIdentifier | Unset = UNSET, site_by: models.BySite | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
-        """Remove an offer from a customer's favourites (POST
-        /api/v5/customer-interaction/{site}/favorites/{customerId}/remove)
-        """
-        raise Unimplemented("removeFavorite")
+        """Remove an offer from a customer's favourites"""
+        raise Unimplemented("removeFavorite")  # POST /api/v5/customer-interaction/{site}/favorites/{customerId}/remove
 
 
 class FeaturesService(Protocol):
@@ -510,10 +481,8 @@ class IntegrationModulesService(Protocol):
     async def update_integration_module_scopes(
         self, code: str, *, requires: models.ScopeRequest,
     ) -> models.IntegrationModuleUpdateScopesResponse | Answer:
-        """Change the access scopes of a module (POST
-        /api/v5/integration-modules/{code}/update-scopes)
-        """
-        raise Unimplemented("updateIntegrationModuleScopes")
+        """Change the access scopes of a module"""
+        raise Unimplemented("updateIntegrationModuleScopes")  # POST /api/v5/integration-modules/{code}/update-scopes
 
 
 class LoyaltyService(Protocol):
@@ -574,19 +543,15 @@ class LoyaltyService(Protocol):
         self, id: int, status: str, *, limit: models.Limit | Unset = UNSET,
         page: int | Unset = UNSET, filter: models.LoyaltyBonusDetailFilter | Unset = UNSET,
     ) -> models.BonusAccountDetailsResponse | Answer:
-        """List an account's bonuses in one state (GET
-        /api/v5/loyalty/account/{id}/bonus/{status}/details)
-        """
-        raise Unimplemented("listLoyaltyAccountBonusDetails")
+        """List an account's bonuses in one state"""
+        raise Unimplemented("listLoyaltyAccountBonusDetails")  # GET /api/v5/loyalty/account/{id}/bonus/{status}/details
 
     async def list_loyalty_account_bonus_operations(
         self, id: int, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.LoyaltyAccountOperationFilter | Unset = UNSET,
     ) -> models.LoyaltyBonusOperationsResponse | Answer:
-        """List bonus operations of a loyalty account (GET
-        /api/v5/loyalty/account/{id}/bonus/operations)
-        """
-        raise Unimplemented("listLoyaltyAccountBonusOperations")
+        """List bonus operations of a loyalty account"""
+        raise Unimplemented("listLoyaltyAccountBonusOperations")  # GET /api/v5/loyalty/account/{id}/bonus/operations
 
     async def list_loyalty_accounts(
         self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -626,10 +591,8 @@ class OrdersService(Protocol):
     async def cancel_order_bonus_operations(
         self, *, order: models.OrderIdentity, site: str | Unset = UNSET,
     ) -> models.OrdersGetResponse | Answer:
-        """Take back an order's bonus operations (POST
-        /api/v5/orders/loyalty/cancel-bonus-operations)
-        """
-        raise Unimplemented("cancelOrderBonusOperations")
+        """Take back an order's bonus operations"""
+        raise Unimplemented("cancelOrderBonusOperations")  # POST /api/v5/orders/loyalty/cancel-bonus-operations
 
     async def cancel_order_delivery(self, external_id: str, *,
                                     by: models.ByIdentifier | Unset = UNSET,
@@ -817,10 +780,8 @@ class ReferencesService(Protocol):
     async def edit_delivery_service(
         self, code: str, *, delivery_service: models.DeliveryService,
     ) -> models.SuccessResponse | Answer:
-        """Create or change a delivery service (POST
-        /api/v5/reference/delivery-services/{code}/edit)
-        """
-        raise Unimplemented("editDeliveryService")
+        """Create or change a delivery service"""
+        raise Unimplemented("editDeliveryService")  # POST /api/v5/reference/delivery-services/{code}/edit
 
     async def edit_delivery_type(
         self, code: str, *, delivery_type: models.DeliveryType,
@@ -837,10 +798,8 @@ class ReferencesService(Protocol):
     async def edit_mg_channel_templates(
         self, *, removed: Sequence[int], templates: Sequence[models.MgChannelTemplate],
     ) -> models.SuccessResponse | Answer:
-        """Create, change and remove message templates (POST
-        /api/v5/reference/mg-channels/templates/edit)
-        """
-        raise Unimplemented("editMgChannelTemplates")
+        """Create, change and remove message templates"""
+        raise Unimplemented("editMgChannelTemplates")  # POST /api/v5/reference/mg-channels/templates/edit
 
     async def edit_order_method(
         self, code: str, *, order_method: models.OrderMethod,
@@ -856,9 +815,8 @@ class ReferencesService(Protocol):
     async def edit_payment_status(
         self, code: str, *, payment_status: models.PaymentStatus,
     ) -> models.SuccessResponse | Answer:
-        """Create or change a payment status (POST /api/v5/reference/payment-statuses/{code}/edit)
-        """
-        raise Unimplemented("editPaymentStatus")
+        """Create or change a payment status"""
+        raise Unimplemented("editPaymentStatus")  # POST /api/v5/reference/payment-statuses/{code}/edit
 
     async def edit_payment_type(
         self, code: str, *, payment_type: models.PaymentType,
@@ -874,10 +832,8 @@ class ReferencesService(Protocol):
     async def edit_product_status(
         self, code: str, *, product_status: models.ProductStatus,
     ) -> models.SuccessResponse | Answer:
-        """Create or change a status of order lines (POST
-        /api/v5/reference/product-statuses/{code}/edit)
-        """
-        raise Unimplemented("editProductStatus")
+        """Create or change a status of order lines"""
+        raise Unimplemented("editProductStatus")  # POST /api/v5/reference/product-statuses/{code}/edit
 
     async def edit_site(self, code: str, *, site: models.Site) -> models.SuccessResponse | Answer:
         """Create or change a store (site) (POST /api/v5/reference/sites/{code}/edit)"""
@@ -896,10 +852,8 @@ class ReferencesService(Protocol):
     async def edit_subscription(
         self, channel: str, code: str, *, subscription: models.SubscriptionCategory,
     ) -> models.SuccessResponse | Answer:
-        """Create or change a subscription category (POST
-        /api/v5/reference/subscriptions/{channel}/{code}/edit)
-        """
-        raise Unimplemented("editSubscription")
+        """Create or change a subscription category"""
+        raise Unimplemented("editSubscription")  # POST /api/v5/reference/subscriptions/{channel}/{code}/edit
 
     async def edit_unit(self, code: str, *,
                         unit: models.ReferenceUnit) -> models.SuccessResponse | Answer:
@@ -1201,10 +1155,8 @@ class VerificationService(Protocol):
     async def confirm_verification_sms(
         self, *, verification: models.SmsVerificationConfirm,
     ) -> models.SmsVerificationConfirmResponse | Answer:
-        """Confirm a verification with the code from the text message (POST
-        /api/v5/verification/sms/confirm)
-        """
-        raise Unimplemented("confirmVerificationSms")
+        """Confirm a verification with the code from the text message"""
+        raise Unimplemented("confirmVerificationSms")  # POST /api/v5/verification/sms/confirm
 
     async def get_verification_sms_status(self, check_id: str) -> models.SmsVerification | Answer:
         """Get the state of a verification (GET /api/v5/verification/sms/{checkId}/status)"""
@@ -1217,9 +1169,8 @@ class WebAnalyticsService(Protocol):
     async def upload_web_analytics_client_ids(
         self, *, client_ids: Sequence[models.ClientId],
     ) -> models.ClientIdUploadResponse | Answer:
-        """Load analytics ids of orders and customers (POST /api/v5/web-analytics/client-ids/upload)
-        """
-        raise Unimplemented("uploadWebAnalyticsClientIds")
+        """Load analytics ids of orders and customers"""
+        raise Unimplemented("uploadWebAnalyticsClientIds")  # POST /api/v5/web-analytics/client-ids/upload
 
     async def upload_web_analytics_sources(
         self, *, sources: Sequence[models.WebAnalyticsSource],

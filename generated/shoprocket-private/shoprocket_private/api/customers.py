@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.customers import GET_CUSTOMER, LIST_CUSTOMERS, UPDATE_CUSTOMER
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import Metadata, PrivateCustomer
 
 

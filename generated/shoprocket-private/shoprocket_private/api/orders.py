@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.orders import (CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS, REFUND_ORDER,
                                  UPDATE_ORDER)
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (Address, Metadata, OrderStatusFilter, PrivateOrder, RefundReason,
                           RefundResult)
 

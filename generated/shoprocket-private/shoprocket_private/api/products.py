@@ -7,7 +7,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.products import (ADJUST_INVENTORY, ARCHIVE_PRODUCT, CREATE_PRODUCT, GET_PRODUCT,
                                    LIST_PRODUCTS, UPDATE_PRODUCT)
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import (EditableProductStatus, InventoryOperation, InventoryResult, Metadata,
                           PrivateProduct, ProductStatus)
 

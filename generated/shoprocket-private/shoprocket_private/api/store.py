@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.store import GET_STORE, UPDATE_STORE
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import PrivateStore, StoreBranding
 
 

@@ -32,14 +32,13 @@ class FulfillOrderRequest(Model):
     """Where the customer can follow the parcel."""
 
 
-OrderStatusFilter = TypeAliasType(
-    "OrderStatusFilter", Literal["pending", "paid", "fulfilled", "refunded", "cancelled"]
-)
+# fmt: off
+OrderStatusFilter = TypeAliasType("OrderStatusFilter", Literal[
+    "pending", "paid", "fulfilled", "refunded", "cancelled"])
 """What to look for in a list of orders; payment and fulfilment in one word."""
 
-RefundReason = TypeAliasType(
-    "RefundReason", Literal["customer_request", "duplicate", "fraudulent", "other"] | str
-)
+RefundReason = TypeAliasType("RefundReason", Literal[
+    "customer_request", "duplicate", "fraudulent", "other"] | str)
 """Why the money goes back."""
 
 

@@ -87,9 +87,9 @@ class ErrorDetail(Model):
     """When input was refused, the messages for each refused field, by its name in the request."""
 
 
-FulfillmentStatus = TypeAliasType(
-    "FulfillmentStatus", Literal["unfulfilled", "partial", "fulfilled"] | str
-)
+# fmt: off
+FulfillmentStatus = TypeAliasType("FulfillmentStatus", Literal[
+    "unfulfilled", "partial", "fulfilled"] | str)
 """How much of an order has been sent."""
 
 
@@ -163,10 +163,8 @@ class PageMeta(Model):
     """How many there are in all."""
 
 
-PaymentStatus = TypeAliasType(
-    "PaymentStatus",
-    Literal["pending", "paid", "partially_refunded", "refunded", "failed", "cancelled"] | str,
-)
+PaymentStatus = TypeAliasType("PaymentStatus", Literal[
+    "pending", "paid", "partially_refunded", "refunded", "failed", "cancelled"] | str)
 """Where the payment of an order stands."""
 
 
@@ -223,12 +221,10 @@ class ProductPrice(Money):
 
 ProductStatus = TypeAliasType("ProductStatus", Literal["draft", "published", "archived"] | str)
 """`published` products are on sale, `draft` ones not yet, `archived` ones no longer. The public
-API shows published products only.
-"""
+API shows published products only."""
 
-ProductType = TypeAliasType(
-    "ProductType", Literal["physical", "digital", "bundle", "subscription"] | str
-)
+ProductType = TypeAliasType("ProductType", Literal[
+    "physical", "digital", "bundle", "subscription"] | str)
 """What kind of thing is sold."""
 
 

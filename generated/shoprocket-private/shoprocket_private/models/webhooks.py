@@ -51,43 +51,20 @@ class CartItem(Model):
 CartType = TypeAliasType("CartType", Literal["cart", "order"] | str)
 """Whether this is still a cart or, after checkout, an order."""
 
-CheckoutPaymentStatus = TypeAliasType(
-    "CheckoutPaymentStatus",
-    Literal[
-        "succeeded",
-        "requires_action",
-        "pending",
-        "paid",
-        "partially_refunded",
-        "refunded",
-        "failed",
-        "cancelled",
-    ]
-    | str,
-)
+# fmt: off
+CheckoutPaymentStatus = TypeAliasType("CheckoutPaymentStatus", Literal[
+    "succeeded", "requires_action", "pending", "paid", "partially_refunded", "refunded", "failed",
+    "cancelled"] | str)
 """Where a payment stands during and right after checkout. `requires_action`: the visitor has to
-confirm it; `succeeded`: it went through. The others are those of an order.
-"""
+confirm it; `succeeded`: it went through. The others are those of an order."""
 
 DiscountType = TypeAliasType("DiscountType", Literal["percentage", "fixed", "free_shipping"] | str)
 """`percentage` takes a share off, `fixed` a sum, and `free_shipping` the cost of shipping."""
 
-EventType = TypeAliasType(
-    "EventType",
-    Literal[
-        "order.created",
-        "order.paid",
-        "order.fulfilled",
-        "order.refunded",
-        "order.cancelled",
-        "cart.abandoned",
-        "customer.created",
-        "product.created",
-        "product.updated",
-        "product.deleted",
-    ]
-    | str,
-)
+EventType = TypeAliasType("EventType", Literal[
+    "order.created", "order.paid", "order.fulfilled", "order.refunded", "order.cancelled",
+    "cart.abandoned", "customer.created", "product.created", "product.updated", "product.deleted"] |
+    str)
 """What has happened. More kinds may come; pass over those you do not know."""
 
 

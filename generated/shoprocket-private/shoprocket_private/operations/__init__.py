@@ -3,14 +3,10 @@
 
 from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 
-API = Api(
-    package="shoprocket_private",
-    title="Shoprocket Private API",
-    version="3.0.0",
-    servers=(Server("https://api.shoprocket.io/v3/private"),),
-    schemes=(Scheme("secretKey", "secret_key", "bearer", foreign=("pk_",)),),
-    security=(("secretKey",),),
-    errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
-    retry=Retry(not_processed=(429,)),
-    throttle=Throttle(429),
-)
+# fmt: off
+API = Api(package="shoprocket_private", title="Shoprocket Private API", version="3.0.0",
+          servers=(Server("https://api.shoprocket.io/v3/private"),),
+          schemes=(Scheme("secretKey", "secret_key", "bearer", foreign=("pk_",)),),
+          security=(("secretKey",),),
+          errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
+          retry=Retry(not_processed=(429,)), throttle=Throttle(429))

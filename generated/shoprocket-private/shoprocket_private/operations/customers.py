@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
     "getCustomer", "GET", "/customers/{customer}", tag="customers",
     params=(Param("customer_id", "path", "customer", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetCustomerResponse),
              Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getCustomer", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("getCustomer", 240, 60.0, ("endpoint", "ip")),), planned=True)
 LIST_CUSTOMERS: Operation[models.PrivateCustomer] = Operation(
     "listCustomers", "GET", "/customers", tag="customers",
     params=(Param("q", "query"), Param("created_after", "query", "createdAfter"),
@@ -29,9 +24,7 @@ LIST_CUSTOMERS: Operation[models.PrivateCustomer] = Operation(
     unwrap="data",
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
                   total="/meta/total"),
-    limits=(Rule("listCustomers", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    limits=(Rule("listCustomers", 240, 60.0, ("endpoint", "ip")),), planned=True)
 UPDATE_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
     "updateCustomer", "PATCH", "/customers/{customer}", tag="customers",
     params=(Param("customer_id", "path", "customer", required=True),),
@@ -40,7 +33,4 @@ UPDATE_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
                       Field("tags"))),
     replies=(Reply((200,), "application/json", lambda: models.UpdateCustomerResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("updateCustomer", 120, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_CUSTOMER, LIST_CUSTOMERS, UPDATE_CUSTOMER)
+    unwrap="data", limits=(Rule("updateCustomer", 120, 60.0, ("endpoint", "ip")),), planned=True)

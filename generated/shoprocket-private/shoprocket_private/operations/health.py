@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
 # fmt: off
-
 GET_HEALTH: Operation[models.Health] = Operation(
     "getHealth", "GET", "/health", tag="health",
     replies=(Reply((200,), "application/json", lambda: models.GetHealthResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getHealth", 600, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_HEALTH,)
+    unwrap="data", limits=(Rule("getHealth", 600, 60.0, ("endpoint", "ip")),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CANCEL_ORDER: Operation[models.PrivateOrder] = Operation(
     "cancelOrder", "POST", "/orders/{order}/cancel", tag="orders",
     params=(Param("order_id", "path", "order", required=True),),
@@ -17,9 +14,7 @@ CANCEL_ORDER: Operation[models.PrivateOrder] = Operation(
               fields=(Field("notify_customer", "notifyCustomer"), Field("reason"))),
     replies=(Reply((200,), "application/json", lambda: models.CancelOrderResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("cancelOrder", 30, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("cancelOrder", 30, 60.0, ("endpoint", "ip")),), planned=True)
 FULFILL_ORDER: Operation[models.PrivateOrder] = Operation(
     "fulfillOrder", "POST", "/orders/{order}/fulfill", tag="orders",
     params=(Param("order_id", "path", "order", required=True),),
@@ -29,18 +24,14 @@ FULFILL_ORDER: Operation[models.PrivateOrder] = Operation(
                       Field("tracking_url", "trackingUrl"))),
     replies=(Reply((200,), "application/json", lambda: models.FulfillOrderResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("fulfillOrder", 60, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("fulfillOrder", 60, 60.0, ("endpoint", "ip")),), planned=True)
 GET_ORDER: Operation[models.PrivateOrder] = Operation(
     "getOrder", "GET", "/orders/{order}", tag="orders",
     params=(Param("order_id", "path", "order", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetOrderResponse),
              Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getOrder", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("getOrder", 240, 60.0, ("endpoint", "ip")),), planned=True)
 LIST_ORDERS: Operation[models.PrivateOrder] = Operation(
     "listOrders", "GET", "/orders", tag="orders",
     params=(Param("status", "query"), Param("customer_id", "query", "customerId"),
@@ -53,9 +44,7 @@ LIST_ORDERS: Operation[models.PrivateOrder] = Operation(
     unwrap="data",
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
                   total="/meta/total"),
-    limits=(Rule("listOrders", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    limits=(Rule("listOrders", 240, 60.0, ("endpoint", "ip")),), planned=True)
 REFUND_ORDER: Operation[models.RefundResult] = Operation(
     "refundOrder", "POST", "/orders/{order}/refund", tag="orders",
     params=(Param("order_id", "path", "order", required=True),
@@ -65,9 +54,7 @@ REFUND_ORDER: Operation[models.RefundResult] = Operation(
                       Field("restock"))),
     replies=(Reply((200,), "application/json", lambda: models.RefundOrderResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("refundOrder", 30, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("refundOrder", 30, 60.0, ("endpoint", "ip")),), planned=True)
 UPDATE_ORDER: Operation[models.PrivateOrder] = Operation(
     "updateOrder", "PATCH", "/orders/{order}", tag="orders",
     params=(Param("order_id", "path", "order", required=True),),
@@ -76,8 +63,4 @@ UPDATE_ORDER: Operation[models.PrivateOrder] = Operation(
                       Field("shipping_address", "shippingAddress"))),
     replies=(Reply((200,), "application/json", lambda: models.UpdateOrderResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("updateOrder", 120, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS,
-                                          REFUND_ORDER, UPDATE_ORDER)
+    unwrap="data", limits=(Rule("updateOrder", 120, 60.0, ("endpoint", "ip")),), planned=True)

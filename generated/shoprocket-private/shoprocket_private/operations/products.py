@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 ADJUST_INVENTORY: Operation[models.InventoryResult] = Operation(
     "adjustInventory", "PATCH", "/products/{product}/inventory", tag="products",
     params=(Param("product", "path", required=True),),
@@ -18,17 +15,13 @@ ADJUST_INVENTORY: Operation[models.InventoryResult] = Operation(
                       Field("variant_id", "variantId"))),
     replies=(Reply((200,), "application/json", lambda: models.AdjustInventoryResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("adjustInventory", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("adjustInventory", 240, 60.0, ("endpoint", "ip")),), planned=True)
 ARCHIVE_PRODUCT: Operation[None] = Operation(
     "archiveProduct", "DELETE", "/products/{product}", tag="products",
     params=(Param("product", "path", required=True),),
     replies=(Reply((204,)),
              Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
-    limits=(Rule("archiveProduct", 60, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    limits=(Rule("archiveProduct", 60, 60.0, ("endpoint", "ip")),), planned=True)
 CREATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
     "createProduct", "POST", "/products", tag="products",
     params=(Param("accept_language", "header", "Accept-Language"),),
@@ -38,18 +31,14 @@ CREATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
                       Field("stock"))),
     replies=(Reply((200, 201), "application/json", lambda: models.CreateProductResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("createProduct", 120, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("createProduct", 120, 60.0, ("endpoint", "ip")),), planned=True)
 GET_PRODUCT: Operation[models.PrivateProduct] = Operation(
     "getProduct", "GET", "/products/{product}", tag="products",
     params=(Param("product", "path", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetProductResponse),
              Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getProduct", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    unwrap="data", limits=(Rule("getProduct", 240, 60.0, ("endpoint", "ip")),), planned=True)
 LIST_PRODUCTS: Operation[models.PrivateProduct] = Operation(
     "listProducts", "GET", "/products", tag="products",
     params=(Param("status", "query"), Param("q", "query"),
@@ -61,9 +50,7 @@ LIST_PRODUCTS: Operation[models.PrivateProduct] = Operation(
     unwrap="data",
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
                   total="/meta/total"),
-    limits=(Rule("listProducts", 240, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    limits=(Rule("listProducts", 240, 60.0, ("endpoint", "ip")),), planned=True)
 UPDATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
     "updateProduct", "PATCH", "/products/{product}", tag="products",
     params=(Param("product", "path", required=True),
@@ -74,8 +61,4 @@ UPDATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
                       Field("stock"))),
     replies=(Reply((200,), "application/json", lambda: models.UpdateProductResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("updateProduct", 120, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (ADJUST_INVENTORY, ARCHIVE_PRODUCT, CREATE_PRODUCT,
-                                          GET_PRODUCT, LIST_PRODUCTS, UPDATE_PRODUCT)
+    unwrap="data", limits=(Rule("updateProduct", 120, 60.0, ("endpoint", "ip")),), planned=True)

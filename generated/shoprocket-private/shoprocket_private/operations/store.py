@@ -3,27 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Reply, Rule
 
 # fmt: off
-
 GET_STORE: Operation[models.PrivateStore] = Operation(
     "getStore", "GET", "/store", tag="store",
     replies=(Reply((200,), "application/json", lambda: models.GetStoreResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getStore", 240, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getStore", 240, 60.0, ("endpoint", "ip")),))
 UPDATE_STORE: Operation[models.PrivateStore] = Operation(
     "updateStore", "PATCH", "/store", tag="store",
     body=Body(("application/json",), lambda: models.UpdateStoreRequest, required=True,
               fields=(Field("branding"), Field("currency"), Field("name"), Field("timezone"))),
     replies=(Reply((200,), "application/json", lambda: models.UpdateStoreResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("updateStore", 30, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_STORE, UPDATE_STORE)
+    unwrap="data", limits=(Rule("updateStore", 30, 60.0, ("endpoint", "ip")),), planned=True)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
@@ -12,9 +12,7 @@ from .._runtime.ground.groups import Group
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 CREATE_WEBHOOK: Operation[models.WebhookCreated] = Operation(
     "createWebhook", "POST", "/webhooks", tag="webhooks",
     body=Body(("application/json",), lambda: models.CreateWebhookRequest, required=True,
@@ -22,22 +20,15 @@ CREATE_WEBHOOK: Operation[models.WebhookCreated] = Operation(
     replies=(Reply((200, 201), "application/json", lambda: models.CreateWebhookResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("createWebhook", 30, 60.0, ("endpoint", "ip")),),
-    groups=(Group("text", ("url",), 0, None, "^https://", ""),), planned=True,
-)
-
+    groups=(Group("text", ("url",), 0, None, "^https://", ""),), planned=True)
 DELETE_WEBHOOK: Operation[None] = Operation(
     "deleteWebhook", "DELETE", "/webhooks/{webhook}", tag="webhooks",
     params=(Param("webhook_id", "path", "webhook", required=True),),
     replies=(Reply((204,)),
              Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
-    limits=(Rule("deleteWebhook", 30, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
+    limits=(Rule("deleteWebhook", 30, 60.0, ("endpoint", "ip")),), planned=True)
 LIST_WEBHOOKS: Operation[List[models.Webhook]] = Operation(
     "listWebhooks", "GET", "/webhooks", tag="webhooks",
     replies=(Reply((200,), "application/json", lambda: models.ListWebhooksResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listWebhooks", 60, 60.0, ("endpoint", "ip")),), planned=True,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_WEBHOOK, DELETE_WEBHOOK, LIST_WEBHOOKS)
+    unwrap="data", limits=(Rule("listWebhooks", 60, 60.0, ("endpoint", "ip")),), planned=True)

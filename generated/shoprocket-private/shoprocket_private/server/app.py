@@ -6,8 +6,9 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
+from .._runtime import Operation
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import (API, customers as _customers, health as _health, orders as _orders,
                           products as _products, store as _store, webhooks as _webhooks)
@@ -16,22 +17,19 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {
-    "adjustInventory": "adjust_inventory", "archiveProduct": "archive_product",
-    "cancelOrder": "cancel_order", "createProduct": "create_product",
-    "createWebhook": "create_webhook", "deleteWebhook": "delete_webhook",
-    "fulfillOrder": "fulfill_order", "getCustomer": "get_customer", "getHealth": "get_health",
-    "getOrder": "get_order", "getProduct": "get_product", "getStore": "get_store",
-    "listCustomers": "list_customers", "listOrders": "list_orders", "listProducts": "list_products",
-    "listWebhooks": "list_webhooks", "refundOrder": "refund_order",
-    "updateCustomer": "update_customer", "updateOrder": "update_order",
-    "updateProduct": "update_product", "updateStore": "update_store",
-}
-"""The method that implements each operation."""
-
-OPERATIONS = (*_customers.OPERATIONS, *_health.OPERATIONS, *_orders.OPERATIONS,
-              *_products.OPERATIONS, *_store.OPERATIONS, *_webhooks.OPERATIONS)
-"""Everything that is served."""
+OPERATIONS: dict[str, Operation[Any]] = {
+    "get_customer": _customers.GET_CUSTOMER, "list_customers": _customers.LIST_CUSTOMERS,
+    "update_customer": _customers.UPDATE_CUSTOMER, "get_health": _health.GET_HEALTH,
+    "cancel_order": _orders.CANCEL_ORDER, "fulfill_order": _orders.FULFILL_ORDER,
+    "get_order": _orders.GET_ORDER, "list_orders": _orders.LIST_ORDERS,
+    "refund_order": _orders.REFUND_ORDER, "update_order": _orders.UPDATE_ORDER,
+    "adjust_inventory": _products.ADJUST_INVENTORY, "archive_product": _products.ARCHIVE_PRODUCT,
+    "create_product": _products.CREATE_PRODUCT, "get_product": _products.GET_PRODUCT,
+    "list_products": _products.LIST_PRODUCTS, "update_product": _products.UPDATE_PRODUCT,
+    "get_store": _store.GET_STORE, "update_store": _store.UPDATE_STORE,
+    "create_webhook": _webhooks.CREATE_WEBHOOK, "delete_webhook": _webhooks.DELETE_WEBHOOK,
+    "list_webhooks": _webhooks.LIST_WEBHOOKS}
+"""Everything that is served, by the method that implements it."""
 
 
 def create_app(implementation: object | None = None,
@@ -43,5 +41,6 @@ def create_app(implementation: object | None = None,
             with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
-                       protocol=Implementation, **options)
+    methods = {operation.id: name for name, operation in OPERATIONS.items()}
+    return Application(API, tuple(OPERATIONS.values()), DOCUMENT, implementation,
+                       methods=methods, protocol=Implementation, **options)

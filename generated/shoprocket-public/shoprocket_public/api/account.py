@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.account import GET_MY_ORDER, GET_PROFILE, LIST_MY_ORDERS, LOGOUT, UPDATE_PROFILE
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import Customer, LogoutResult, Order, OrderSummary
 
 
@@ -129,9 +128,7 @@ class AccountApi(Resource):
 
 
 class AsyncAccountApi(AsyncResource):
-    """The signed-in visitor's own profile and orders. These operations need a cart token that is
-    tied to a customer (see verifyAuth and createAccount), and no other credential.
-    """
+    """The signed-in visitor's own profile and orders. See `AccountApi`."""
 
     async def get_order(self, order_id: str, *, cart_token: str,
                         accept_language: str | Unset = UNSET,

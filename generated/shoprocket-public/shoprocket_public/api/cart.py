@@ -9,7 +9,7 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.cart import (ADD_CART_ITEM, APPLY_DISCOUNT, CHECKOUT, CHECK_CUSTOMER,
                                CREATE_ACCOUNT, ESTIMATE_CART, GET_AUTH_STATUS, GET_CART,
                                GET_CHECKOUT_DATA, LIST_SHIPPING_OPTIONS, REMOVE_CART_ITEM,
@@ -18,7 +18,7 @@ from ..operations.cart import (ADD_CART_ITEM, APPLY_DISCOUNT, CHECKOUT, CHECK_CU
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
     from ..models import (Address, AuthLinkSent, AuthResult, AuthStatus, Cart, CartEstimate,
                           CheckoutData, CheckoutResult, CustomerLookup, ShippingOption)
 
@@ -421,7 +421,7 @@ class CartApi(Resource):
 
 class AsyncCartApi(AsyncResource):
     """The visitor's cart, from the first item to the paid order: lines, discount code, shipping,
-    checkout details, payment, and signing the visitor in.
+    checkout details, payment, and signing the visitor in. See `CartApi`.
     """
 
     async def add_item(self, *, cart_token: str, product_id: str,

@@ -7,12 +7,12 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.conversations import (GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE,
                                         SET_CONVERSATION_EMAIL, START_CONVERSATION)
 
 if TYPE_CHECKING:
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
     from ..models import Conversation, Message
 
 
@@ -84,7 +84,7 @@ class ConversationsApi(Resource):
 
     def set_email(self, conversation_id: str, *, cart_token: str, email: str,
                   options: Options | None = None) -> Conversation:
-        """Leave an e-mail address.
+        """Leave an e-mail address. POST /conversations/{conversationId}/email
 
         Tells the shop where to reach the visitor, should they leave before an answer comes.
 
@@ -100,8 +100,6 @@ class ConversationsApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `setConversationEmail`: POST /conversations/{conversationId}/email
         """
         return self._client.call(SET_CONVERSATION_EMAIL, {
             "conversation_id": conversation_id, "cart_token": cart_token, "email": email}, options)
@@ -181,10 +179,9 @@ class AsyncConversationsApi(AsyncResource):
 
     async def set_email(self, conversation_id: str, *, cart_token: str, email: str,
                         options: Options | None = None) -> Conversation:
-        """Leave an e-mail address.
+        """Leave an e-mail address. POST /conversations/{conversationId}/email
 
-        `setConversationEmail`: POST /conversations/{conversationId}/email. See
-        `ConversationsApi.set_email`.
+        See `ConversationsApi.set_email`.
 
         Limit: 30 calls in a minute.
 

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.countries import LIST_COUNTRIES, LIST_STATES
 
 if TYPE_CHECKING:
-    from .._runtime import List, Options
+    from .._runtime.client import List, Options
     from ..models import Country, State
 
 

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.orders import GET_ORDER, GET_ORDER_STATUS
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import OrderState, PublicOrder
 
 

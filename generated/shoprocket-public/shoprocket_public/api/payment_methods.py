@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.payment_methods import LIST_PAYMENT_METHODS
 
 if TYPE_CHECKING:
-    from .._runtime import List, Options
+    from .._runtime.client import List, Options
     from ..models import PaymentMethod
 
 

@@ -5,5 +5,4 @@ from typing_extensions import TypeAliasType
 
 ProductFeed = TypeAliasType("ProductFeed", str)
 """An RSS 2.0 document with the Google Merchant namespace `g:`. Each item is a product, with
-prices written like `18.50 EUR` and availability like `in_stock`.
-"""
+prices written like `18.50 EUR` and availability like `in_stock`."""

@@ -45,15 +45,14 @@ class ProductOption(Model):
     """What there is to choose from."""
 
 
-ProductSort = TypeAliasType(
-    "ProductSort", Literal["name", "-name", "price", "-price", "createdAt", "-createdAt"]
-)
+# fmt: off
+ProductSort = TypeAliasType("ProductSort", Literal[
+    "name", "-name", "price", "-price", "createdAt", "-createdAt"])
 """What to sort products by; a leading minus turns the order round."""
 
 ProductStatus = TypeAliasType("ProductStatus", Literal["draft", "published", "archived"] | str)
 """`published` products are on sale, `draft` ones not yet, `archived` ones no longer. The public
-API shows published products only.
-"""
+API shows published products only."""
 
 
 class Review(Model):

@@ -35,23 +35,12 @@ class Address(Model):
     `requiresState`, such as the US, Canada and Australia."""
 
 
-CheckoutPaymentStatus = TypeAliasType(
-    "CheckoutPaymentStatus",
-    Literal[
-        "succeeded",
-        "requires_action",
-        "pending",
-        "paid",
-        "partially_refunded",
-        "refunded",
-        "failed",
-        "cancelled",
-    ]
-    | str,
-)
+# fmt: off
+CheckoutPaymentStatus = TypeAliasType("CheckoutPaymentStatus", Literal[
+    "succeeded", "requires_action", "pending", "paid", "partially_refunded", "refunded", "failed",
+    "cancelled"] | str)
 """Where a payment stands during and right after checkout. `requires_action`: the visitor has to
-confirm it; `succeeded`: it went through. The others are those of an order.
-"""
+confirm it; `succeeded`: it went through. The others are those of an order."""
 
 
 class CustomerSnapshot(Model):
@@ -75,9 +64,8 @@ class ErrorDetail(Model):
     """When input was refused, the messages for each refused field, by its name in the request."""
 
 
-FulfillmentStatus = TypeAliasType(
-    "FulfillmentStatus", Literal["unfulfilled", "partial", "fulfilled"] | str
-)
+FulfillmentStatus = TypeAliasType("FulfillmentStatus", Literal[
+    "unfulfilled", "partial", "fulfilled"] | str)
 """How much of an order has been sent."""
 
 
@@ -136,15 +124,12 @@ class PageMeta(Model):
     """How many there are in all."""
 
 
-PaymentStatus = TypeAliasType(
-    "PaymentStatus",
-    Literal["pending", "paid", "partially_refunded", "refunded", "failed", "cancelled"] | str,
-)
+PaymentStatus = TypeAliasType("PaymentStatus", Literal[
+    "pending", "paid", "partially_refunded", "refunded", "failed", "cancelled"] | str)
 """Where the payment of an order stands."""
 
-ProductType = TypeAliasType(
-    "ProductType", Literal["physical", "digital", "bundle", "subscription"] | str
-)
+ProductType = TypeAliasType("ProductType", Literal[
+    "physical", "digital", "bundle", "subscription"] | str)
 """What kind of thing is sold."""
 
 

@@ -3,21 +3,12 @@
 
 from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 
-API = Api(
-    package="shoprocket_public",
-    title="Shoprocket Public API",
-    version="3.0.0",
-    servers=(
-        Server(
-            "https://api.shoprocket.io/v3/public/{publishable_key}",
-            {"publishable_key": "pk_test_your_key"},
-            {"publishable_key": "publishable_key"},
-        ),
-    ),
-    schemes=(Scheme("publishableKey", "publishable_key", "bearer", foreign=("sk_",)),),
-    security=(("publishableKey",),),
-    errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
-    retry=Retry(not_processed=(429,)),
-    throttle=Throttle(429),
-    loose_scalars=True,
-)
+# fmt: off
+API = Api(package="shoprocket_public", title="Shoprocket Public API", version="3.0.0",
+          servers=(Server("https://api.shoprocket.io/v3/public/{publishable_key}",
+                          {"publishable_key": "pk_test_your_key"},
+                          {"publishable_key": "publishable_key"}),),
+          schemes=(Scheme("publishableKey", "publishable_key", "bearer", foreign=("sk_",)),),
+          security=(("publishableKey",),),
+          errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
+          retry=Retry(not_processed=(429,)), throttle=Throttle(429), loose_scalars=True)

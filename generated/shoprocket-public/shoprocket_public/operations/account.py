@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 GET_MY_ORDER: Operation[models.Order] = Operation(
     "getMyOrder", "GET", "/account/orders/{order}", tag="account",
     params=(Param("order_id", "path", "order", required=True),
@@ -17,17 +14,13 @@ GET_MY_ORDER: Operation[models.Order] = Operation(
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetMyOrderResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),))
 GET_PROFILE: Operation[models.Customer] = Operation(
     "getProfile", "GET", "/account/profile", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.GetProfileResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),))
 LIST_MY_ORDERS: Operation[models.OrderSummary] = Operation(
     "listMyOrders", "GET", "/account/orders", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True), Param("page", "query"),
@@ -38,17 +31,13 @@ LIST_MY_ORDERS: Operation[models.OrderSummary] = Operation(
     unwrap="data",
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
                   total="/meta/total"),
-    limits=(Rule("listMyOrders", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    limits=(Rule("listMyOrders", 120, 60.0, ("endpoint", "ip")),))
 LOGOUT: Operation[models.LogoutResult] = Operation(
     "logout", "POST", "/account/logout", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.LogoutResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),))
 UPDATE_PROFILE: Operation[models.Customer] = Operation(
     "updateProfile", "PUT", "/account/profile", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
@@ -57,8 +46,4 @@ UPDATE_PROFILE: Operation[models.Customer] = Operation(
                       Field("marketing_opt_in", "marketingOptIn"), Field("phone"))),
     replies=(Reply((200,), "application/json", lambda: models.UpdateProfileResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("updateProfile", 30, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_MY_ORDER, GET_PROFILE, LIST_MY_ORDERS, LOGOUT,
-                                          UPDATE_PROFILE)
+    unwrap="data", limits=(Rule("updateProfile", 30, 60.0, ("endpoint", "ip")),))

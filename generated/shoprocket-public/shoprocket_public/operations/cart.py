@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
@@ -11,9 +11,7 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 ADD_CART_ITEM: Operation[models.Cart] = Operation(
     "addCartItem", "POST", "/cart/items", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
@@ -23,9 +21,7 @@ ADD_CART_ITEM: Operation[models.Cart] = Operation(
                       Field("variant_id", "variantId"))),
     replies=(Reply((200,), "application/json", lambda: models.AddCartItemResponse),
              Reply((400, 401, 403, 409, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("addCartItem", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("addCartItem", 120, 60.0, ("endpoint", "ip")),))
 APPLY_DISCOUNT: Operation[models.Cart] = Operation(
     "applyDiscount", "POST", "/cart/discount", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
@@ -34,9 +30,7 @@ APPLY_DISCOUNT: Operation[models.Cart] = Operation(
               fields=(Field("code"),)),
     replies=(Reply((200,), "application/json", lambda: models.ApplyDiscountResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("applyDiscount", 60, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("applyDiscount", 60, 60.0, ("endpoint", "ip")),))
 CHECK_CUSTOMER: Operation[models.CustomerLookup] = Operation(
     "checkCustomer", "POST", "/cart/check-customer", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token"),),
@@ -44,9 +38,7 @@ CHECK_CUSTOMER: Operation[models.CustomerLookup] = Operation(
               fields=(Field("email"),)),
     replies=(Reply((200,), "application/json", lambda: models.CheckCustomerResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("checkCustomer", 30, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("checkCustomer", 30, 60.0, ("endpoint", "ip")),))
 CHECKOUT: Operation[models.CheckoutResult] = Operation(
     "checkout", "POST", "/cart/checkout", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
@@ -54,9 +46,7 @@ CHECKOUT: Operation[models.CheckoutResult] = Operation(
               fields=(Field("payment_method", "paymentMethod"), Field("return_url", "returnUrl"))),
     replies=(Reply((200,), "application/json", lambda: models.CheckoutResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("checkout", 30, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("checkout", 30, 60.0, ("endpoint", "ip")),))
 CREATE_ACCOUNT: Operation[models.AuthResult] = Operation(
     "createAccount", "POST", "/cart/create-account", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
@@ -65,9 +55,7 @@ CREATE_ACCOUNT: Operation[models.AuthResult] = Operation(
                       Field("last_name", "lastName"), Field("marketing_opt_in", "marketingOptIn"))),
     replies=(Reply((200,), "application/json", lambda: models.CreateAccountResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("createAccount", 10, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("createAccount", 10, 60.0, ("endpoint", "ip")),))
 ESTIMATE_CART: Operation[models.CartEstimate] = Operation(
     "estimateCart", "POST", "/cart/estimate", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
@@ -76,52 +64,40 @@ ESTIMATE_CART: Operation[models.CartEstimate] = Operation(
               fields=(Field("country_code", "countryCode"), Field("postcode"), Field("state"))),
     replies=(Reply((200,), "application/json", lambda: models.EstimateCartResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("estimateCart", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("estimateCart", 120, 60.0, ("endpoint", "ip")),))
 GET_CART: Operation[models.Cart] = Operation(
     "getCart", "GET", "/cart", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetCartResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getCart", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getCart", 120, 60.0, ("endpoint", "ip")),))
 GET_AUTH_STATUS: Operation[models.AuthStatus] = Operation(
     "getAuthStatus", "GET", "/cart/auth-status", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.GetAuthStatusResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getAuthStatus", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getAuthStatus", 120, 60.0, ("endpoint", "ip")),))
 GET_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
     "getCheckoutData", "GET", "/cart/checkout-data", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.GetCheckoutDataResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getCheckoutData", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getCheckoutData", 120, 60.0, ("endpoint", "ip")),))
 LIST_SHIPPING_OPTIONS: Operation[List[models.ShippingOption]] = Operation(
     "listShippingOptions", "GET", "/cart/shipping-options", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.ListShippingOptionsResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listShippingOptions", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("listShippingOptions", 120, 60.0, ("endpoint", "ip")),))
 REMOVE_DISCOUNT: Operation[models.Cart] = Operation(
     "removeDiscount", "DELETE", "/cart/discount", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.RemoveDiscountResponse),
              Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("removeDiscount", 60, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("removeDiscount", 60, 60.0, ("endpoint", "ip")),))
 REMOVE_CART_ITEM: Operation[models.Cart] = Operation(
     "removeCartItem", "DELETE", "/cart/items/{item}", tag="cart",
     params=(Param("item_id", "path", "item", required=True),
@@ -129,9 +105,7 @@ REMOVE_CART_ITEM: Operation[models.Cart] = Operation(
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.RemoveCartItemResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("removeCartItem", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("removeCartItem", 120, 60.0, ("endpoint", "ip")),))
 SAVE_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
     "saveCheckoutData", "PUT", "/cart/checkout-data", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
@@ -141,9 +115,7 @@ SAVE_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
                       Field("shipping_address", "shippingAddress"))),
     replies=(Reply((200,), "application/json", lambda: models.SaveCheckoutDataResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("saveCheckoutData", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("saveCheckoutData", 120, 60.0, ("endpoint", "ip")),))
 SELECT_SHIPPING_OPTION: Operation[models.Cart] = Operation(
     "selectShippingOption", "POST", "/cart/shipping-option", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),
@@ -152,9 +124,7 @@ SELECT_SHIPPING_OPTION: Operation[models.Cart] = Operation(
               fields=(Field("shipping_option_id", "shippingOptionId"),)),
     replies=(Reply((200,), "application/json", lambda: models.SelectShippingOptionResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("selectShippingOption", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("selectShippingOption", 120, 60.0, ("endpoint", "ip")),))
 SEND_AUTH: Operation[models.AuthLinkSent] = Operation(
     "sendAuth", "POST", "/cart/send-auth", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token"),),
@@ -162,9 +132,7 @@ SEND_AUTH: Operation[models.AuthLinkSent] = Operation(
               fields=(Field("email"),)),
     replies=(Reply((200,), "application/json", lambda: models.SendAuthResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("sendAuth", 10, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("sendAuth", 10, 60.0, ("endpoint", "ip")),))
 UPDATE_CART_ITEM: Operation[models.Cart] = Operation(
     "updateCartItem", "PUT", "/cart/items/{item}", tag="cart",
     params=(Param("item_id", "path", "item", required=True),
@@ -174,9 +142,7 @@ UPDATE_CART_ITEM: Operation[models.Cart] = Operation(
               fields=(Field("quantity"),)),
     replies=(Reply((200,), "application/json", lambda: models.UpdateCartItemResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("updateCartItem", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("updateCartItem", 120, 60.0, ("endpoint", "ip")),))
 VERIFY_AUTH: Operation[models.AuthResult] = Operation(
     "verifyAuth", "POST", "/cart/verify-auth", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
@@ -184,12 +150,4 @@ VERIFY_AUTH: Operation[models.AuthResult] = Operation(
               fields=(Field("token"),)),
     replies=(Reply((200,), "application/json", lambda: models.VerifyAuthResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("verifyAuth", 30, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    ADD_CART_ITEM, APPLY_DISCOUNT, CHECK_CUSTOMER, CHECKOUT, CREATE_ACCOUNT, ESTIMATE_CART,
-    GET_CART, GET_AUTH_STATUS, GET_CHECKOUT_DATA, LIST_SHIPPING_OPTIONS, REMOVE_DISCOUNT,
-    REMOVE_CART_ITEM, SAVE_CHECKOUT_DATA, SELECT_SHIPPING_OPTION, SEND_AUTH, UPDATE_CART_ITEM,
-    VERIFY_AUTH,
-)
+    unwrap="data", limits=(Rule("verifyAuth", 30, 60.0, ("endpoint", "ip")),))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
@@ -11,22 +11,15 @@ from .._runtime import Operation, Param, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 GET_CATEGORY: Operation[models.Category] = Operation(
     "getCategory", "GET", "/categories/{category}", tag="categories",
     params=(Param("category", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.GetCategoryResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getCategory", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getCategory", 120, 60.0, ("endpoint", "ip")),))
 LIST_CATEGORIES: Operation[List[models.Category]] = Operation(
     "listCategories", "GET", "/categories", tag="categories",
     replies=(Reply((200,), "application/json", lambda: models.ListCategoriesResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listCategories", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_CATEGORY, LIST_CATEGORIES)
+    unwrap="data", limits=(Rule("listCategories", 120, 60.0, ("endpoint", "ip")),))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
@@ -11,26 +11,20 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 GET_CURRENT_CONVERSATION: Operation[models.Conversation] = Operation(
     "getCurrentConversation", "GET", "/conversations/current", tag="conversations",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.GetCurrentConversationResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getCurrentConversation", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getCurrentConversation", 120, 60.0, ("endpoint", "ip")),))
 LIST_MESSAGES: Operation[List[models.Message]] = Operation(
     "listMessages", "GET", "/conversations/{conversationId}/messages", tag="conversations",
     params=(Param("conversation_id", "path", "conversationId", required=True),
             Param("cart_token", "header", "X-Cart-Token", required=True)),
     replies=(Reply((200,), "application/json", lambda: models.ListMessagesResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listMessages", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("listMessages", 120, 60.0, ("endpoint", "ip")),))
 POST_MESSAGE: Operation[models.Message] = Operation(
     "postMessage", "POST", "/conversations/{conversationId}/messages", tag="conversations",
     params=(Param("conversation_id", "path", "conversationId", required=True),
@@ -39,9 +33,7 @@ POST_MESSAGE: Operation[models.Message] = Operation(
               fields=(Field("body"),)),
     replies=(Reply((200, 201), "application/json", lambda: models.PostMessageResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("postMessage", 30, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("postMessage", 30, 60.0, ("endpoint", "ip")),))
 SET_CONVERSATION_EMAIL: Operation[models.Conversation] = Operation(
     "setConversationEmail", "POST", "/conversations/{conversationId}/email", tag="conversations",
     params=(Param("conversation_id", "path", "conversationId", required=True),
@@ -50,9 +42,7 @@ SET_CONVERSATION_EMAIL: Operation[models.Conversation] = Operation(
               fields=(Field("email"),)),
     replies=(Reply((200,), "application/json", lambda: models.SetConversationEmailResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("setConversationEmail", 30, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("setConversationEmail", 30, 60.0, ("endpoint", "ip")),))
 START_CONVERSATION: Operation[models.Conversation] = Operation(
     "startConversation", "POST", "/conversations", tag="conversations",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
@@ -60,8 +50,4 @@ START_CONVERSATION: Operation[models.Conversation] = Operation(
               fields=(Field("initial_message", "initialMessage"), Field("subject"))),
     replies=(Reply((200, 201), "application/json", lambda: models.StartConversationResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("startConversation", 10, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE,
-                                          SET_CONVERSATION_EMAIL, START_CONVERSATION)
+    unwrap="data", limits=(Rule("startConversation", 10, 60.0, ("endpoint", "ip")),))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
@@ -11,22 +11,15 @@ from .._runtime import Operation, Param, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 LIST_COUNTRIES: Operation[List[models.Country]] = Operation(
     "listCountries", "GET", "/countries", tag="countries",
     replies=(Reply((200,), "application/json", lambda: models.ListCountriesResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listCountries", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("listCountries", 120, 60.0, ("endpoint", "ip")),))
 LIST_STATES: Operation[List[models.State]] = Operation(
     "listStates", "GET", "/countries/{country_code}/states", tag="countries",
     params=(Param("country_code", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.ListStatesResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_COUNTRIES, LIST_STATES)
+    unwrap="data", limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),))

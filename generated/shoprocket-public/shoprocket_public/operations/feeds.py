@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
 # fmt: off
-
 GET_FEED: Operation[str] = Operation(
     "getFeed", "GET", "/feeds/{platform}.xml", tag="feeds",
     params=(Param("platform", "path", required=True),),
     replies=(Reply((200,), "application/xml"),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    limits=(Rule("getFeed", 30, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_FEED,)
+    limits=(Rule("getFeed", 30, 60.0, ("endpoint", "ip")),))

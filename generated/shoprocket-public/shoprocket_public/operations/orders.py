@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
 # fmt: off
-
 GET_ORDER: Operation[models.PublicOrder] = Operation(
     "getOrder", "GET", "/orders/{order}", tag="orders",
     params=(Param("order_id", "path", "order", required=True),
@@ -17,16 +14,11 @@ GET_ORDER: Operation[models.PublicOrder] = Operation(
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetOrderResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getOrder", 60, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getOrder", 60, 60.0, ("endpoint", "ip")),))
 GET_ORDER_STATUS: Operation[models.OrderState] = Operation(
     "getOrderStatus", "GET", "/orders/{order}/status", tag="orders",
     params=(Param("order_id", "path", "order", required=True),
             Param("cart_token", "header", "X-Cart-Token", required=True)),
     replies=(Reply((200,), "application/json", lambda: models.GetOrderStatusResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getOrderStatus", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_ORDER, GET_ORDER_STATUS)
+    unwrap="data", limits=(Rule("getOrderStatus", 120, 60.0, ("endpoint", "ip")),))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Operation, Reply, Rule
@@ -11,14 +11,9 @@ from .._runtime import Operation, Reply, Rule
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 LIST_PAYMENT_METHODS: Operation[List[models.PaymentMethod]] = Operation(
     "listPaymentMethods", "GET", "/payment-methods", tag="payment_methods",
     replies=(Reply((200,), "application/json", lambda: models.ListPaymentMethodsResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("listPaymentMethods", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_PAYMENT_METHODS,)
+    unwrap="data", limits=(Rule("listPaymentMethods", 120, 60.0, ("endpoint", "ip")),))

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_REVIEW: Operation[models.ReviewReceipt] = Operation(
     "createReview", "POST", "/products/{product}/reviews", tag="products",
     params=(Param("product", "path", required=True),),
@@ -18,18 +15,14 @@ CREATE_REVIEW: Operation[models.ReviewReceipt] = Operation(
                       Field("body"), Field("rating"), Field("title"))),
     replies=(Reply((200, 201), "application/json", lambda: models.CreateReviewResponse),
              Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("createReview", 5, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("createReview", 5, 60.0, ("endpoint", "ip")),))
 GET_PRODUCT: Operation[models.Product] = Operation(
     "getProduct", "GET", "/products/{product}", tag="products",
     params=(Param("product", "path", required=True),
             Param("accept_language", "header", "Accept-Language")),
     replies=(Reply((200,), "application/json", lambda: models.GetProductResponse),
              Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    unwrap="data", limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),))
 LIST_PRODUCTS: Operation[models.Product] = Operation(
     "listProducts", "GET", "/products", tag="products",
     params=(Param("category", "query"), Param("q", "query"), Param("sort", "query"),
@@ -40,9 +33,7 @@ LIST_PRODUCTS: Operation[models.Product] = Operation(
     unwrap="data",
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
                   total="/meta/total"),
-    limits=(Rule("listProducts", 120, 60.0, ("endpoint", "ip")),),
-)
-
+    limits=(Rule("listProducts", 120, 60.0, ("endpoint", "ip")),))
 LIST_REVIEWS: Operation[models.Review] = Operation(
     "listReviews", "GET", "/products/{product}/reviews", tag="products",
     params=(Param("product", "path", required=True), Param("page", "query"),
@@ -52,7 +43,4 @@ LIST_REVIEWS: Operation[models.Review] = Operation(
     unwrap="data",
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
                   total="/meta/total"),
-    limits=(Rule("listReviews", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_REVIEW, GET_PRODUCT, LIST_PRODUCTS, LIST_REVIEWS)
+    limits=(Rule("listReviews", 120, 60.0, ("endpoint", "ip")),))

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
 # fmt: off
-
 GET_STORE: Operation[models.PublicStore] = Operation(
     "getStore", "GET", "/", tag="store",
     replies=(Reply((200,), "application/json", lambda: models.GetStoreResponse),
              Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("getStore", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_STORE,)
+    unwrap="data", limits=(Rule("getStore", 120, 60.0, ("endpoint", "ip")),))

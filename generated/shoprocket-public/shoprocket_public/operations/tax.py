@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 # fmt: off
-
 CALCULATE_TAX: Operation[models.TaxQuote] = Operation(
     "calculateTax", "POST", "/tax/calculate", tag="tax",
     params=(Param("accept_language", "header", "Accept-Language"),),
@@ -18,7 +15,4 @@ CALCULATE_TAX: Operation[models.TaxQuote] = Operation(
                       Field("state"))),
     replies=(Reply((200,), "application/json", lambda: models.CalculateTaxResponse),
              Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
-    unwrap="data", limits=(Rule("calculateTax", 120, 60.0, ("endpoint", "ip")),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CALCULATE_TAX,)
+    unwrap="data", limits=(Rule("calculateTax", 120, 60.0, ("endpoint", "ip")),))

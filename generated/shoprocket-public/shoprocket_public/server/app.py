@@ -6,8 +6,9 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
+from .._runtime import Operation
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import (API, account as _account, cart as _cart, categories as _categories,
                           conversations as _conversations, countries as _countries, feeds as _feeds,
@@ -18,33 +19,31 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {
-    "addCartItem": "add_cart_item", "applyDiscount": "apply_discount",
-    "calculateTax": "calculate_tax", "checkCustomer": "check_customer", "checkout": "checkout",
-    "createAccount": "create_account", "createReview": "create_review",
-    "estimateCart": "estimate_cart", "getAuthStatus": "get_auth_status", "getCart": "get_cart",
-    "getCategory": "get_category", "getCheckoutData": "get_checkout_data",
-    "getCurrentConversation": "get_current_conversation", "getFeed": "get_feed",
-    "getMyOrder": "get_my_order", "getOrder": "get_order", "getOrderStatus": "get_order_status",
-    "getProduct": "get_product", "getProfile": "get_profile", "getStore": "get_store",
-    "listCategories": "list_categories", "listCountries": "list_countries",
-    "listMessages": "list_messages", "listMyOrders": "list_my_orders",
-    "listPaymentMethods": "list_payment_methods", "listProducts": "list_products",
-    "listReviews": "list_reviews", "listShippingOptions": "list_shipping_options",
-    "listStates": "list_states", "logout": "logout", "postMessage": "post_message",
-    "removeCartItem": "remove_cart_item", "removeDiscount": "remove_discount",
-    "saveCheckoutData": "save_checkout_data", "selectShippingOption": "select_shipping_option",
-    "sendAuth": "send_auth", "setConversationEmail": "set_conversation_email",
-    "startConversation": "start_conversation", "updateCartItem": "update_cart_item",
-    "updateProfile": "update_profile", "verifyAuth": "verify_auth",
-}
-"""The method that implements each operation."""
-
-OPERATIONS = (*_account.OPERATIONS, *_cart.OPERATIONS, *_categories.OPERATIONS,
-              *_conversations.OPERATIONS, *_countries.OPERATIONS, *_feeds.OPERATIONS,
-              *_orders.OPERATIONS, *_payment_methods.OPERATIONS, *_products.OPERATIONS,
-              *_store.OPERATIONS, *_tax.OPERATIONS)
-"""Everything that is served."""
+OPERATIONS: dict[str, Operation[Any]] = {
+    "get_my_order": _account.GET_MY_ORDER, "get_profile": _account.GET_PROFILE,
+    "list_my_orders": _account.LIST_MY_ORDERS, "logout": _account.LOGOUT,
+    "update_profile": _account.UPDATE_PROFILE, "add_cart_item": _cart.ADD_CART_ITEM,
+    "apply_discount": _cart.APPLY_DISCOUNT, "check_customer": _cart.CHECK_CUSTOMER,
+    "checkout": _cart.CHECKOUT, "create_account": _cart.CREATE_ACCOUNT,
+    "estimate_cart": _cart.ESTIMATE_CART, "get_cart": _cart.GET_CART,
+    "get_auth_status": _cart.GET_AUTH_STATUS, "get_checkout_data": _cart.GET_CHECKOUT_DATA,
+    "list_shipping_options": _cart.LIST_SHIPPING_OPTIONS, "remove_discount": _cart.REMOVE_DISCOUNT,
+    "remove_cart_item": _cart.REMOVE_CART_ITEM, "save_checkout_data": _cart.SAVE_CHECKOUT_DATA,
+    "select_shipping_option": _cart.SELECT_SHIPPING_OPTION, "send_auth": _cart.SEND_AUTH,
+    "update_cart_item": _cart.UPDATE_CART_ITEM, "verify_auth": _cart.VERIFY_AUTH,
+    "get_category": _categories.GET_CATEGORY, "list_categories": _categories.LIST_CATEGORIES,
+    "get_current_conversation": _conversations.GET_CURRENT_CONVERSATION,
+    "list_messages": _conversations.LIST_MESSAGES, "post_message": _conversations.POST_MESSAGE,
+    "set_conversation_email": _conversations.SET_CONVERSATION_EMAIL,
+    "start_conversation": _conversations.START_CONVERSATION,
+    "list_countries": _countries.LIST_COUNTRIES, "list_states": _countries.LIST_STATES,
+    "get_feed": _feeds.GET_FEED, "get_order": _orders.GET_ORDER,
+    "get_order_status": _orders.GET_ORDER_STATUS,
+    "list_payment_methods": _payment_methods.LIST_PAYMENT_METHODS,
+    "create_review": _products.CREATE_REVIEW, "get_product": _products.GET_PRODUCT,
+    "list_products": _products.LIST_PRODUCTS, "list_reviews": _products.LIST_REVIEWS,
+    "get_store": _store.GET_STORE, "calculate_tax": _tax.CALCULATE_TAX}
+"""Everything that is served, by the method that implements it."""
 
 
 def create_app(implementation: object | None = None,
@@ -56,5 +55,6 @@ def create_app(implementation: object | None = None,
             with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
-                       protocol=Implementation, **options)
+    methods = {operation.id: name for name, operation in OPERATIONS.items()}
+    return Application(API, tuple(OPERATIONS.values()), DOCUMENT, implementation,
+                       methods=methods, protocol=Implementation, **options)

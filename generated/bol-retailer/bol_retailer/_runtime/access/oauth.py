@@ -33,8 +33,9 @@ from ..ground.settings import Settings
 from ..ground.shape import is_mapping
 from ..ground.words import Ask, Effect, Exchange, Join, Wait
 from ..wire.json import loads
-from .auth import Credential, basic
+from .auth import Credential
 from .caller import Caller
+from .keyring import basic
 from .tokens import PATIENCE, Flight, Token, store_for
 
 _LARGEST = 1 << 20

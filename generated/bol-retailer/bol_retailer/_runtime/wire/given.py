@@ -54,7 +54,8 @@ def read(kind: Any, value: Any, place: str) -> Any:
             pairs = zip(args, value, strict=False)
             return [read(inner, one, f"{place}.{n}") for n, (inner, one) in enumerate(pairs)]
         if origin is not dict and args[0] not in _PLAIN:
-            if all(is_model(one) for one in set(map(type, value))):
+            kinds: list[Any] = list(map(type, value))
+            if kinds and kinds.count(kinds[0]) == len(kinds) and is_model(kinds[0]):
                 return value  # long lists, mostly: nothing to look for
             model = bare(args[0])
             simple = _simple(model) if is_model(model) else frozenset[str]()

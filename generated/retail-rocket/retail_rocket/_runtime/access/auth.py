@@ -1,15 +1,15 @@
-"""Credentials: which of them an operation needs, and where they stand in a request."""
+"""Credentials as data: what was given, what an operation needs, where it stands in a request.
+
+Where a document asks for any, `keyring.py` knows them.
+"""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from ..ground.errors import UsageError
 from ..ground.operation import Api, Operation, Scheme
 from ..ground.secret import Masker, SecretValue
-from ..wire.encode import quote, raw
 
 if TYPE_CHECKING:
     from .source import Token, TokenStore
@@ -54,29 +54,6 @@ class Placed:
         self.cookies: list[str] = []
         self.form: list[tuple[str, str]] = []
 
-    def add(self, scheme: Scheme, secret: str) -> None:
-        """Put a credential where its scheme says.
-
-        Raises:
-            UsageError: it cannot stand in a header, or is of another kind.
-        """
-        if scheme.kind == "mutual-tls":
-            return
-        _check_kind(scheme, secret)
-        if scheme.kind in ("bearer", "oauth2"):
-            self._header(scheme, f"Bearer {secret}")
-        elif scheme.kind == "basic":
-            self._header(scheme, basic(secret))
-        elif scheme.where == "header":
-            self._header(scheme, secret)
-        elif scheme.where == "query":
-            name = quote(scheme.wire)
-            self.query.append((name, f"{name}={quote(secret)}"))
-        elif scheme.where == "cookie":
-            self.cookies.append(f"{quote(scheme.wire)}={quote(secret)}")
-        else:
-            self.form.append((scheme.wire, secret))
-
     def same(self, other: Placed) -> bool:
         """Whether the other would be sent just so."""
         return (self.headers, self.query, self.cookies, self.form) == (
@@ -86,107 +63,33 @@ class Placed:
             other.form,
         )
 
-    def _header(self, scheme: Scheme, value: str) -> None:
-        try:  # ASCII only: of other bytes a header does not say what they mean (RFC 9110, 5.5)
-            self.headers.append((scheme.wire.encode("ascii"), raw(value).encode("ascii")))
-        except (UsageError, UnicodeEncodeError):
-            raise UsageError(f"{scheme.argument} holds characters no header can") from None
-
     def __repr__(self) -> str:
         return "<Placed>"
 
 
-def basic(secret: str) -> str:
-    """The header of HTTP Basic for `user:password` (RFC 7617)."""
-    return f"Basic {b64encode(secret.encode()).decode()}"
+class Keys:
+    """What a client was given, by argument name: nothing, where its document asks for nothing."""
 
+    __slots__ = ("masker",)
 
-def _check_kind(scheme: Scheme, secret: str) -> None:
-    """Refuse a credential of another kind, such as a secret key where a public one belongs."""
-    for start in scheme.foreign:
-        if secret.startswith(start):
-            raise UsageError(
-                f"{scheme.argument} begins with {start!r}: it is a key of another kind, and"
-                " was not sent"
-            )
-
-
-def _arguments(scheme: Scheme) -> tuple[str, ...]:
-    """The keywords of the client's constructor that a scheme needs."""
-    second = scheme.secret_argument
-    return (scheme.argument, second) if second else (scheme.argument,)
-
-
-class Keyring:
-    """The credentials and server variables a client was given, by argument name."""
-
-    __slots__ = ("_given", "masker")
-
-    def __init__(self, api: Api, given: Mapping[str, Any]) -> None:
+    def __init__(self) -> None:
         self.masker = Masker()
-        self._given: dict[str, Credential] = {}
-        # What a scheme uses is a secret wherever else it may stand, the URL too.
-        secret = {name for scheme in api.schemes for name in _arguments(scheme)}
-        for argument, value in given.items():
-            if value is None:
-                continue
-            if isinstance(value, tuple):
-                value = ":".join(cast("tuple[str, str]", value))
-            if callable(value):
-                self._given[argument] = Credential(None, value)
-                continue
-            if not isinstance(value, str) or not value:
-                raise UsageError(
-                    f"{argument} must be text (not empty) or a function that returns it,"
-                    f" not {'an empty string' if value == '' else type(value).__name__}"
-                )
-            if argument in secret:
-                for scheme in api.schemes:
-                    if scheme.argument == argument:
-                        _check_kind(scheme, value)
-                self.learn(value)
-            self._given[argument] = Credential(SecretValue(value))
 
     def learn(self, value: str, *, passing: bool = False) -> None:
-        """Hide a secret, and its form in HTTP Basic, wherever text is made."""
+        """Hide a secret wherever text is made."""
         self.masker.learn(value, passing=passing)
-        if ":" in value:
-            self.masker.learn(basic(value).removeprefix("Basic "), passing=passing)
 
     def get(self, argument: str) -> Credential | None:
         """What was given for an argument."""
-        return self._given.get(argument)
+        return None
 
     def access(self, api: Api, operation: Operation[Any]) -> Access:
-        """The first alternative of an operation's security whose credentials were all given.
-
-        An alternative without any scheme (anonymous) is taken only when no other can be.
+        """What an operation needs to be let in.
 
         Raises:
-            UsageError: none can be met; the message says what to give.
+            UsageError: It was not given.
         """
-        alternatives = operation.security if operation.security is not None else api.security
-        schemes = {scheme.name: scheme for scheme in api.schemes}
-        missing: list[str] = []
-        for names in alternatives:
-            needed = [schemes[name] for name in names]
-            held = [(scheme, self._credential(scheme)) for scheme in needed]
-            if names and all(credential is not None for _, credential in held):
-                return Access(cast("tuple[tuple[Scheme, Credential], ...]", tuple(held)))
-            wanted = [name for scheme in needed for name in _arguments(scheme)]
-            missing.append(" and ".join(f"{name}=…" for name in wanted))
-        if not alternatives or () in alternatives:
-            return Access(())
-        raise UsageError(
-            f"needs credentials: give the client {' or '.join(dict.fromkeys(missing))}"
-        )
+        return Access(())
 
-    def _credential(self, scheme: Scheme) -> Credential | None:
-        if scheme.kind == "mutual-tls":  # met by the certificate in the client's TLS settings
-            return Credential(SecretValue(""))
-        if any(name not in self._given for name in _arguments(scheme)):
-            return None
-        return self._given[scheme.argument]
-
-    def __repr__(self) -> str:
-        return f"<Keyring {', '.join(self._given)}>"
+    def place(self, placed: Placed, scheme: Scheme, secret: str) -> None:
+        """Put a credential where its scheme says; here there is none."""

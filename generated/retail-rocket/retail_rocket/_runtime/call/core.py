@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from ..access.address import Address
-from ..access.auth import Access, Keyring, Placed
+from ..access.auth import Access, Keys, Placed
 from ..ground.clock import Clock
 from ..ground.errors import ClientClosed, UsageError
 from ..ground.http import Endpoint, Library
 from ..ground.log import logger_for, warn
 from ..ground.operation import Api, Operation, Retry, Scheme
+from ..ground.parts import part
 from ..ground.settings import Settings
 from ..ground.unset import UNSET, Unset
 from ..limits.budget import THROTTLED, Budget
@@ -54,7 +55,7 @@ class Bound:
             elif credential.ask is not None:
                 asks.append((scheme, credential.ask))
             elif credential.value is not None:
-                self.fixed.add(scheme, credential.value.reveal())
+                core.keyring.place(self.fixed, scheme, credential.value.reveal())
         self.asks = tuple(asks)
         """Schemes with a function to ask, or a source of tokens."""
         self.held: Placed | None = None
@@ -132,7 +133,8 @@ class Core:
         self.api = api
         self.library = library
         self.owner = owner
-        self.keyring = Keyring(api, given)
+        keyring = part("access.keyring")
+        self.keyring: Keys = keyring.Keyring(api, given) if keyring else Keys()
         self.mask = self.keyring.masker
         self.address = Address(api, self.keyring, self.library, base_url)
         self.clock = Clock()

@@ -120,13 +120,13 @@ def _meant(kind: Any, origin: Any, data: Any) -> Any:
     return [] if origin is list and is_dict(data) and not data else data
 
 
-def _keyed(listed: list[Any]) -> dict[str, Any]:
-    """A list of things as a map of them by what names each; empty: nothing does."""
+def _keyed(listed: list[Any]) -> dict[str, Any] | None:
+    """A list of things as a map of them by what names each; None: nothing does."""
     for name in ("code", "id", "name"):
         keys = [item.get(name) if is_dict(item) else None for item in listed]
         if all(isinstance(key, str | int) for key in keys) and len({*keys}) == len(keys):
             return {str(key): item for key, item in zip(keys, listed, strict=True)}
-    return {}
+    return None
 
 
 def _model(

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ..ground.operation import Operation
     from ..ground.settings import Settings
 
+__all__ = ["AttemptFacts", "CallFacts", "Hook", "Outcome", "Watch"]
+
 R = TypeVar("R")
 
 Watch = Generator[None, "Outcome", None]

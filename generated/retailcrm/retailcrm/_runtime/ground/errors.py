@@ -47,6 +47,19 @@ from typing import Any
 
 from .headers import NO_HEADERS, Headers
 
+# fmt: off
+__all__ = [
+    "ApiError", "BadRequest", "CircuitOpen", "ClientClosed", "ClientError", "Conflict",
+    "ConnectionFailed", "DeadlineExceeded", "DecodeError", "Forbidden", "Gone",
+    "LimiterUnavailable", "MethodNotAllowed", "NotAcceptable", "NotFound", "PagingError",
+    "ProcessFailed", "ProcessForgotten", "ProcessTimeout", "RateLimited", "RedirectRefused",
+    "ReportedFailure", "ResponseError", "ResponseTooLarge", "ServerError", "SignatureRefused",
+    "StatusError", "TimeoutExceeded", "TooManyRequests", "Unauthorized",
+    "UnexpectedContentType", "UnexpectedStatus", "Unprocessable", "UnsupportedMedia",
+    "UsageError",
+]
+# fmt: on
+
 
 class ApiError(Exception):
     """The base of all errors of this package."""

@@ -11,7 +11,7 @@ from ..ground.http import Endpoint, Library
 from ..ground.operation import Api, Server
 from ..ground.secret import SecretValue
 from ..wire.encode import quote
-from .auth import Keyring
+from .auth import Keys
 
 _VARIABLE = r"\{([^{}]+)\}"
 _HOST = r"[A-Za-z0-9._:\[\]-]+"
@@ -34,7 +34,7 @@ class Address:
     def __init__(
         self,
         api: Api,
-        keyring: Keyring,
+        keyring: Keys,
         library: Library,
         base_url: str | None = None,
         server: Server | None = None,
@@ -119,7 +119,7 @@ class Address:
         url = re.sub(_VARIABLE, fill, self._template) if "{" in self._template else self._template
         return Endpoint(self._library, url, self._beginnings)
 
-    def _begun(self, keyring: Keyring) -> Mapping[str, str]:
+    def _begun(self, keyring: Keys) -> Mapping[str, str]:
         """The other beginnings that paths have, where a variable says so.
 
         Raises:

@@ -10,7 +10,7 @@ from ..ground.clock import Clock
 from ..ground.http import Endpoint, Library
 from ..ground.operation import Api, Scheme
 from ..ground.secret import Masker
-from .auth import Keyring
+from .auth import Keys
 
 
 class Caller(Protocol):
@@ -32,7 +32,7 @@ class Caller(Protocol):
         ...
 
     @property
-    def keyring(self) -> Keyring:
+    def keyring(self) -> Keys:
         """What it was given."""
         ...
 

@@ -105,12 +105,12 @@ class Entry:
                             self._caller.check_token_url(scheme, endpoint)
                         token = yield from self._token(asked)
                         placed.tokens.append((asked.store, token))
-                        placed.add(scheme, token.value)
+                        self._caller.keyring.place(placed, scheme, token.value)
                         if len(self._bound.asks) == 1:
                             self._bound.held = placed
                         continue
                     secret = yield from asking(asked)
-                    placed.add(scheme, secret.reveal())
+                    self._caller.keyring.place(placed, scheme, secret.reveal())
         except UsageError as error:
             raise refused(error, self._operation) from None
         return endpoint, placed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -15,18 +15,19 @@ _FOR = {
 
 
 def lazy_names(
-    package: str, modules: Mapping[str, Sequence[str]]
+    package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Make `__getattr__`, `__dir__` and `__all__` of a lazy package.
 
     Args:
         package: The package's `__name__`.
-        modules: Module of the package → names it defines; its own name stands for itself.
+        modules: Module, from the package on → names it defines, with spaces between; its own
+            name stands for itself.
 
     Raises:
         UsageError: later, for a name of what the package's document has no use for.
     """
-    where = {name: module for module, names in modules.items() for name in names}
+    where = {name: module for module, names in modules.items() for name in names.split()}
     names = sorted(where)
 
     def __getattr__(name: str) -> Any:
@@ -37,7 +38,7 @@ def lazy_names(
 
                 raise UsageError(f"{package} has no {name}: its document has no {_FOR[name]}")
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        home = import_module(f"{package}.{module}")
+        home = import_module(f".{module}", package)
         value = home if name == module else getattr(home, name)
         setattr(sys.modules[package], name, value)
         return value

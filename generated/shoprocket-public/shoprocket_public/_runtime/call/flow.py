@@ -32,6 +32,7 @@ from ..ground.settings import Settings
 from ..ground.unset import UNSET
 from ..ground.words import Effect, Exchange, Wait
 from ..limits.budget import cost_of
+from ..wire.body import essence
 from ..wire.pointer import pick, steps
 from .core import Core
 from .decode import decode
@@ -182,10 +183,17 @@ def _kept(
 
 
 def _variant(core: Core, settings: Settings, plan: Plan) -> Plan:
-    from .variant import variant_of
-
+    variants, accept = part("call.variant"), settings.accept
     try:
-        return variant_of(core.api, plan, settings.accept, settings.media_version)
+        if variants is not None:
+            chosen: Plan = variants.variant_of(core.api, plan, accept, settings.media_version)
+            return chosen
+        only = plan.accept.decode().partition(",")[0]
+        if settings.media_version is not None or essence(str(accept)) != essence(only):
+            raise UsageError(
+                "accept, media_version: no answer of this API has media types to choose from"
+            )
+        return plan
     except UsageError as error:
         raise refused(error, plan.operation) from None
 

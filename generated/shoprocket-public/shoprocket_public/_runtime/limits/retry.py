@@ -87,8 +87,8 @@ def decide(trouble: Trouble, policy: Retry, *, now: float, random: Callable[[], 
     return Decision(delay, asked, "repeated")
 
 
-def _refusal(trouble: Trouble, policy: Retry, asked: float | None) -> str:
-    """Why not to repeat; empty when nothing speaks against it."""
+def _refusal(trouble: Trouble, policy: Retry, asked: float | None) -> str | None:
+    """Why not to repeat; None where nothing speaks against it."""
     if trouble.attempt >= trouble.attempts:
         return "no attempt left"
     if not trouble.replayable:
@@ -97,20 +97,20 @@ def _refusal(trouble: Trouble, policy: Retry, asked: float | None) -> str:
         return "it would fail again"
     if trouble.status is None:
         if not trouble.sent or trouble.keyed or trouble.method in IDEMPOTENT:
-            return ""
+            return None
         return "the server may have acted on it"
     for name in OVERRULES:
         said = trouble.headers.get(name, "").lower()
         if said in ("true", "false"):
-            return "" if said == "true" else "the server says not to repeat"
+            return None if said == "true" else "the server says not to repeat"
     if trouble.status in policy.not_processed:
-        return ""
+        return None
     if trouble.status not in policy.statuses:
         return "this status is final"
     if trouble.keyed or trouble.method in IDEMPOTENT:
-        return ""
+        return None
     if trouble.status in THROTTLED and asked is not None:
-        return ""
+        return None
     return "the server may have acted on it"
 
 

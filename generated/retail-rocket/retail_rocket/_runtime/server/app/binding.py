@@ -63,8 +63,7 @@ class Bound:
             method = self._methods[call.operation.id] = self._method(call.operation)
             plan.direct = method.direct
         result = method.function(**method.arguments(call))
-        waits = type(result) is types.CoroutineType or inspect.isawaitable(result)
-        return await result if waits else result
+        return await result if inspect.isawaitable(result) else result
 
     def _method(self, operation: Operation[Any]) -> _Method:
         name = self._names.get(operation.id, operation.id)
@@ -105,8 +104,8 @@ class _Method:
         self._texts, self._decimals = part("server.app.texts"), part("wire.decimals")
         plain = () if self._texts or self._decimals else self._fields.values()
         self._adapters = {n: adapter_for(kind) for n, kind in kinds.items() if n not in plain}
-        told = self._texts.those(self._adapters) if self._texts else frozenset()
-        decimal = self._decimals.those(self._adapters) if self._decimals else frozenset()
+        told: Set[str] = self._texts.those(self._adapters) if self._texts else frozenset()
+        decimal: Set[str] = self._decimals.those(self._adapters) if self._decimals else frozenset()
         bodily = {"body", *self._fields.values()}
         self._as_json: Set[str] = told & bodily
         """What of a body in JSON means something else to pydantic once it is Python's."""

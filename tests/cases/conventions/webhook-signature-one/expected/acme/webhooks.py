@@ -19,8 +19,5 @@ PAID: Webhook[models.PaidWebhookBody] = Webhook(
 )
 """paid"""
 
-
-WEBHOOKS: dict[str, Webhook[Any]] = {
-    "paid": PAID,
-}
+WEBHOOKS: dict[str, Webhook[Any]] = {"paid": PAID}
 """Every one of them, by its name in the document."""

@@ -6,12 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import models
-from ._runtime import raw
-from ._runtime.webhooks.receive import (
-    PublicKeys,
-    Webhook,
-    verify_rsa_sha256 as verify_rsa_sha256,
-)
+from ._runtime.client import raw
+from ._runtime.webhooks.receive import PublicKeys, Webhook, verify_rsa_sha256 as verify_rsa_sha256
 from ._runtime.webhooks.signature import At, Signature
 
 if TYPE_CHECKING:
@@ -50,9 +46,5 @@ PAID: Webhook[models.Event] = Webhook(
 )
 """paid"""
 
-
-WEBHOOKS: dict[str, Webhook[Any]] = {
-    "moved": MOVED,
-    "paid": PAID,
-}
+WEBHOOKS: dict[str, Webhook[Any]] = {"moved": MOVED, "paid": PAID}
 """Every one of them, by its name in the document."""

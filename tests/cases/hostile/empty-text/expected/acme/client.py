@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, ClientSettings
+    from ._runtime.client import AsyncClientSettings, ClientSettings
     from .api.null import AsyncNullApi, NullApi
 
 
@@ -17,14 +17,9 @@ class Client(BaseClient):
     """None: synchronous client."""
 
     null: NullApi = Lazy("NullApi")
-    """Operations of null."""
 
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
-        """
+        """Make a client, by `ClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)
 
 
@@ -32,12 +27,7 @@ class AsyncClient(AsyncBaseClient):
     """None: asynchronous client."""
 
     null: AsyncNullApi = Lazy("AsyncNullApi")
-    """Operations of null."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
-        """
+        """Make a client, by `AsyncClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)

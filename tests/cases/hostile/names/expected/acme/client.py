@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.things import AsyncThingsApi, ThingsApi
 
 
@@ -17,17 +18,15 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     things: ThingsApi = Lazy("ThingsApi")
-    """Operations of things."""
 
-    def __init__(
-        self, *, evil_class: Secret, v: str = '"); evil()', **settings: Unpack[ClientSettings]
-    ) -> None:
+    def __init__(self, *, evil_class: Secret, v: str = '"); evil()',
+                 **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
-            evil_class: ''' evil()
+            evil_class: \""" evil()
             v: Server variable v.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"evil_class": evil_class, "v": v}, **settings)
 
@@ -36,20 +35,14 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     things: AsyncThingsApi = Lazy("AsyncThingsApi")
-    """Operations of things."""
 
-    def __init__(
-        self,
-        *,
-        evil_class: AsyncSecret,
-        v: str = '"); evil()',
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, evil_class: AsyncSecret, v: str = '"); evil()',
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
-            evil_class: ''' evil()
+            evil_class: \""" evil()
             v: Server variable v.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"evil_class": evil_class, "v": v}, **settings)

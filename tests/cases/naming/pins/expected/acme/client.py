@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.things import AsyncThingsApi, ThingsApi
 
 
@@ -17,14 +17,13 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     things: ThingsApi = Lazy("ThingsApi")
-    """Operations of 日本."""
 
     def __init__(self, *, api_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The credential of key.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"api_key": api_key}, **settings)
 
@@ -33,13 +32,12 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     things: AsyncThingsApi = Lazy("AsyncThingsApi")
-    """Operations of 日本."""
 
     def __init__(self, *, api_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The credential of key.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"api_key": api_key}, **settings)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, ClientSettings
+    from ._runtime.client import AsyncClientSettings, ClientSettings
     from .api.client import AsyncClientApi, ClientApi
     from .api.close_ import AsyncCloseApi, CloseApi
     from .api.first import AsyncFirstApi, FirstApi
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from .api.import_ import AsyncImportApi, ImportApi
     from .api.n2fa import AsyncN2faApi, N2faApi
     from .api.payment_methods import AsyncPaymentMethodsApi, PaymentMethodsApi
-    from .api.payment_methods_minus import (
-        AsyncPaymentMethodsMinusApi,
-        PaymentMethodsMinusApi,
-    )
+    from .api.payment_methods_minus import AsyncPaymentMethodsMinusApi, PaymentMethodsMinusApi
     from .api.shared_ import AsyncSharedApi, SharedApi
 
 
@@ -28,30 +25,17 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     client: ClientApi = Lazy("ClientApi")
-    """Operations of Client."""
     close_: CloseApi = Lazy("CloseApi")
-    """Operations of close."""
     first: FirstApi = Lazy("FirstApi")
-    """Operations of first."""
     grosse: GrosseApi = Lazy("GrosseApi")
-    """Operations of Größe."""
     import_: ImportApi = Lazy("ImportApi")
-    """Operations of import."""
     n2fa: N2faApi = Lazy("N2faApi")
-    """Operations of 2fa."""
     payment_methods: PaymentMethodsApi = Lazy("PaymentMethodsApi")
-    """Operations of Payment Methods."""
     payment_methods_minus: PaymentMethodsMinusApi = Lazy("PaymentMethodsMinusApi")
-    """Operations of payment-methods."""
     shared_: SharedApi = Lazy("SharedApi")
-    """Operations of shared."""
 
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
-        """
+        """Make a client, by `ClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)
 
 
@@ -59,28 +43,15 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     client: AsyncClientApi = Lazy("AsyncClientApi")
-    """Operations of Client."""
     close_: AsyncCloseApi = Lazy("AsyncCloseApi")
-    """Operations of close."""
     first: AsyncFirstApi = Lazy("AsyncFirstApi")
-    """Operations of first."""
     grosse: AsyncGrosseApi = Lazy("AsyncGrosseApi")
-    """Operations of Größe."""
     import_: AsyncImportApi = Lazy("AsyncImportApi")
-    """Operations of import."""
     n2fa: AsyncN2faApi = Lazy("AsyncN2faApi")
-    """Operations of 2fa."""
     payment_methods: AsyncPaymentMethodsApi = Lazy("AsyncPaymentMethodsApi")
-    """Operations of Payment Methods."""
     payment_methods_minus: AsyncPaymentMethodsMinusApi = Lazy("AsyncPaymentMethodsMinusApi")
-    """Operations of payment-methods."""
     shared_: AsyncSharedApi = Lazy("AsyncSharedApi")
-    """Operations of shared."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
-        """
+        """Make a client, by `AsyncClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)

@@ -4,8 +4,6 @@
 Sells everything.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from . import models as models
@@ -17,18 +15,19 @@ if TYPE_CHECKING:
     from . import errors as errors
     from .client import AsyncClient as AsyncClient, Client as Client
     from .errors import ApiError as ApiError
-    from ._runtime import (AsyncSecret as AsyncSecret, Breaker as Breaker, Cache as Cache,
-                           Download as Download, DriftWarning as DriftWarning, Hook as Hook,
-                           Limits as Limits, MemoryLimiter as MemoryLimiter, Options as Options,
-                           Response as Response, Secret as Secret, Timeouts as Timeouts, raw as raw,
-                           raw_async as raw_async, stream as stream, stream_async as stream_async)
+    from ._runtime.client import (AsyncSecret as AsyncSecret, Breaker as Breaker, Cache as Cache,
+                                  Download as Download, DriftWarning as DriftWarning, Hook as Hook,
+                                  Limits as Limits, MemoryLimiter as MemoryLimiter,
+                                  Options as Options, Response as Response, Secret as Secret,
+                                  Timeouts as Timeouts, raw as raw, raw_async as raw_async,
+                                  stream as stream, stream_async as stream_async)
 else:
     from ._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, _ = lazy_names(__name__, {
-        "client": ["AsyncClient", "Client"], "errors": ["ApiError", "errors"],
-        "_runtime": ["AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "Hook",
-                     "Limits", "MemoryLimiter", "Options", "Response", "Secret", "Timeouts", "raw",
-                     "raw_async", "stream", "stream_async"],
+        "client": "AsyncClient Client", "errors": "ApiError errors",
+        "_runtime.client": "AsyncSecret Breaker Cache Download DriftWarning Hook Limits "
+                           "MemoryLimiter Options Response Secret Timeouts raw raw_async stream "
+                           "stream_async",
     })
     __all__ = ["UNSET", "ApiError", "AsyncClient", "Client", "Unset", "errors", "models"]

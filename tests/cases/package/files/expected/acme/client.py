@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.orders import AsyncOrdersApi, OrdersApi
     from .api.things import AsyncThingsApi, ThingsApi
 
@@ -18,7 +18,6 @@ class Client(BaseClient):
     """Acme Shop: synchronous client."""
 
     orders: OrdersApi = Lazy("OrdersApi")
-    """Operations of orders."""
     things: ThingsApi = Lazy("ThingsApi")
     """What is sold."""
 
@@ -27,7 +26,7 @@ class Client(BaseClient):
 
         Args:
             api_key: From the shop.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"api_key": api_key}, **settings)
 
@@ -36,7 +35,6 @@ class AsyncClient(AsyncBaseClient):
     """Acme Shop: asynchronous client."""
 
     orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
-    """Operations of orders."""
     things: AsyncThingsApi = Lazy("AsyncThingsApi")
     """What is sold."""
 
@@ -45,6 +43,6 @@ class AsyncClient(AsyncBaseClient):
 
         Args:
             api_key: From the shop.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"api_key": api_key}, **settings)

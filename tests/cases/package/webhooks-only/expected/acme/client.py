@@ -5,22 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime.client import AsyncBaseClient, BaseClient
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, ClientSettings
+    from ._runtime.client import AsyncClientSettings, ClientSettings
 
 
 class Client(BaseClient):
     """Acme: synchronous client."""
 
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
-        """
+        """Make a client, by `ClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)
 
 
@@ -28,9 +24,5 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
-        """
+        """Make a client, by `AsyncClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)

@@ -11,8 +11,5 @@ from ._runtime.webhooks.receive import Webhook, verify_rsa_sha256 as verify_rsa_
 OPENED: Webhook[models.Opened] = Webhook("opened", lambda: models.Opened)
 """opened"""
 
-
-WEBHOOKS: dict[str, Webhook[Any]] = {
-    "opened": OPENED,
-}
+WEBHOOKS: dict[str, Webhook[Any]] = {"opened": OPENED}
 """Every one of them, by its name in the document."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, ClientSettings
+    from ._runtime.client import AsyncClientSettings, ClientSettings
     from .api.orders import AsyncOrdersApi, OrdersApi
 
 
@@ -17,14 +17,9 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     orders: OrdersApi = Lazy("OrdersApi")
-    """Operations of orders."""
 
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
-        """
+        """Make a client, by `ClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)
 
 
@@ -32,12 +27,7 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
-    """Operations of orders."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
-        """Make a client; nothing is sent before the first call.
-
-        Args:
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
-        """
+        """Make a client, by `AsyncClientSettings`; nothing is sent before the first call."""
         super().__init__(API, {}, **settings)

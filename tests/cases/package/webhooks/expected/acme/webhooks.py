@@ -16,9 +16,5 @@ ORDER_CLOSED: Webhook[models.OrderClosedWebhookBody] = Webhook(
 ORDER_OPENED: Webhook[models.Opened] = Webhook("orderOpened", lambda: models.Opened)
 """An order was opened"""
 
-
-WEBHOOKS: dict[str, Webhook[Any]] = {
-    "order-closed": ORDER_CLOSED,
-    "orderOpened": ORDER_OPENED,
-}
+WEBHOOKS: dict[str, Webhook[Any]] = {"order-closed": ORDER_CLOSED, "orderOpened": ORDER_OPENED}
 """Every one of them, by its name in the document."""

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.a import AApi, AsyncAApi
 
 
@@ -17,14 +18,13 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     a: AApi = Lazy("AApi")
-    """Operations of a."""
 
     def __init__(self, *, access_token: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             access_token: From the account page.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"access_token": access_token}, **settings)
 
@@ -33,15 +33,13 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     a: AsyncAApi = Lazy("AsyncAApi")
-    """Operations of a."""
 
-    def __init__(
-        self, *, access_token: AsyncSecret, **settings: Unpack[AsyncClientSettings]
-    ) -> None:
+    def __init__(self, *, access_token: AsyncSecret,
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             access_token: From the account page.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"access_token": access_token}, **settings)

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.a import AApi, AsyncAApi
 
 
@@ -17,55 +18,36 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     a: AApi = Lazy("AApi")
-    """Operations of a."""
 
-    def __init__(
-        self,
-        *,
-        cookie_key: Secret | None = None,
-        header_key: Secret | None = None,
-        query_key: Secret | None = None,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, cookie_key: Secret | None = None, header_key: Secret | None = None,
+                 query_key: Secret | None = None, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             cookie_key: The credential of cookieKey.
             header_key: The credential of headerKey.
             query_key: The credential of queryKey.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {"cookie_key": cookie_key, "header_key": header_key, "query_key": query_key},
-            **settings,
-        )
+        super().__init__(API, {
+            "cookie_key": cookie_key, "header_key": header_key, "query_key": query_key}, **settings)
 
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     a: AsyncAApi = Lazy("AsyncAApi")
-    """Operations of a."""
 
-    def __init__(
-        self,
-        *,
-        cookie_key: AsyncSecret | None = None,
-        header_key: AsyncSecret | None = None,
-        query_key: AsyncSecret | None = None,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, cookie_key: AsyncSecret | None = None,
+                 header_key: AsyncSecret | None = None, query_key: AsyncSecret | None = None,
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             cookie_key: The credential of cookieKey.
             header_key: The credential of headerKey.
             query_key: The credential of queryKey.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {"cookie_key": cookie_key, "header_key": header_key, "query_key": query_key},
-            **settings,
-        )
+        super().__init__(API, {
+            "cookie_key": cookie_key, "header_key": header_key, "query_key": query_key}, **settings)

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.a import AApi, AsyncAApi
 
 
@@ -17,55 +18,38 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     a: AApi = Lazy("AApi")
-    """Operations of a."""
 
-    def __init__(
-        self,
-        *,
-        machine_id: Secret,
-        machine_secret: Secret,
-        person: Secret | None = None,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, machine_id: Secret, machine_secret: Secret, person: Secret | None = None,
+                 **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             machine_id: The client id of machine (OAuth 2.0).
             machine_secret: The client secret of machine (OAuth 2.0).
             person: The credential of person.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {"machine_id": machine_id, "machine_secret": machine_secret, "person": person},
-            **settings,
-        )
+        super().__init__(API, {
+            "machine_id": machine_id, "machine_secret": machine_secret,
+            "person": person}, **settings)
 
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     a: AsyncAApi = Lazy("AsyncAApi")
-    """Operations of a."""
 
-    def __init__(
-        self,
-        *,
-        machine_id: AsyncSecret,
-        machine_secret: AsyncSecret,
-        person: AsyncSecret | None = None,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, machine_id: AsyncSecret, machine_secret: AsyncSecret,
+                 person: AsyncSecret | None = None,
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             machine_id: The client id of machine (OAuth 2.0).
             machine_secret: The client secret of machine (OAuth 2.0).
             person: The credential of person.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {"machine_id": machine_id, "machine_secret": machine_secret, "person": person},
-            **settings,
-        )
+        super().__init__(API, {
+            "machine_id": machine_id, "machine_secret": machine_secret,
+            "person": person}, **settings)

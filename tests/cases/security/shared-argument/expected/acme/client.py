@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.client import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.a import AApi, AsyncAApi
 
 
@@ -17,7 +18,6 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     a: AApi = Lazy("AApi")
-    """Operations of a."""
 
     def __init__(self, *, api_key: Secret, tenant: str, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -25,7 +25,7 @@ class Client(BaseClient):
         Args:
             api_key: The credential of inHeader.
             tenant: Server variable tenant.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"api_key": api_key, "tenant": tenant}, **settings)
 
@@ -34,16 +34,14 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     a: AsyncAApi = Lazy("AsyncAApi")
-    """Operations of a."""
 
-    def __init__(
-        self, *, api_key: AsyncSecret, tenant: str, **settings: Unpack[AsyncClientSettings]
-    ) -> None:
+    def __init__(self, *, api_key: AsyncSecret, tenant: str,
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The credential of inHeader.
             tenant: Server variable tenant.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"api_key": api_key, "tenant": tenant}, **settings)

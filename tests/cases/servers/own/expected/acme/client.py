@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, ClientSettings
+    from ._runtime.client import AsyncClientSettings, ClientSettings
     from .api.files import AsyncFilesApi, FilesApi
 
 
@@ -17,17 +18,15 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     files: FilesApi = Lazy("FilesApi")
-    """Operations of files."""
 
-    def __init__(
-        self, *, region: str = "eu", tenant: str = "demo", **settings: Unpack[ClientSettings]
-    ) -> None:
+    def __init__(self, *, region: str = "eu", tenant: str = "demo",
+                 **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             region: Server variable region, of `listFiles`'s server.
             tenant: Server variable tenant.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
         super().__init__(API, {"region": region, "tenant": tenant}, **settings)
 
@@ -36,16 +35,14 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     files: AsyncFilesApi = Lazy("AsyncFilesApi")
-    """Operations of files."""
 
-    def __init__(
-        self, *, region: str = "eu", tenant: str = "demo", **settings: Unpack[AsyncClientSettings]
-    ) -> None:
+    def __init__(self, *, region: str = "eu", tenant: str = "demo",
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             region: Server variable region, of `listFiles`'s server.
             tenant: Server variable tenant.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
         super().__init__(API, {"region": region, "tenant": tenant}, **settings)

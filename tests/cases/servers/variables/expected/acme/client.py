@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient, Lazy
+from ._runtime.client import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncClientSettings, ClientSettings
+    from ._runtime.client import AsyncClientSettings, ClientSettings
     from .api.a import AApi, AsyncAApi
 
 
@@ -17,17 +18,10 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     a: AApi = Lazy("AApi")
-    """Operations of a."""
 
-    def __init__(
-        self,
-        *,
-        base_path: str = "v1",
-        port: str = "8443",
-        region: Literal["eu", "us"] = "eu",
-        timeout_: str = "a",
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, base_path: str = "v1", port: str = "8443",
+                 region: Literal["eu", "us"] = "eu", timeout_: str = "a",
+                 **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
@@ -35,30 +29,21 @@ class Client(BaseClient):
             port: Server variable port.
             region: Server variable region (eu, us).
             timeout_: Server variable timeout.
-            **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {"base_path": base_path, "port": port, "region": region, "timeout_": timeout_},
-            **settings,
-        )
+        super().__init__(API, {
+            "base_path": base_path, "port": port, "region": region,
+            "timeout_": timeout_}, **settings)
 
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     a: AsyncAApi = Lazy("AsyncAApi")
-    """Operations of a."""
 
-    def __init__(
-        self,
-        *,
-        base_path: str = "v1",
-        port: str = "8443",
-        region: Literal["eu", "us"] = "eu",
-        timeout_: str = "a",
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, base_path: str = "v1", port: str = "8443",
+                 region: Literal["eu", "us"] = "eu", timeout_: str = "a",
+                 **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
@@ -66,10 +51,8 @@ class AsyncClient(AsyncBaseClient):
             port: Server variable port.
             region: Server variable region (eu, us).
             timeout_: Server variable timeout.
-            **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
+            **settings: Timeouts, retries, transport and the like: `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {"base_path": base_path, "port": port, "region": region, "timeout_": timeout_},
-            **settings,
-        )
+        super().__init__(API, {
+            "base_path": base_path, "port": port, "region": region,
+            "timeout_": timeout_}, **settings)

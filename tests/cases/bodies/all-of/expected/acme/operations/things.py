@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.NewThing, required=True,
               fields=(Field("name"), Field("maker"), Field("size"))),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    replies=(Reply((204,)),))

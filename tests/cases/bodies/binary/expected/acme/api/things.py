@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.things import PUT_BYTES, PUT_OCTETS, PUT_STAR, PUT_TEXT, PUT_XML
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from .._runtime.wire.upload import File
 
 
@@ -27,27 +26,15 @@ class ThingsApi(Resource):
         return self._client.call(PUT_BYTES, {"body": body}, options)
 
     def put_octets(self, *, body: File, options: Options | None = None) -> None:
-        """`putOctets`: PUT /octets
-
-        Args:
-            body: The request body.
-        """
+        """`putOctets`: PUT /octets"""
         return self._client.call(PUT_OCTETS, {"body": body}, options)
 
     def put_star(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """`putStar`: PUT /star
-
-        Args:
-            body: The request body.
-        """
+        """`putStar`: PUT /star"""
         return self._client.call(PUT_STAR, {"body": body}, options)
 
     def put_text(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """`putText`: PUT /text
-
-        Args:
-            body: The request body.
-        """
+        """`putText`: PUT /text"""
         return self._client.call(PUT_TEXT, {"body": body}, options)
 
     def put_xml(self, *, a: str | Unset = UNSET, options: Options | None = None) -> None:
@@ -67,27 +54,15 @@ class AsyncThingsApi(AsyncResource):
         return await self._client.call(PUT_BYTES, {"body": body}, options)
 
     async def put_octets(self, *, body: File, options: Options | None = None) -> None:
-        """`putOctets`: PUT /octets
-
-        Args:
-            body: The request body.
-        """
+        """`putOctets`: PUT /octets"""
         return await self._client.call(PUT_OCTETS, {"body": body}, options)
 
     async def put_star(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """`putStar`: PUT /star
-
-        Args:
-            body: The request body.
-        """
+        """`putStar`: PUT /star"""
         return await self._client.call(PUT_STAR, {"body": body}, options)
 
     async def put_text(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """`putText`: PUT /text
-
-        Args:
-            body: The request body.
-        """
+        """`putText`: PUT /text"""
         return await self._client.call(PUT_TEXT, {"body": body}, options)
 
     async def put_xml(self, *, a: str | Unset = UNSET, options: Options | None = None) -> None:

@@ -3,37 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
 from .._runtime.wire.xml_shape import Xml
 
 # fmt: off
-
 PUT_BYTES: Operation[None] = Operation(
     "putBytes", "PUT", "/bytes", tag="things", body=Body(("image/png",), required=True),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 PUT_OCTETS: Operation[None] = Operation(
     "putOctets", "PUT", "/octets", tag="things",
-    body=Body(("application/octet-stream",), required=True), replies=(Reply((204,)),),
-)
-
+    body=Body(("application/octet-stream",), required=True), replies=(Reply((204,)),))
 PUT_STAR: Operation[None] = Operation(
-    "putStar", "PUT", "/star", tag="things", body=Body(("*/*",)), replies=(Reply((204,)),),
-)
-
+    "putStar", "PUT", "/star", tag="things", body=Body(("*/*",)), replies=(Reply((204,)),))
 PUT_TEXT: Operation[None] = Operation(
-    "putText", "PUT", "/text", tag="things", body=Body(("text/csv",)), replies=(Reply((204,)),),
-)
-
+    "putText", "PUT", "/text", tag="things", body=Body(("text/csv",)), replies=(Reply((204,)),))
 PUT_XML: Operation[None] = Operation(
     "putXml", "PUT", "/xml", tag="things",
     body=Body(("application/xml",), lambda: models.PutXmlBody, fields=(Field("a"),),
               xml=lambda: Xml("object", members={"a": Xml("string")})),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (PUT_BYTES, PUT_OCTETS, PUT_STAR, PUT_TEXT, PUT_XML)
+    replies=(Reply((204,)),))

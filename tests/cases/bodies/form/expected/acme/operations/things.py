@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateThingBody, required=True,
               fields=(Field("maker"), Field("name"), Field("tags")),
               encoding={"maker": Encoding(media="application/json"),
                         "tags": Encoding(style="pipeDelimited", explode=False)}),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    replies=(Reply((204,)),))

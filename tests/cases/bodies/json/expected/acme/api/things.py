@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.things import CREATE_THING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import CreateThingBodyColour, CreateThingBodySize, Thing
 
 

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[models.Thing] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.CreateThingBody, required=True,
               fields=(Field("colour"), Field("name"), Field("note"), Field("size"), Field("tags"))),
-    replies=(Reply((201,), "application/json", lambda: models.Thing),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    replies=(Reply((201,), "application/json", lambda: models.Thing),))

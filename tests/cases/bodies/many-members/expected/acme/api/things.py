@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.things import CREATE_THING
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import Wide
 
 
@@ -20,11 +19,7 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, body: Wide | inputs.Wide, options: Options | None = None) -> None:
-        """`createThing`: POST /things
-
-        Args:
-            body: The request body.
-        """
+        """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {"body": body}, options)
 
 
@@ -32,9 +27,5 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, body: Wide | inputs.Wide, options: Options | None = None) -> None:
-        """`createThing`: POST /things
-
-        Args:
-            body: The request body.
-        """
+        """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {"body": body}, options)

@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply
 
 # fmt: off
-
 UPLOAD_THING: Operation[None] = Operation(
     "uploadThing", "POST", "/things", tag="things",
     body=Body(("multipart/form-data",), lambda: models.UploadThingBody, required=True,
               fields=(Field("about"), Field("day"), Field("file"), Field("more"), Field("raw")),
               encoding={"about": Encoding(media="application/json"),
                         "file": Encoding(media="image/png, image/jpeg")}),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (UPLOAD_THING,)
+    replies=(Reply((204,)),))

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.things import CREATE_THING, PUT_THINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
 
 
 class ThingsApi(Resource):
@@ -24,11 +23,7 @@ class ThingsApi(Resource):
         return self._client.call(CREATE_THING, {"name": name}, options)
 
     def put(self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None) -> None:
-        """`putThings`: PUT /things
-
-        Args:
-            body: The request body.
-        """
+        """`putThings`: PUT /things"""
         return self._client.call(PUT_THINGS, {"body": body}, options)
 
 
@@ -41,9 +36,5 @@ class AsyncThingsApi(AsyncResource):
 
     async def put(self, *, body: Sequence[str] | Unset = UNSET,
                   options: Options | None = None) -> None:
-        """`putThings`: PUT /things
-
-        Args:
-            body: The request body.
-        """
+        """`putThings`: PUT /things"""
         return await self._client.call(PUT_THINGS, {"body": body}, options)

@@ -3,22 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, List, Operation, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.CreateThingBody, fields=(Field("name"),)),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 PUT_THINGS: Operation[None] = Operation(
     "putThings", "PUT", "/things", tag="things",
-    body=Body(("application/json",), lambda: List[str]), replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, PUT_THINGS)
+    body=Body(("application/json",), lambda: List[str]), replies=(Reply((204,)),))

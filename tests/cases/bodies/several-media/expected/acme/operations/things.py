@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
 from ..xml import SHAPES
 
 # fmt: off
-
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/json", "application/vnd.acme+json", "application/xml"),
@@ -18,7 +15,4 @@ CREATE_THING: Operation[None] = Operation(
               xml=lambda: SHAPES["Thing"],
               others=(Body(("application/x-www-form-urlencoded",), lambda: models.Thing,
                            required=True, fields=(Field("name"),)),)),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    replies=(Reply((204,)),))

@@ -3,34 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
 # fmt: off
-
 CHANGE_THING: Operation[None] = Operation(
     "changeThing", "PATCH", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
     body=Body(("application/json",), lambda: models.ChangeThingBody, required=True,
               fields=(Field("name"),)),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.ThingInput, required=True,
               fields=(Field("at"), Field("name"))),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 REPLACE_THING: Operation[None] = Operation(
     "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
     body=Body(("application/json",), lambda: models.ThingInput, required=True,
               fields=(Field("at"), Field("name"))),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CHANGE_THING, CREATE_THING, REPLACE_THING)
+    replies=(Reply((204,)),))

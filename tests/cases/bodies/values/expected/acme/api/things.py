@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.things import SEND_ANY, SEND_LIST, SEND_MAP, SEND_NULL, SEND_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .. import inputs
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import SendNullBody
 
 
@@ -22,44 +21,24 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def send_any(self, *, body: object, options: Options | None = None) -> None:
-        """`sendAny`: POST /any
-
-        Args:
-            body: The request body.
-        """
+        """`sendAny`: POST /any"""
         return self._client.call(SEND_ANY, {"body": body}, options)
 
     def send_list(self, *, body: Sequence[int], options: Options | None = None) -> None:
-        """`sendList`: POST /list
-
-        Args:
-            body: The request body.
-        """
+        """`sendList`: POST /list"""
         return self._client.call(SEND_LIST, {"body": body}, options)
 
     def send_map(self, *, body: Mapping[str, int], options: Options | None = None) -> None:
-        """`sendMap`: POST /map
-
-        Args:
-            body: The request body.
-        """
+        """`sendMap`: POST /map"""
         return self._client.call(SEND_MAP, {"body": body}, options)
 
     def send_null(self, *, body: SendNullBody | inputs.SendNullBody | None,
                   options: Options | None = None) -> None:
-        """`sendNull`: POST /null
-
-        Args:
-            body: The request body.
-        """
+        """`sendNull`: POST /null"""
         return self._client.call(SEND_NULL, {"body": body}, options)
 
     def send_number(self, *, body: int, options: Options | None = None) -> None:
-        """`sendNumber`: POST /number
-
-        Args:
-            body: The request body.
-        """
+        """`sendNumber`: POST /number"""
         return self._client.call(SEND_NUMBER, {"body": body}, options)
 
 
@@ -67,42 +46,22 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def send_any(self, *, body: object, options: Options | None = None) -> None:
-        """`sendAny`: POST /any
-
-        Args:
-            body: The request body.
-        """
+        """`sendAny`: POST /any"""
         return await self._client.call(SEND_ANY, {"body": body}, options)
 
     async def send_list(self, *, body: Sequence[int], options: Options | None = None) -> None:
-        """`sendList`: POST /list
-
-        Args:
-            body: The request body.
-        """
+        """`sendList`: POST /list"""
         return await self._client.call(SEND_LIST, {"body": body}, options)
 
     async def send_map(self, *, body: Mapping[str, int], options: Options | None = None) -> None:
-        """`sendMap`: POST /map
-
-        Args:
-            body: The request body.
-        """
+        """`sendMap`: POST /map"""
         return await self._client.call(SEND_MAP, {"body": body}, options)
 
     async def send_null(self, *, body: SendNullBody | inputs.SendNullBody | None,
                         options: Options | None = None) -> None:
-        """`sendNull`: POST /null
-
-        Args:
-            body: The request body.
-        """
+        """`sendNull`: POST /null"""
         return await self._client.call(SEND_NULL, {"body": body}, options)
 
     async def send_number(self, *, body: int, options: Options | None = None) -> None:
-        """`sendNumber`: POST /number
-
-        Args:
-            body: The request body.
-        """
+        """`sendNumber`: POST /number"""
         return await self._client.call(SEND_NUMBER, {"body": body}, options)

@@ -9,32 +9,20 @@ from .. import models
 from .._runtime import Body, List, Operation, Reply
 
 # fmt: off
-
 SEND_ANY: Operation[None] = Operation(
     "sendAny", "POST", "/any", tag="things",
-    body=Body(("application/json",), lambda: Any, required=True), replies=(Reply((204,)),),
-)
-
+    body=Body(("application/json",), lambda: Any, required=True), replies=(Reply((204,)),))
 SEND_LIST: Operation[None] = Operation(
     "sendList", "POST", "/list", tag="things",
-    body=Body(("application/json",), lambda: List[int], required=True), replies=(Reply((204,)),),
-)
-
+    body=Body(("application/json",), lambda: List[int], required=True), replies=(Reply((204,)),))
 SEND_MAP: Operation[None] = Operation(
     "sendMap", "POST", "/map", tag="things",
     body=Body(("application/json",), lambda: dict[str, int], required=True),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 SEND_NULL: Operation[None] = Operation(
     "sendNull", "POST", "/null", tag="things",
     body=Body(("application/json",), lambda: models.SendNullBody | None, required=True),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 SEND_NUMBER: Operation[None] = Operation(
     "sendNumber", "POST", "/number", tag="things",
-    body=Body(("application/json",), lambda: int, required=True), replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (SEND_ANY, SEND_LIST, SEND_MAP, SEND_NULL, SEND_NUMBER)
+    body=Body(("application/json",), lambda: int, required=True), replies=(Reply((204,)),))

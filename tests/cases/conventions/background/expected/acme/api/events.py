@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.events import SEND_EVENT, SEND_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import SendEventsBodyItem
 
 
@@ -27,11 +26,7 @@ class EventsApi(Resource):
 
     def send_events(self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
                     options: Options | None = None) -> None:
-        """`sendEvents`: POST /events
-
-        Args:
-            body: The request body.
-        """
+        """`sendEvents`: POST /events"""
         return self._client.call(SEND_EVENTS, {"body": body}, options)
 
 
@@ -45,9 +40,5 @@ class AsyncEventsApi(AsyncResource):
 
     async def send_events(self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
                           options: Options | None = None) -> None:
-        """`sendEvents`: POST /events
-
-        Args:
-            body: The request body.
-        """
+        """`sendEvents`: POST /events"""
         return await self._client.call(SEND_EVENTS, {"body": body}, options)

@@ -3,24 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Background, Body, Field, List, Operation, Reply
 
 # fmt: off
-
 SEND_EVENT: Operation[None] = Operation(
     "sendEvent", "POST", "/event", tag="events",
     body=Body(("application/json",), lambda: models.SendEventBody, required=True,
               fields=(Field("name"),)),
-    replies=(Reply((204,)),), background=Background(lambda: SEND_EVENTS, wrap="view"),
-)
-
+    replies=(Reply((204,)),), background=Background(lambda: SEND_EVENTS, wrap="view"))
 SEND_EVENTS: Operation[None] = Operation(
     "sendEvents", "POST", "/events", tag="events",
     body=Body(("application/json",), lambda: List[models.SendEventsBodyItem], required=True),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (SEND_EVENT, SEND_EVENTS)
+    replies=(Reply((204,)),))

@@ -3,15 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import List, Operation, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[List[str]] = Operation(
     "listThings", "GET", "/things", tag="things",
-    replies=(Reply((200,), "application/json", lambda: List[str]),), deadline=0.5,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((200,), "application/json", lambda: List[str]),), deadline=0.5)

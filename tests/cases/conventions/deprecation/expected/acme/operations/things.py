@@ -3,28 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Deprecation, Field, Operation, Param, Reply
 
 # fmt: off
-
 ADD_THING: Operation[models.Thing] = Operation(
     "addThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.AddThingBody, required=True,
               fields=(Field("name"), Field("title"))),
     replies=(Reply((200,), "application/json", lambda: models.Thing),),
-    deprecated_arguments={"title": Deprecation(use="name")},
-)
-
+    deprecated_arguments={"title": Deprecation(use="name")})
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("per_page", "query", "perPage"), Param("page_size", "query", "page-size")),
     replies=(Reply((204,)),), deprecated=True,
     deprecation=Deprecation(since="2026-01-01", sunset="2026-07-01",
                             link="https://example.com/moved", use="things.add"),
-    deprecated_arguments={"per_page": Deprecation(since="2026-02-01", use="page_size")},
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (ADD_THING, LIST_THINGS)
+    deprecated_arguments={"per_page": Deprecation(since="2026-02-01", use="page_size")})

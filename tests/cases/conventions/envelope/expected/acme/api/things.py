@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.things import DELETE_THING, GET_BARE, GET_THING, LIST_THINGS
 
 if TYPE_CHECKING:
-    from .._runtime import List, Options
+    from .._runtime.client import List, Options
     from ..models import Thing
 
 

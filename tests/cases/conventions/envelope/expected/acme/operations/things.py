@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Operation, Reply
@@ -11,26 +11,15 @@ from .._runtime import Operation, Reply
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 DELETE_THING: Operation[None] = Operation(
-    "deleteThing", "DELETE", "/gone", tag="things", replies=(Reply((204,)),),
-)
-
+    "deleteThing", "DELETE", "/gone", tag="things", replies=(Reply((204,)),))
 GET_THING: Operation[models.Thing] = Operation(
     "getThing", "GET", "/thing", tag="things",
-    replies=(Reply((200,), "application/json", lambda: models.GetThingResponse),), unwrap="data",
-)
-
+    replies=(Reply((200,), "application/json", lambda: models.GetThingResponse),), unwrap="data")
 GET_BARE: Operation[models.Thing] = Operation(
     "getBare", "GET", "/bare", tag="things",
-    replies=(Reply((200,), "application/json", lambda: models.Thing),),
-)
-
+    replies=(Reply((200,), "application/json", lambda: models.Thing),))
 LIST_THINGS: Operation[List[models.Thing]] = Operation(
     "listThings", "GET", "/things", tag="things",
-    replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),), unwrap="data",
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (DELETE_THING, GET_THING, GET_BARE, LIST_THINGS)
+    replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),), unwrap="data")

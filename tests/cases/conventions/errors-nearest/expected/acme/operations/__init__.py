@@ -3,10 +3,6 @@
 
 from .._runtime import Api, ErrorShape, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    errors=ErrorShape(code="/code", message="/message"),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          errors=ErrorShape(code="/code", message="/message"))

@@ -3,30 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import ErrorShape, Operation, Reply
 
 # fmt: off
-
 ADD_ITEM: Operation[None] = Operation(
     "addItem", "POST", "/items", tag="things",
     replies=(Reply((200,)), Reply((400,), "application/json", lambda: models.AddItem400Response)),
     errors=ErrorShape(message="/detail", fields="/violations", field_name="name",
-                      field_message="reason"),
-)
-
+                      field_message="reason"))
 GET_ITEMS: Operation[models.GetItemsResponse] = Operation(
     "getItems", "GET", "/items", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.GetItemsResponse),
              Reply((404,), "application/json", lambda: models.GetItemsResponse)),
-    errors=ErrorShape(message="/errorMsg", failure=('/success', False)),
-)
-
+    errors=ErrorShape(message="/errorMsg", failure=('/success', False)))
 GET_PLAIN: Operation[None] = Operation(
     "getPlain", "GET", "/plain", tag="things",
-    replies=(Reply((200,)), Reply((404,), "application/json", lambda: models.GetPlain404Response)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (ADD_ITEM, GET_ITEMS, GET_PLAIN)
+    replies=(Reply((200,)), Reply((404,), "application/json", lambda: models.GetPlain404Response)))

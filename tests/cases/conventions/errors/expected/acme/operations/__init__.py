@@ -3,15 +3,7 @@
 
 from .._runtime import Api, ErrorShape, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    errors=ErrorShape(
-        code="/error/code",
-        message="/error/message",
-        fields="/error/fields",
-        failure=("/success", False),
-    ),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields",
+                            failure=('/success', False)))

@@ -3,17 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     "listThings", "GET", "/things", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),
-             Reply((400, 404), "application/json", lambda: models.Fault)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+             Reply((400, 404), "application/json", lambda: models.Fault)))

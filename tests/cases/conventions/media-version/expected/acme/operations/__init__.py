@@ -3,10 +3,6 @@
 
 from .._runtime import Api, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    media_version=("application/vnd.retailer.v{version}+json", "10"),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          media_version=('application/vnd.retailer.v{version}+json', '10'))

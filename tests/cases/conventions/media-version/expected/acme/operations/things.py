@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[models.Thing] = Operation(
     "createThing", "POST", "/things", tag="things",
     body=Body(("application/vnd.retailer.v10+json",), lambda: models.Thing, required=True,
               fields=(Field("name"),)),
-    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Thing),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Thing),))

@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[models.Thing] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("page", "query"), Param("per_page", "query", "perPage")),
     replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),),
     paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
-                  total="/meta/total"),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+                  total="/meta/total"))

@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.things import LIST_ALL, LIST_BY_CURSOR, LIST_BY_LINK, LIST_BY_OFFSET, LIST_BY_URL
 
 if TYPE_CHECKING:
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import ListAllResponse, Thing
 
 

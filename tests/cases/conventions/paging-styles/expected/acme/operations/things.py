@@ -3,45 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import List, Operation, Paging, Param, Reply
 
 # fmt: off
-
 LIST_ALL: Operation[models.ListAllResponse] = Operation(
     "listAll", "GET", "/not", tag="things",
-    replies=(Reply((200,), "application/json", lambda: models.ListAllResponse),),
-)
-
+    replies=(Reply((200,), "application/json", lambda: models.ListAllResponse),))
 LIST_BY_CURSOR: Operation[str] = Operation(
     "listByCursor", "GET", "/cursor", tag="things",
     params=(Param("offset", "query"), Param("limit", "query"), Param("cursor", "query")),
     replies=(Reply((200,), "application/json", lambda: models.ListByCursorResponse),),
-    paging=Paging("cursor", "/items", page="cursor", size="limit", next="/next", until="no-next"),
-)
-
+    paging=Paging("cursor", "/items", page="cursor", size="limit", next="/next", until="no-next"))
 LIST_BY_LINK: Operation[models.Thing] = Operation(
     "listByLink", "GET", "/link", tag="things",
     replies=(Reply((200,), "application/json", lambda: List[models.Thing]),),
-    paging=Paging("link", "", next="/next", until="no-next"),
-)
-
+    paging=Paging("link", "", next="/next", until="no-next"))
 LIST_BY_OFFSET: Operation[str] = Operation(
     "listByOffset", "GET", "/offset", tag="things",
     params=(Param("offset", "query"), Param("limit", "query"), Param("cursor", "query")),
     replies=(Reply((200,), "application/json", lambda: models.ListByOffsetResponse),),
     paging=Paging("offset", "/items", page="offset", size="limit", first=0, next="/next",
-                  until="short"),
-)
-
+                  until="short"))
 LIST_BY_URL: Operation[str] = Operation(
     "listByUrl", "GET", "/url", tag="things",
     params=(Param("offset", "query"), Param("limit", "query"), Param("cursor", "query")),
     replies=(Reply((200,), "application/json", lambda: models.ListByUrlResponse),),
-    paging=Paging("next-url", "/items", next="/next", until="no-next"),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_ALL, LIST_BY_CURSOR, LIST_BY_LINK, LIST_BY_OFFSET,
-                                          LIST_BY_URL)
+    paging=Paging("next-url", "/items", next="/next", until="no-next"))

@@ -3,24 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import List, Operation, Param, Reply
 from .._runtime.ground.groups import Group
 
 # fmt: off
-
 LIST_THINGS: Operation[List[str]] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("session", "query"), Param("link_name", "query", "link.name"),
             Param("link_value", "query", "link.value")),
     replies=(Reply((200,), "application/json", lambda: List[str]),),
     groups=(Group("exactly-one", ("session", "link_name")),
-            Group("all-or-none", ("link_name", "link_value"))),
-)
-
+            Group("all-or-none", ("link_name", "link_value"))))
 LIST_OTHERS: Operation[None] = Operation(
-    "listOthers", "GET", "/others", tag="things", replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS, LIST_OTHERS)
+    "listOthers", "GET", "/others", tag="things", replies=(Reply((204,)),))

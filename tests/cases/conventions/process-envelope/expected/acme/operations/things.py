@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply
@@ -11,27 +11,18 @@ from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply
 if TYPE_CHECKING:
     from .._runtime import List
 
-
 # fmt: off
-
 CREATE_THING: Operation[models.State] = Operation(
     "createThing", "POST", "/things", tag="things",
     replies=(Reply((202,), "application/json", lambda: models.StateResponse),), unwrap="data",
     process=Polling("/data/processId", lambda: GET_STATE, "id", "/data/status", ("SUCCESS",), (),
                     pending=("PENDING",), interval=2,
-                    bulk=Bulk(lambda: GET_STATES, "ids", "", "/data", wrap="data")),
-)
-
+                    bulk=Bulk(lambda: GET_STATES, "ids", "", "/data", wrap="data")))
 GET_STATE: Operation[models.State] = Operation(
     "getState", "GET", "/states/{id}", tag="things", params=(Param("id", "path", required=True),),
-    replies=(Reply((200,), "application/json", lambda: models.StateResponse),), unwrap="data",
-)
-
+    replies=(Reply((200,), "application/json", lambda: models.StateResponse),), unwrap="data")
 GET_STATES: Operation[List[models.State]] = Operation(
     "getStates", "POST", "/states", tag="things",
     body=Body(("application/json",), lambda: models.GetStatesBody, required=True,
               fields=(Field("ids"),)),
-    replies=(Reply((200,), "application/json", lambda: models.GetStatesResponse),), unwrap="data",
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, GET_STATE, GET_STATES)
+    replies=(Reply((200,), "application/json", lambda: models.GetStatesResponse),), unwrap="data")

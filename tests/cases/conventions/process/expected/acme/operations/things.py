@@ -3,24 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Polling, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[models.ProcessStatus] = Operation(
     "createThing", "POST", "/things", tag="things",
     replies=(Reply((202,), "application/json", lambda: models.ProcessStatus),),
     process=Polling("/processStatusId", lambda: GET_PROCESS_STATUS, "id", "/status", ("SUCCESS",),
-                    ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId", interval=2),
-)
-
+                    ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId", interval=2))
 GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
     "getProcessStatus", "GET", "/process-status/{id}", tag="things",
     params=(Param("id", "path", required=True),),
-    replies=(Reply((200,), "application/json", lambda: models.ProcessStatus),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, GET_PROCESS_STATUS)
+    replies=(Reply((200,), "application/json", lambda: models.ProcessStatus),))

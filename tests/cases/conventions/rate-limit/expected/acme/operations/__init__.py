@@ -3,10 +3,6 @@
 
 from .._runtime import Api, Server, Throttle
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    throttle=Throttle(503, remaining="X-Left", reset="X-Reset", reset_unit="epoch-ms"),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          throttle=Throttle(503, remaining="X-Left", reset="X-Reset", reset_unit="epoch-ms"))

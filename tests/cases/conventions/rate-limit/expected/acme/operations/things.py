@@ -3,38 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply, Rule
 
 # fmt: off
-
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things", replies=(Reply((204,)),),
-    limits=(Rule("createThing", 2, 3600.0),),
-)
-
+    limits=(Rule("createThing", 2, 3600.0),))
 DELETE_THING: Operation[None] = Operation(
     "deleteThing", "DELETE", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),), replies=(Reply((204,)),),
-    limits=(Rule("DELETE /things/*", 1, 1.0, ("ip",)), Rule("DELETE /things/*", 20, 60.0, ("ip",))),
-)
-
+    limits=(Rule("DELETE /things/*", 1, 1.0, ("ip",)), Rule("DELETE /things/*", 20, 60.0, ("ip",))))
 GET_THING: Operation[None] = Operation(
     "getThing", "GET", "/things/{id}", tag="things", params=(Param("id", "path", required=True),),
-    replies=(Reply((204,)),), limits=(Rule("* /things/*", 7, 180.0, ("credential",)),),
-)
-
+    replies=(Reply((204,)),), limits=(Rule("* /things/*", 7, 180.0, ("credential",)),))
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things", replies=(Reply((204,)),),
-    limits=(Rule("*", 120, 60.0, ("ip",)),),
-)
-
+    limits=(Rule("*", 120, 60.0, ("ip",)),))
 LIST_PARTS: Operation[None] = Operation(
     "listParts", "GET", "/things/{id}/parts", tag="things",
     params=(Param("id", "path", required=True),), replies=(Reply((204,)),),
-    limits=(Rule("* /things/**", 9, 1.0, ("ip",)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, DELETE_THING, GET_THING, LIST_THINGS,
-                                          LIST_PARTS)
+    limits=(Rule("* /things/**", 9, 1.0, ("ip",)),))

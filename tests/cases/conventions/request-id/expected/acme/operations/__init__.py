@@ -3,11 +3,6 @@
 
 from .._runtime import Api, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    request_id_headers=("x-request-id", "cf-ray"),
-    request_id_header="X-Request-Id",
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          request_id_headers=("x-request-id", "cf-ray"), request_id_header="X-Request-Id")

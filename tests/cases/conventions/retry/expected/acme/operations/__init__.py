@@ -3,10 +3,6 @@
 
 from .._runtime import Api, Retry, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    retry=Retry(statuses=(429, 503), attempts=3, base=0.25),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          retry=Retry(statuses=(429, 503), attempts=3, base=0.25))

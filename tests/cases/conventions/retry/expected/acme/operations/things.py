@@ -3,19 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Reply, Retry
 
 # fmt: off
-
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things", replies=(Reply((204,)),),
-    retry=Retry(attempts=5, throttle_base=1, cap=20, idempotency_header="Idempotency-Key"),
-)
-
+    retry=Retry(attempts=5, throttle_base=1, cap=20, idempotency_header="Idempotency-Key"))
 LIST_THINGS: Operation[None] = Operation(
-    "listThings", "GET", "/things", tag="things", replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, LIST_THINGS)
+    "listThings", "GET", "/things", tag="things", replies=(Reply((204,)),))

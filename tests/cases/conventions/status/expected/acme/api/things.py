@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from .._runtime.ground.marks import deprecated
 from ..operations.things import GET_BETA, GET_OLD, GET_PLANNED
 
 if TYPE_CHECKING:
-    from .._runtime import Options
+    from .._runtime.client import Options
 
 
 class ThingsApi(Resource):

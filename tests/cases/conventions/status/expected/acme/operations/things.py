@@ -3,23 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Deprecation, Operation, Reply
 
 # fmt: off
-
 GET_BETA: Operation[None] = Operation(
-    "getBeta", "GET", "/b", tag="things", replies=(Reply((204,)),),
-)
-
+    "getBeta", "GET", "/b", tag="things", replies=(Reply((204,)),))
 GET_OLD: Operation[None] = Operation(
     "getOld", "GET", "/c", tag="things", replies=(Reply((204,)),), deprecated=True,
-    deprecation=Deprecation(sunset="2026-07-01", use="things.get_beta"),
-)
-
+    deprecation=Deprecation(sunset="2026-07-01", use="things.get_beta"))
 GET_PLANNED: Operation[None] = Operation(
-    "getPlanned", "GET", "/a", tag="things", replies=(Reply((204,)),), planned=True,
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_BETA, GET_OLD, GET_PLANNED)
+    "getPlanned", "GET", "/a", tag="things", replies=(Reply((204,)),), planned=True)

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[models.Thing] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("from_", "query", "from", format="Y-m-d H:i:s"),
             Param("active", "query", format="1/0")),
-    replies=(Reply((200,), "application/json", lambda: models.Thing),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((200,), "application/json", lambda: models.Thing),))

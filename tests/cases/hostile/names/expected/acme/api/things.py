@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.things import MAKE_EVIL_THING
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
     from ..models import MakeItem200Item, MakeItemItemValue
 
 

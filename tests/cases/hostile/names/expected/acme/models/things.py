@@ -21,7 +21,6 @@ class MakeItemItemData(Model):
     p: Annotated[str | None, Field(alias="{{ p }}")] = None
 
 
-MakeItemItemValue = TypeAliasType(
-    "MakeItemItemValue",
-    Literal['"]; evil()', "a\\", "{{ 7*7 }}", "\n", "'", '"""', "\u202ex", "None"],
-)
+# fmt: off
+MakeItemItemValue = TypeAliasType("MakeItemItemValue", Literal[
+    '"]; evil()', "a\\", "{{ 7*7 }}", "\n", "'", '"""', "\u202ex", "None"])

@@ -3,11 +3,9 @@
 
 from .._runtime import Api, Scheme, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server('https://x.example.com/"); evil(); ("{v}', {"v": '"); evil()'}, {"v": "v"}),),
-    schemes=(Scheme("evil.__class__", "evil_class", "key", wire='X"); evil()'),),
-    security=(("evil.__class__",),),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1",
+          servers=(Server('https://x.example.com/"); evil(); ("{v}', {"v": '"); evil()'},
+                          {"v": "v"}),),
+          schemes=(Scheme("evil.__class__", "evil_class", "key", wire='X"); evil()'),),
+          security=(("evil.__class__",),))

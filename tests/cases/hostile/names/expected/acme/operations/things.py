@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply
 
 # fmt: off
-
 MAKE_EVIL_THING: Operation[models.MakeItem200Item] = Operation(
     'make"""\nevil()\nThing', "POST", '/a"); evil()/{id\\\'}', tag="things",
     params=(Param("id", "path", "id\\'", required=True),
@@ -18,7 +15,4 @@ MAKE_EVIL_THING: Operation[models.MakeItem200Item] = Operation(
               fields=(Field("p_evil", 'p"); evil()'), Field("q_evil", "q\nevil()"),
                       Field("p", "{{ p }}")),
               encoding={'p"); evil()': Encoding(media='a/b"); evil()')}),
-    replies=(Reply((200,), "application/x-evil+json", lambda: models.MakeItem200Item),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (MAKE_EVIL_THING,)
+    replies=(Reply((200,), "application/x-evil+json", lambda: models.MakeItem200Item),))

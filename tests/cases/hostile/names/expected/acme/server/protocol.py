@@ -20,8 +20,8 @@ class ThingsService(Protocol):
         x_a: models.MakeItemItemValue | Unset = UNSET, p_evil: str | Unset = UNSET,
         q_evil: Literal['\'"\\\n'] | Unset = UNSET, p: str | Unset = UNSET,
     ) -> models.MakeItem200Item | Answer:
-        """make\""" evil() Thing (POST /a"); evil()/{id\\'})"""
-        raise Unimplemented('make"""\nevil()\nThing')
+        """make\""" evil() Thing"""
+        raise Unimplemented('make"""\nevil()\nThing')  # POST /a"); evil()/{id\'}
 
 
 class Implementation(ThingsService, Protocol):

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
 # fmt: off
-
 MAKE_THING: Operation[None] = Operation(
     "makeThing", "POST", "/things", tag="things", params=(Param("a", "query"), Param("b", "query")),
     body=Body(("application/json",), lambda: models.MakeThingBody, required=True,
               fields=(Field("c"), Field("d"))),
-    replies=(Reply((204,)), Reply((404,))),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (MAKE_THING,)
+    replies=(Reply((204,)), Reply((404,))))

@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.orders import DICT_ORDER, LIST_ORDERS, STR_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
 
 
 class OrdersApi(Resource):

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.things import MAKE_THING
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .. import inputs
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
     from ..models import Answer, Operation, OptionsModel, ResourceModel
 
 

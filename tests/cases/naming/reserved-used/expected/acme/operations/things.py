@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, List, Operation, Param, Reply
 
 # fmt: off
-
 MAKE_THING: Operation[List[models.ResourceModel] | models.Operation] = Operation(
     "makeThing", "POST", "/things", tag="things",
     params=(Param("options_", "query", "options"), Param("when", "query"), Param("ids", "query")),
     body=Body(("application/json",), lambda: models.SequenceModel, required=True,
               fields=(Field("answer", "Answer"), Field("file", "File"))),
     replies=(Reply((200,), "application/json", lambda: List[models.ResourceModel]),
-             Reply((202,), "application/json", lambda: models.Operation)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (MAKE_THING,)
+             Reply((202,), "application/json", lambda: models.Operation)))

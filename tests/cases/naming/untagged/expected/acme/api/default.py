@@ -7,12 +7,12 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.default import (DELETE_THINGS_THING_ID, GET, GET_THINGS, GET_THINGS_THING_ID,
                                   POST_THINGS_THING_ID_PARTS)
 
 if TYPE_CHECKING:
-    from .._runtime import Options
+    from .._runtime.client import Options
 
 
 class DefaultApi(Resource):

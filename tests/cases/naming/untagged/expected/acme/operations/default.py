@@ -3,34 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 DELETE_THINGS_THING_ID: Operation[None] = Operation(
     "deleteThingsThingId", "DELETE", "/things/{thing-id}", tag="default",
-    params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),),
-)
-
+    params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),))
 GET: Operation[None] = Operation(
-    "get", "GET", "/", tag="default", replies=(Reply((204,)),),
-)
-
+    "get", "GET", "/", tag="default", replies=(Reply((204,)),))
 GET_THINGS: Operation[None] = Operation(
-    "getThings", "GET", "/things", tag="default", replies=(Reply((204,)),),
-)
-
+    "getThings", "GET", "/things", tag="default", replies=(Reply((204,)),))
 GET_THINGS_THING_ID: Operation[None] = Operation(
     "getThingsThingId", "GET", "/things/{thing-id}", tag="default",
-    params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),),
-)
-
+    params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),))
 POST_THINGS_THING_ID_PARTS: Operation[None] = Operation(
     "postThingsThingIdParts", "POST", "/things/{thing-id}/parts", tag="default",
-    params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (DELETE_THINGS_THING_ID, GET, GET_THINGS,
-                                          GET_THINGS_THING_ID, POST_THINGS_THING_ID_PARTS)
+    params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),))

@@ -6,8 +6,9 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
+from .._runtime import Operation
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import API, orders as _orders, things as _things
 from .protocol import Implementation
@@ -15,11 +16,9 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {"createOrder": "create_order", "listThings": "list_things"}
-"""The method that implements each operation."""
-
-OPERATIONS = (*_orders.OPERATIONS, *_things.OPERATIONS)
-"""Everything that is served."""
+OPERATIONS: dict[str, Operation[Any]] = {
+    "create_order": _orders.CREATE_ORDER, "list_things": _things.LIST_THINGS}
+"""Everything that is served, by the method that implements it."""
 
 
 def create_app(implementation: object | None = None,
@@ -31,5 +30,6 @@ def create_app(implementation: object | None = None,
             with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
-                       protocol=Implementation, **options)
+    methods = {operation.id: name for name, operation in OPERATIONS.items()}
+    return Application(API, tuple(OPERATIONS.values()), DOCUMENT, implementation,
+                       methods=methods, protocol=Implementation, **options)

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import List, Operation, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[List[str]] = Operation(
     "listThings", "GET", "/things/{ids}", tag="things",
     params=(Param("ids", "path", required=True), Param("tag", "query"),
             Param("size", "query", explode=False), Param("since", "query", "since[]"),
             Param("status", "query", explode=False), Param("x_scope", "header", "X-Scope")),
-    replies=(Reply((200,), "application/json", lambda: List[str]),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((200,), "application/json", lambda: List[str]),))

@@ -3,16 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("filter", "query", style="brackets"), Param("sort", "query")),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((204,)),))

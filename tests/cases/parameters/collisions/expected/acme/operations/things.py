@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
 # fmt: off
-
 REPLACE_THING: Operation[None] = Operation(
     "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(Param("id_path", "path", "id", required=True), Param("id_query", "query", "id"),
@@ -17,7 +14,4 @@ REPLACE_THING: Operation[None] = Operation(
             Param("sort_by_camel", "query", "sortBy"), Param("sort_by_query", "query", "sort_by")),
     body=Body(("application/json",), lambda: models.ReplaceThingBody, required=True,
               fields=(Field("id"), Field("sort_by", "sortBy"))),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (REPLACE_THING,)
+    replies=(Reply((204,)),))

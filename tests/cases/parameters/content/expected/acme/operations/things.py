@@ -3,17 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("where", "query", media="application/json"),
             Param("x_meta", "header", "X-Meta", media="application/json")),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((204,)),))

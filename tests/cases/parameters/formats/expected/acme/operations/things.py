@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things/{day}", tag="things",
     params=(Param("day", "path", required=True), Param("at", "query"), Param("clock", "query"),
             Param("id", "query"), Param("price", "query"), Param("email", "query"),
             Param("big", "query"), Param("ratio", "query"), Param("on", "query"),
             Param("either", "query"), Param("maybe", "query"), Param("any", "query")),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((204,)),))

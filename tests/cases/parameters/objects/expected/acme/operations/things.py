@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("filter", "query", style="deepObject", explode=True),
             Param("window", "query", type=lambda: models.Window)),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+    replies=(Reply((204,)),))

@@ -3,24 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 DELETE_THING: Operation[None] = Operation(
     "deleteThing", "DELETE", "/shops/{shop}/things/{thing}", tag="things",
     params=(Param("thing", "path", required=True), Param("shop", "path", required=True),
             Param("lang", "query")),
-    replies=(Reply((204,)),),
-)
-
+    replies=(Reply((204,)),))
 GET_THING: Operation[None] = Operation(
     "getThing", "GET", "/shops/{shop}/things/{thing}", tag="things",
     params=(Param("thing", "path", required=True), Param("shop", "path", required=True),
             Param("lang", "query", required=True)),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (DELETE_THING, GET_THING)
+    replies=(Reply((204,)),))

@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
 # fmt: off
-
 FIND_THINGS: Operation[None] = Operation(
     "findThings", "POST", "/things", tag="things",
     params=(Param("japan", "query", "日本"), Param("text", "query", "q")),
     body=Body(("application/json",), lambda: models.FindThingsBody,
               fields=(Field("text_body", "text"), Field("count", "数"))),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (FIND_THINGS,)
+    replies=(Reply((204,)),))

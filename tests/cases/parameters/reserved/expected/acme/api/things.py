@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.things import IMPORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
 
 
 class ThingsApi(Resource):
@@ -26,11 +25,7 @@ class ThingsApi(Resource):
                 body_: str | Unset = UNSET, date: date | Unset = UNSET, day: date | Unset = UNSET,
                 match: str | Unset = UNSET, body: Sequence[str] | Unset = UNSET,
                 options: Options | None = None) -> None:
-        """`import`: POST /things/{class}
-
-        Args:
-            body: The request body.
-        """
+        """`import`: POST /things/{class}"""
         return self._client.call(IMPORT, {
             "class_": class_, "self_": self_, "options_": options_, "from_": from_, "none": none,
             "list": list, "str": str, "body_": body_, "date": date, "day": day, "match": match,
@@ -47,11 +42,7 @@ class AsyncThingsApi(AsyncResource):
         day: date | Unset = UNSET, match: str | Unset = UNSET, body: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """`import`: POST /things/{class}
-
-        Args:
-            body: The request body.
-        """
+        """`import`: POST /things/{class}"""
         return await self._client.call(IMPORT, {
             "class_": class_, "self_": self_, "options_": options_, "from_": from_, "none": none,
             "list": list, "str": str, "body_": body_, "date": date, "day": day, "match": match,

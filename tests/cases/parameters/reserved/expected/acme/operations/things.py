@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Body, List, Operation, Param, Reply
 
 # fmt: off
-
 IMPORT: Operation[None] = Operation(
     "import", "POST", "/things/{class}", tag="things",
     params=(Param("class_", "path", "class", required=True), Param("self_", "query", "self"),
@@ -16,7 +13,4 @@ IMPORT: Operation[None] = Operation(
             Param("none", "query", "None"), Param("list", "query"), Param("str", "query"),
             Param("body_", "query", "body"), Param("date", "query"), Param("day", "query"),
             Param("match", "query")),
-    body=Body(("application/json",), lambda: List[str]), replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (IMPORT,)
+    body=Body(("application/json",), lambda: List[str]), replies=(Reply((204,)),))

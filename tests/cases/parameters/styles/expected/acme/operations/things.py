@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 GET_THING: Operation[None] = Operation(
     "getThing", "GET", "/things/{simple}/{label}/{matrix}", tag="things",
     params=(Param("simple", "path", required=True),
@@ -19,7 +16,4 @@ GET_THING: Operation[None] = Operation(
             Param("deep", "query", style="deepObject", explode=True),
             Param("raw", "query", allow_reserved=True), Param("x_head", "header", "X-Head"),
             Param("flavour", "cookie")),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_THING,)
+    replies=(Reply((204,)),))

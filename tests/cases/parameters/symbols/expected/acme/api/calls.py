@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.calls import LIST_CALLS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .._runtime import Options, Unset
+    from .._runtime.client import Options, Unset
 
 
 class CallsApi(Resource):

@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 LIST_CALLS: Operation[None] = Operation(
     "listCalls", "GET", "/calls", tag="calls",
     params=(Param("start_time", "query", "StartTime"),
@@ -16,7 +13,4 @@ LIST_CALLS: Operation[None] = Operation(
             Param("start_time_gt", "query", "StartTime>"), Param("top", "query", "$top"),
             Param("filter_status", "query", "filter[status]"), Param("type", "query", "@type"),
             Param("n1_plus", "query", "+1"), Param("n1_minus", "query", "-1")),
-    replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_CALLS,)
+    replies=(Reply((204,)),))

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.things import CREATE_THING
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._runtime import Options
+    from .._runtime.client import Options
 
 
 class ThingsApi(Resource):

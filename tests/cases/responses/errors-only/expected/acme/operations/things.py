@@ -3,18 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._runtime import Operation, Reply
 
 if TYPE_CHECKING:
     from typing import Any
 
-
 # fmt: off
-
 CREATE_THING: Operation[Any] = Operation(
-    "createThing", "POST", "/things", tag="things", replies=(Reply((400, 409)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)
+    "createThing", "POST", "/things", tag="things", replies=(Reply((400, 409)),))

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.things import GET_CSV, GET_FEED, GET_PICTURE, GET_PROBLEM, GET_REPORT, GET_STAR
 
 if TYPE_CHECKING:
-    from .._runtime import List, Options
+    from .._runtime.client import List, Options
     from .._runtime.wire.numbers import JsonNumber
     from ..models import GetReportResponse
 

@@ -3,42 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import List, Operation, Reply
 from .._runtime.wire.numbers import JsonNumber
 
 # fmt: off
-
 GET_CSV: Operation[str] = Operation(
-    "getCsv", "GET", "/csv", tag="things", replies=(Reply((200,), "text/csv"),),
-)
-
+    "getCsv", "GET", "/csv", tag="things", replies=(Reply((200,), "text/csv"),))
 GET_FEED: Operation[str] = Operation(
-    "getFeed", "GET", "/xml", tag="things", replies=(Reply((200,), "application/xml"),),
-)
-
+    "getFeed", "GET", "/xml", tag="things", replies=(Reply((200,), "application/xml"),))
 GET_PICTURE: Operation[bytes] = Operation(
     "getPicture", "GET", "/picture", tag="things",
-    replies=(Reply((200,), "image/jpeg"), Reply((200,), "image/png")),
-)
-
+    replies=(Reply((200,), "image/jpeg"), Reply((200,), "image/png")))
 GET_PROBLEM: Operation[JsonNumber] = Operation(
     "getProblem", "GET", "/problem", tag="things",
     replies=(Reply((200,), "application/json; charset=utf-8", lambda: JsonNumber),
-             Reply((400,), "application/problem+json", lambda: models.GetProblem400Response)),
-)
-
+             Reply((400,), "application/problem+json", lambda: models.GetProblem400Response)))
 GET_REPORT: Operation[models.GetReportResponse | bytes] = Operation(
     "getReport", "GET", "/pdf-or-json", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.GetReportResponse),
-             Reply((200,), "application/pdf")),
-)
-
+             Reply((200,), "application/pdf")))
 GET_STAR: Operation[List[str]] = Operation(
-    "getStar", "GET", "/star", tag="things", replies=(Reply((200,), "*/*", lambda: List[str]),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_CSV, GET_FEED, GET_PICTURE, GET_PROBLEM, GET_REPORT,
-                                          GET_STAR)
+    "getStar", "GET", "/star", tag="things", replies=(Reply((200,), "*/*", lambda: List[str]),))

@@ -3,27 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Param, Reply
 
 # fmt: off
-
 CHECK_THING: Operation[None] = Operation(
     "checkThing", "HEAD", "/things/{id}", tag="things",
-    params=(Param("id", "path", required=True),), replies=(Reply((200,)), Reply((404,))),
-)
-
+    params=(Param("id", "path", required=True),), replies=(Reply((200,)), Reply((404,))))
 DELETE_THING: Operation[None] = Operation(
     "deleteThing", "DELETE", "/things/{id}", tag="things",
-    params=(Param("id", "path", required=True),), replies=(Reply((204,)),),
-)
-
+    params=(Param("id", "path", required=True),), replies=(Reply((204,)),))
 REPLACE_THING: Operation[models.Thing | None] = Operation(
     "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
-    replies=(Reply((200,), "application/json", lambda: models.Thing), Reply((204,))),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CHECK_THING, DELETE_THING, REPLACE_THING)
+    replies=(Reply((200,), "application/json", lambda: models.Thing), Reply((204,))))

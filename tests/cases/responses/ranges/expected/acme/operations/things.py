@@ -3,22 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import List, Operation, Reply
 
 # fmt: off
-
 CREATE_THING: Operation[models.Thing] = Operation(
     "createThing", "POST", "/things", tag="things",
-    replies=(Reply(("default",), "application/json", lambda: models.Thing),),
-)
-
+    replies=(Reply(("default",), "application/json", lambda: models.Thing),))
 LIST_THINGS: Operation[List[models.Thing]] = Operation(
     "listThings", "GET", "/things", tag="things",
     replies=(Reply(("2XX",), "application/json", lambda: List[models.Thing]),
-             Reply((404, "4XX", "default"), "application/json", lambda: models.Fault)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, LIST_THINGS)
+             Reply((404, "4XX", "default"), "application/json", lambda: models.Fault)))

@@ -3,28 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply
 
 # fmt: off
-
 MAKE_INLINE: Operation[models.MakeInline200Response | models.MakeInline202Response] = Operation(
     "makeInline", "POST", "/inline", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.MakeInline200Response),
-             Reply((202,), "application/json", lambda: models.MakeInline202Response)),
-)
-
+             Reply((202,), "application/json", lambda: models.MakeInline202Response)))
 MAKE_OTHER: Operation[models.Thing | models.Job] = Operation(
     "makeOther", "POST", "/other", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.Thing),
-             Reply((202,), "application/json", lambda: models.Job)),
-)
-
+             Reply((202,), "application/json", lambda: models.Job)))
 MAKE_SAME: Operation[models.Thing] = Operation(
     "makeSame", "POST", "/same", tag="things",
-    replies=(Reply((200, 201), "application/json", lambda: models.Thing),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (MAKE_INLINE, MAKE_OTHER, MAKE_SAME)
+    replies=(Reply((200, 201), "application/json", lambda: models.Thing),))

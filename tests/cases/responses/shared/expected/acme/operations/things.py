@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import models
 from .._runtime import Operation, Reply
 
 # fmt: off
-
 LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     "listThings", "GET", "/things", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),
              Reply((400,), "application/json", lambda: models.BadResponse),
-             Reply((422,), "application/json", lambda: models.ListThings422Response)),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)
+             Reply((422,), "application/json", lambda: models.ListThings422Response)))

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 # fmt: off
-# isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Resource
+from .._runtime.client import AsyncResource, Resource
 from ..operations.things import DELETE_THING, GET_THING
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from .._runtime import Options
+    from .._runtime.client import Options
     from ..models import First, Ids
 
 

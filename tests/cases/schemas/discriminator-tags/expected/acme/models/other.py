@@ -21,10 +21,9 @@ class Cash(Model):
     kind: CashKind
 
 
-MaybePayment = TypeAliasType(
-    "MaybePayment", Annotated[Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))] | None
-)
+# fmt: off
+MaybePayment = TypeAliasType("MaybePayment", Annotated[
+    Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))] | None)
 
-Payment = TypeAliasType(
-    "Payment", Annotated[Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))]
-)
+Payment = TypeAliasType("Payment", Annotated[
+    Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))])

@@ -7,14 +7,14 @@ from __future__ import annotations
 # isort: off
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.client import UNSET, AsyncResource, Resource
 from ..operations.orders import CREATE_ORDER, LIST_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import List, Options, Unset
+    from .._runtime.client import List, Options, Unset
     from ..models import (CreateOrderBodyLine, CreateOrderBodyShip, CreateOrderResponse,
                           ListOrdersResponseItem)
 

@@ -3,15 +3,9 @@
 
 from .._runtime import Api, Scheme, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    schemes=(
-        Scheme("id", "id", "key", wire="X-Id"),
-        Scheme("secret", "secret", "key", wire="X-Secret"),
-        Scheme("token", "token", "bearer"),
-    ),
-    security=(("id", "secret"), ("token",)),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          schemes=(Scheme("id", "id", "key", wire="X-Id"),
+                   Scheme("secret", "secret", "key", wire="X-Secret"),
+                   Scheme("token", "token", "bearer")),
+          security=(("id", "secret"), ("token",)))

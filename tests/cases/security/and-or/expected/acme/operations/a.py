@@ -3,22 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Reply
 
 # fmt: off
-
 GET_A: Operation[None] = Operation(
-    "getA", "GET", "/a", tag="a", replies=(Reply((204,)),),
-)
-
+    "getA", "GET", "/a", tag="a", replies=(Reply((204,)),))
 GET_B: Operation[None] = Operation(
-    "getB", "GET", "/b", tag="a", replies=(Reply((204,)),), security=(),
-)
-
+    "getB", "GET", "/b", tag="a", replies=(Reply((204,)),), security=())
 GET_C: Operation[None] = Operation(
-    "getC", "GET", "/c", tag="a", replies=(Reply((204,)),), security=(("token",), ()),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_A, GET_B, GET_C)
+    "getC", "GET", "/c", tag="a", replies=(Reply((204,)),), security=(("token",), ()))

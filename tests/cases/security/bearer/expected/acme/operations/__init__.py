@@ -3,11 +3,6 @@
 
 from .._runtime import Api, Scheme, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    schemes=(Scheme("accessToken", "access_token", "bearer"),),
-    security=(("accessToken",),),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          schemes=(Scheme("accessToken", "access_token", "bearer"),), security=(("accessToken",),))

@@ -3,15 +3,9 @@
 
 from .._runtime import Api, Scheme, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    schemes=(
-        Scheme("cookieKey", "cookie_key", "key", where="cookie", wire="session"),
-        Scheme("headerKey", "header_key", "key", wire="X-Api-Key"),
-        Scheme("queryKey", "query_key", "key", where="query", wire="key"),
-    ),
-    security=(("headerKey",), ("queryKey",), ("cookieKey",)),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          schemes=(Scheme("cookieKey", "cookie_key", "key", where="cookie", wire="session"),
+                   Scheme("headerKey", "header_key", "key", wire="X-Api-Key"),
+                   Scheme("queryKey", "query_key", "key", where="query", wire="key")),
+          security=(("headerKey",), ("queryKey",), ("cookieKey",)))

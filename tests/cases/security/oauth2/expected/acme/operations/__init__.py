@@ -4,22 +4,11 @@
 from .._runtime import Api, Scheme, Server
 from .._runtime.access.grants import client_credentials
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://api.example.com"),),
-    schemes=(
-        Scheme(
-            "machine",
-            "machine_id",
-            "oauth2",
-            token_url="https://login.example.com/token",
-            secret_argument="machine_secret",
-            scopes=("read", "write"),
-            grant=client_credentials,
-        ),
-        Scheme("person", "person", "bearer"),
-    ),
-    security=(("machine",),),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1", servers=(Server("https://api.example.com"),),
+          schemes=(Scheme("machine", "machine_id", "oauth2",
+                          token_url="https://login.example.com/token",
+                          secret_argument="machine_secret", scopes=("read", "write"),
+                          grant=client_credentials),
+                   Scheme("person", "person", "bearer")),
+          security=(("machine",),))

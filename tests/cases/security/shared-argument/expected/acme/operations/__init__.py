@@ -3,14 +3,9 @@
 
 from .._runtime import Api, Scheme, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://{tenant}.example.com", {"tenant": None}, {"tenant": "tenant"}),),
-    schemes=(
-        Scheme("inHeader", "api_key", "key", wire="X-Key"),
-        Scheme("inQuery", "api_key", "key", where="query", wire="key"),
-    ),
-    security=(("inHeader",),),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1",
+          servers=(Server("https://{tenant}.example.com", {"tenant": None}, {"tenant": "tenant"}),),
+          schemes=(Scheme("inHeader", "api_key", "key", wire="X-Key"),
+                   Scheme("inQuery", "api_key", "key", where="query", wire="key")),
+          security=(("inHeader",),))

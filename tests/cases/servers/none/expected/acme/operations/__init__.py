@@ -3,4 +3,5 @@
 
 from .._runtime import Api
 
+# fmt: off
 API = Api(package="acme", title="Acme", version="1")

@@ -3,4 +3,5 @@
 
 from .._runtime import Api, Server
 
+# fmt: off
 API = Api(package="acme", title="Acme", version="1", servers=(Server("https://a.example.com"),))

@@ -3,19 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Reply, Server
 
 # fmt: off
-
 GET_A: Operation[None] = Operation(
-    "getA", "GET", "/a", tag="files", replies=(Reply((204,)),),
-)
-
+    "getA", "GET", "/a", tag="files", replies=(Reply((204,)),))
 GET_B: Operation[None] = Operation(
     "getB", "GET", "/b", tag="files", replies=(Reply((204,)),),
-    servers=(Server("https://b.example.com"),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (GET_A, GET_B)
+    servers=(Server("https://b.example.com"),))

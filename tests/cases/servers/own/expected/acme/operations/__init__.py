@@ -3,9 +3,7 @@
 
 from .._runtime import Api, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(Server("https://{tenant}.example.com/v1", {"tenant": "demo"}, {"tenant": "tenant"}),),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1",
+          servers=(Server("https://{tenant}.example.com/v1", {"tenant": "demo"},
+                          {"tenant": "tenant"}),))

@@ -3,29 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._runtime import Operation, Reply, Server
 
 # fmt: off
-
 ADD_FILE: Operation[None] = Operation(
     "addFile", "POST", "/files", tag="files", replies=(Reply((204,)),),
-    servers=(Server("https://{tenant}.example.com/v2", {"tenant": "demo"}, {"tenant": "tenant"}),),
-)
-
+    servers=(Server("https://{tenant}.example.com/v2", {"tenant": "demo"}, {"tenant": "tenant"}),))
 DELETE_FILES: Operation[None] = Operation(
-    "deleteFiles", "DELETE", "/files", tag="files", replies=(Reply((204,)),),
-)
-
+    "deleteFiles", "DELETE", "/files", tag="files", replies=(Reply((204,)),))
 LIST_FILES: Operation[None] = Operation(
     "listFiles", "GET", "/files", tag="files", replies=(Reply((204,)),),
     servers=(Server("https://{region}.upload.example.com", {"region": "eu"},
-                    {"region": "region"}),),
-)
-
+                    {"region": "region"}),))
 LIST_THINGS: Operation[None] = Operation(
-    "listThings", "GET", "/things", tag="files", replies=(Reply((204,)),),
-)
-
-OPERATIONS: tuple[Operation[Any], ...] = (ADD_FILE, DELETE_FILES, LIST_FILES, LIST_THINGS)
+    "listThings", "GET", "/things", tag="files", replies=(Reply((204,)),))

@@ -3,17 +3,11 @@
 
 from .._runtime import Api, Server
 
-API = Api(
-    package="acme",
-    title="Acme",
-    version="1",
-    servers=(
-        Server(
-            "https://{region}.example.com:{port}/{basePath}",
-            {"basePath": "v1", "port": "8443", "region": "eu"},
-            {"basePath": "base_path", "port": "port", "region": "region"},
-            choices={"region": ("eu", "us")},
-        ),
-        Server("https://{timeout}.example.com", {"timeout": "a"}, {"timeout": "timeout_"}),
-    ),
-)
+# fmt: off
+API = Api(package="acme", title="Acme", version="1",
+          servers=(Server("https://{region}.example.com:{port}/{basePath}",
+                          {"basePath": "v1", "port": "8443", "region": "eu"},
+                          {"basePath": "base_path", "port": "port", "region": "region"},
+                          choices={"region": ("eu", "us")}),
+                   Server("https://{timeout}.example.com", {"timeout": "a"},
+                          {"timeout": "timeout_"})))

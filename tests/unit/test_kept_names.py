@@ -1,0 +1,75 @@
+"""What the lock of names knows each thing by: one document, every kind of name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.name.lock import parse, text_of
+from generator.name.naming import name_all
+from tests.support import NOTHING, STRING, answer, built, document, operation, query, ref
+
+MESSAGE: dict[str, Any] = {
+    "requestBody": {"content": {"application/json": {"schema": STRING}}},
+    "responses": NOTHING,
+}
+TREE = document(
+    {
+        "/a/{id}": {
+            "post": operation(
+                "addThing", "My Things",
+                parameters=[query("per page"), {"name": "id", "in": "path", "required": True, "schema": STRING}],
+                requestBody={"content": {"application/json": {"schema": {"type": "object", "properties": {"inUse": STRING}}}}},
+                responses={"200": answer(ref("Thing")), "400": answer({"type": "object", "properties": {"why": STRING}})},
+                callbacks={"done": {"{$request.query.u}": {"post": MESSAGE}}},
+            ),
+            "get": {"responses": NOTHING, "tags": ["My Things"]},
+        }
+    },
+    {"Thing": {"type": "object", "properties": {"a/b %": STRING, "deep": {"type": "object", "properties": {"x": STRING}}}}},
+    servers=[{"url": "https://{zone}.example.com", "variables": {"zone": {"default": "eu"}}}],
+    webhooks={"hook": {"post": MESSAGE}},
+    components={"securitySchemes": {"api key": {"type": "apiKey", "in": "header", "name": "X"}}},
+)  # fmt: skip
+
+
+LOCK = """\
+argument addThing/body/inUse = in_use
+argument addThing/path/id = id
+argument addThing/query/per page = per_page
+callback addThing/done = DONE
+credential api key = api_key
+handler GET ~1a~1{id} = get_a_id
+handler addThing = add_thing
+member Thing/a~1b %25 = a_b
+member Thing/deep = deep
+member Thing/properties/deep/x = x
+member addThing/requestBody/content/application~1json/schema/inUse = in_use
+member addThing/responses/400/content/application~1json/schema/why = why
+method My Things/GET ~1a~1{id} = get_a_id
+method My Things/addThing = add_thing
+model Thing = Thing
+model Thing/properties/deep = ThingDeep
+model addThing/requestBody/content/application~1json/schema = AddThingBody
+model addThing/responses/400/content/application~1json/schema = AddThing400Response
+package = acme
+resource My Things = my_things
+variable zone = zone
+webhook hook = HOOK
+"""
+
+
+def test_every_name_by_what_it_is_of() -> None:
+    """As `names.lock` has them: lines that users have in version control."""
+    kept = text_of(name_all(built(TREE)[0])[0].kept)
+    assert "".join(line for line in kept.splitlines(keepends=True) if line[0] != "#") == LOCK
+
+
+def test_every_name_that_was_given_before_stays() -> None:
+    """What a line says is what the thing is called."""
+    lines = [line for line in LOCK.splitlines() if not line.startswith("package")]
+    renamed = "".join(f"{line}{'X' if line[-1].isupper() or ' = Add' in line or ' = Thing' in line else '_x'}\n" for line in lines)  # fmt: skip
+    names, said = name_all(built(TREE)[0], parse(renamed, "names.lock"))
+    assert said == []
+    kept = text_of(names.kept)
+    found = [line for line in kept.splitlines(keepends=True) if line[0] != "#"]
+    assert "".join(line for line in found if not line.startswith("package")) == renamed
