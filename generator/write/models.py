@@ -179,7 +179,7 @@ def _generate(
 
 
 _BUILT = 50
-"""Models that refer to each other in a circle; Python's stack is too short for some more."""
+"""Models within each other that Python's stack is long enough to build, and some more are not."""
 _REBUILT = re.compile(r"(?:^\w+\.model_rebuild\(\)(?:\n|\Z))+", re.MULTILINE)
 
 
@@ -196,7 +196,7 @@ def _own(text: str, package: str) -> str:
         # No class comes before what it refers to: annotations need not wait, and pydantic
         # need not compile each of them again, which is a fifth of a first call.
         body = body.replace("from __future__ import annotations\n", "", 1)
-    if body.count(".model_rebuild()") > _BUILT:
+    if body.count("\nclass ") > _BUILT:
         body = _REBUILT.sub(_if_it_goes, body)
     body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
