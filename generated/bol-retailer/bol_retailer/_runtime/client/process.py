@@ -470,8 +470,11 @@ def operation_of(token: str) -> tuple[Operation[Any], str]:
         if state["v"] != _VERSION or not str(state["tag"]).isidentifier():
             raise KeyError
         module = import_module(f"...operations.{state['tag']}", __package__)
-        known = (one for one in vars(module).values() if isinstance(one, Operation))
-        operation = next(one for one in known if one.id == state["of"] and one.process)
+        operation: Operation[Any] = next(
+            one for one in vars(module).values() if getattr(one, "id", 0) == state["of"]
+        )
+        if operation.process is None:
+            raise KeyError
         return operation, str(state["id"])
     except (ValueError, KeyError, TypeError, ImportError, AttributeError, StopIteration):
         raise UsageError("not a token of a process of this API") from None
