@@ -178,12 +178,14 @@ class Settings(NamedTuple):
 
     def diagnostics(self, faults: Iterable[tuple[str, Way, str, str]]) -> list[Diagnostic]:
         """Findings about the settings: code, the way below them, message and mend of each."""
-        from generator.read.source import Sources
+        stated = list(faults)
+        if not stated:
+            return []
+        from generator.read.source import Sources  # a run with nothing to do does without
 
+        tree: Any = Sources().load(Path(self.file))
         found: list[Diagnostic] = []
-        tree: Any = None
-        for code, way, message, mend in faults:
-            tree = tree or Sources().load(Path(self.file))
+        for code, way, message, mend in stated:
             node = tree
             steps = [*self.way, *way]
             for step in steps[:-1]:

@@ -15,7 +15,7 @@ from generator.compare.found import Found
 from generator.compare.sides import Side
 from generator.understand import ir
 from generator.write.types import Way
-from generator.write.views.client import ArgumentView, arguments_of
+from generator.write.views.resource import ArgumentView, arguments_of
 from generator.write.views.results import result_of
 
 

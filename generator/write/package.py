@@ -22,10 +22,11 @@ from generator.write.fill import filled_aliases
 from generator.write.metadata import AS_EVER, Form
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
-from generator.write.views.client import client_view, resource_view
+from generator.write.views.client import client_view
 from generator.write.views.inputs import inputs_view
 from generator.write.views.operations import operations_view
 from generator.write.views.package import package_view
+from generator.write.views.resource import resource_view
 from generator.write.views.server import app_view, protocol_view
 from generator.write.views.webhooks import callbacks_view, webhooks_view
 from generator.write.views.xml import xml_view

@@ -10,7 +10,7 @@ import pytest
 from shoprocket_public import UNSET, Unset, errors, models, raw, raw_async
 from shoprocket_public._runtime.server import Result, current
 from shoprocket_public.server import Answer, Refusal, Unimplemented
-from shoprocket_public.server.app import METHODS
+from shoprocket_public.server.app import OPERATIONS
 from shoprocket_public.server.protocol import Implementation, ProductsService
 
 from tests.behaviour.document import operations
@@ -102,8 +102,8 @@ IMPLEMENTED = {name for name in vars(Till) if not name.startswith("_")}
 
 
 def test_the_protocol_has_a_method_for_every_operation() -> None:
-    assert set(METHODS) == set(operations())
-    for name in METHODS.values():
+    assert {operation.id for operation in OPERATIONS.values()} == set(operations())
+    for name in OPERATIONS:
         function = getattr(Implementation, name)
         assert inspect.iscoroutinefunction(function)
         assert function.__annotations__["return"].endswith("| Answer")
@@ -192,7 +192,7 @@ def test_a_refusal_goes_out_in_the_vendors_envelope(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", [id for id, name in METHODS.items() if name not in IMPLEMENTED]
+    "operation", [one.id for name, one in OPERATIONS.items() if name not in IMPLEMENTED]
 )
 def test_the_rest_is_not_implemented(operation: str, near: Shop) -> None:
     assert operation in {answer.operation for answer in ANSWERS}

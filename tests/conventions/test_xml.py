@@ -238,7 +238,7 @@ def test_the_client_refuses_bombs_and_keeps_drift(acme: ModuleType, wire: Wire) 
             wire.client.orders.save(id=7, lines=[])
     drifted = b"<order id='x'><line><count>many</count></line><news>1</news></order>"
     wire.shop.answer = server.Answer(status=200, body=drifted, media_type=XML)
-    with pytest.warns(acme._runtime.DriftWarning):
+    with pytest.warns(acme.DriftWarning):
         got = wire.client.orders.save(id=7, lines=[])
     assert (got.id, got.lines[0].count, got.news) == ("x", "many", "1")
 

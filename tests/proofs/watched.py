@@ -248,6 +248,7 @@ DECIDING = {
     "write/shapes.py": "unit/test_shapes.py unit/test_models.py test_cases.py",
     "write/types.py": "unit/test_python_values.py unit/test_types.py test_cases.py",
     "write/views/client.py": "unit/test_method_text.py test_cases.py unit/test_unusual_names.py",
+    "write/views/resource.py": "unit/test_method_text.py test_cases.py unit/test_unusual_names.py",
     "write/views/operations.py": "conventions/test_descriptors.py test_cases.py unit/test_unusual_names.py",
     "write/views/package.py": "conventions/test_api_facts.py test_cases.py unit/test_files.py",
     "write/views/version.py": "unit/test_version.py",

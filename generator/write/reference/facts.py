@@ -10,7 +10,7 @@ from generator.runtime.ground.operation import Retry
 from generator.runtime.limits.retry import IDEMPOTENT
 from generator.understand import ir
 from generator.write.reference.site import Part, Site, said
-from generator.write.views.client import seconds
+from generator.write.views.resource import seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from generator.write.reference.history import History, Past
 from generator.write.reference.site import Part, Site, outside, said
 from generator.write.reference.told import Note, doc_of, limits_of, node_at, notes_of
 from generator.write.types import PyType, py_type
-from generator.write.views.client import body_type
 from generator.write.views.operations import deprecated_arguments, operation_ending
+from generator.write.views.resource import body_type
 from generator.write.views.results import result_of
 
 Common = dict[tuple[int | str, str], ir.Response]

@@ -10,8 +10,8 @@ from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.write.fill import WIDTH, filled_call, filled_display, imported
 from generator.write.types import Import, py_type
-from generator.write.views.client import arguments_of
 from generator.write.views.common import import_lines
+from generator.write.views.resource import arguments_of
 from generator.write.views.results import sorted_operations
 
 

@@ -43,6 +43,8 @@ class WebhooksView:
     """The way in which all of them are signed, if it is one."""
     keys: KeysView | None
     webhooks: tuple[WebhookView, ...]
+    table: Source
+    """All of them by name, as a display of a dict."""
 
 
 def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
@@ -91,7 +93,12 @@ def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
         signature=_signature(shared) if shared else None,
         keys=keys,
         webhooks=tuple(views),
+        table=_table(views),
     )
+
+
+def _table(views: list[WebhookView]) -> Source:
+    return Source(f"{{{', '.join(f'{one.name}: {one.constant}' for one in views)}}}")
 
 
 def callbacks_view(api: ir.Api, names: Names) -> WebhooksView:
@@ -137,6 +144,7 @@ def callbacks_view(api: ir.Api, names: Names) -> WebhooksView:
         signature=None,
         keys=None,
         webhooks=tuple(views),
+        table=_table(views),
     )
 
 

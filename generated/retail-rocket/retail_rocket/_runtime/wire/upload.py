@@ -42,7 +42,7 @@ class Source:
 
     def __iter__(self) -> Iterator[bytes]:
         """The content in chunks."""
-        raise NotImplementedError
+        return iter(())
 
 
 class PathSource(Source):
