@@ -67,7 +67,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if on:
+            gc.freeze()  # what is left is old, and not looked through as if it were new
             gc.enable()
+            gc.unfreeze()
 
 
 @uncollected()
