@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -45,7 +44,6 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
         today = options.today or date.today()
         with uncollected():
             reports = [compared(old, new, settings, today, options.readers) for old, new in pairs]
-            gc.freeze()  # nor are they looked through afterwards
     except RevisionError as error:
         print(f"specwright: {error}", file=sys.stderr)
         return 2
