@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
@@ -84,6 +85,10 @@ def _messages(
         )
 
 
+_LINKS = 200
+"""Links of one response: it may be that of every operation, each of which would have them all."""
+
+
 def build_links(
     builder: Builder, node: Mapping, pointer: ir.Pointer, ids: dict[ir.Pointer, str]
 ) -> Iterator[ir.Link]:
@@ -109,7 +114,12 @@ def _links(
     builder: Builder, response: Mapping, at: str, status: str, ids: dict[ir.Pointer, str]
 ) -> Iterator[ir.Link]:
     links = response.get("links")
-    for name, link in links.items() if isinstance(links, Mapping) else ():
+    if not isinstance(links, Mapping):
+        return
+    if len(links) > _LINKS:
+        message = f"of {len(links)} links of one response the first {_LINKS} are compiled"
+        builder.report("W174", message, links, "leave out those that nobody follows")
+    for name, link in islice(links.items(), _LINKS):
         if not isinstance(link, Mapping):
             continue
         link, _ = builder.follow(link, f"{at}/links/{escape(name)}")

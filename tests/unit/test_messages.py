@@ -199,6 +199,14 @@ STATE = {"type": "object", "properties": {"id": STRING, "state": STRING}}
 SAID = {"status-operation": "tell", "id": "/id", "state": "/state", "success": ["done"]}
 
 
+def test_of_many_links_of_a_response_the_first_are_compiled_and_the_rest_told() -> None:
+    links = {f"l{number}": {"operationId": "a"} for number in range(201)}
+    responses = {"200": {"description": "", "links": links}}
+    api, told = built(document({"/a": {"get": operation("a", responses=responses)}}))
+    assert [len(one.links) for one in api.operations] == [200]
+    assert [(d.code, d.pointer) for d in told] == [("W174", "/paths/~1a/get/responses/200/links")]
+
+
 def _process(
     said: Any, parameters: Any = None, bulk: Any = None, **tree: Any
 ) -> tuple[ir.Process | None, list[str]]:
