@@ -17,6 +17,7 @@ WIDTH = 100
 """Columns of a line."""
 _ATOM = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+""")
 """What no line ends within: strings, and what is beside them without a space."""
+_BEGUN = re.compile(r"\w+ = .*[(\[]$")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[\[({]|[\])}]|,')
 """A string, a bracket or a comma: all that decides where a line may end."""
 
@@ -105,16 +106,29 @@ def filled_aliases(text: str) -> str:
     """
     lines = text.split("\n")
     found: list[tuple[int, int, str]] = []
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.Assign) and node.end_lineno and node.end_lineno > node.lineno:
-            below = _alias(lines[node.lineno - 1 : node.end_lineno])
-            if below.count("\n") < node.end_lineno - node.lineno and _same(below, node):
-                found.append((node.lineno - 1, node.end_lineno, below))
+    for start, stop in _begun(lines):
+        node = ast.parse("\n".join(lines[start:stop])).body[0]
+        below = _alias(lines[start:stop])
+        if below.count("\n") < stop - start - 1 and _same(below, node):
+            found.append((start, stop, below))
     for start, stop, below in reversed(found):
         lines[start:stop] = [below]
     if found:
         lines.insert(found[0][0], "# fmt: off")
     return "\n".join(lines)
+
+
+def _begun(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Where aliases that go on over lines begin and end; a whole module of models is not parsed."""
+    text, start = False, None
+    for number, line in enumerate(lines):
+        if not text and start is None and _BEGUN.match(line):
+            start = number
+        elif start is not None and line[:1] in (")", "]"):
+            yield start, number + 1
+            start = None
+        elif start is None and line.count('"""') % 2:
+            text = not text
 
 
 def _same(text: str, node: ast.stmt) -> bool:

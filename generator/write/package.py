@@ -154,4 +154,5 @@ def _document_json(document: Document) -> bytes:
     pieces = json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(document.tree)
     while text := "".join(islice(pieces, 10_000)):
         found += text.encode()
-    return bytes(found + b"\n")
+    found += b"\n"
+    return bytes(found)

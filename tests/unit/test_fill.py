@@ -151,3 +151,9 @@ def test_aliases_are_filled_and_nothing_else() -> None:
 def test_a_module_whose_aliases_fit_stays_as_it_is() -> None:
     text = 'Short = TypeAliasType("Short", int)\n'
     assert filled_aliases(text) == text
+
+
+def test_what_a_docstring_says_of_an_alias_is_text() -> None:
+    text = 'A = int\n"""An alias such as\n\nB = TypeAliasType(\n    "B",\n    int | str,\n)\n"""\n'
+    assert filled_aliases(text) == text
+    assert filled_aliases(text[text.index("B = ") : text.rindex('"""')]).startswith("# fmt: off\n")
