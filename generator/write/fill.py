@@ -6,10 +6,12 @@ formatter would give each item a line of its own, so a module says `# fmt: off` 
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
+from io import StringIO
+from itertools import pairwise
 from textwrap import wrap
+from tokenize import generate_tokens
 
 from generator.ground.text import Source
 
@@ -107,9 +109,9 @@ def filled_aliases(text: str) -> str:
     lines = text.split("\n")
     found: list[tuple[int, int, str]] = []
     for start, stop in _begun(lines):
-        node = ast.parse("\n".join(lines[start:stop])).body[0]
         below = _alias(lines[start:stop])
-        if below.count("\n") < stop - start - 1 and _same(below, node):
+        shorter = below.count("\n") < stop - start - 1
+        if shorter and _words(below) == _words("\n".join(lines[start:stop])):
             found.append((start, stop, below))
     for start, stop, below in reversed(found):
         lines[start:stop] = [below]
@@ -131,8 +133,11 @@ def _begun(lines: list[str]) -> Iterator[tuple[int, int]]:
             text = not text
 
 
-def _same(text: str, node: ast.stmt) -> bool:
-    return ast.dump(ast.parse(text).body[0]) == ast.dump(node)
+def _words(text: str) -> list[str]:
+    """What code says, however it is laid out; a union may be of too many members for a tree."""
+    words = [token.string for token in generate_tokens(StringIO(text).readline)]
+    spoken = [*filter(str.strip, words), ""]
+    return [word for word, after in pairwise(spoken) if word != "," or after not in (")", "]")]
 
 
 def _alias(lines: list[str]) -> str:

@@ -467,6 +467,7 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path):
         ("E104", "components: {schemas: {A: {$ref: ▸'#name'}}}", "#/components/"),
         ("E104", "components: {schemas: {A: {$ref: ▸'#/info/title/x'}}}", "correct the pointer"),
         ("E105", "components: {schemas: {A: {$ref: ▸'#/components/schemas/A'}}}", "what it is"),
+        ("E105", "components: {schemas: {A: {$ref: ▸'#'}}}", "what it is"),
         (
             "E105",
             """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -157,3 +158,11 @@ def test_what_a_docstring_says_of_an_alias_is_text() -> None:
     text = 'A = int\n"""An alias such as\n\nB = TypeAliasType(\n    "B",\n    int | str,\n)\n"""\n'
     assert filled_aliases(text) == text
     assert filled_aliases(text[text.index("B = ") : text.rindex('"""')]).startswith("# fmt: off\n")
+
+
+def test_an_alias_of_very_many_members_is_filled() -> None:
+    members = [f"Model{number}" for number in range(1500)]
+    text = 'Any = TypeAliasType(\n    "Any",\n    ' + "\n    | ".join(members) + ",\n)\n"
+    filled_text = filled_aliases(text)
+    assert filled_text.count("\n") < 250
+    assert re.findall(r"Model\d+", filled_text) == members

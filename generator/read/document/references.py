@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin
 
 from generator.ground.diagnostics import Diagnostic, SpecError, nearest
 from generator.read.document.identity import Identities, around, outermost
+from generator.read.document.versions import version_of
 from generator.read.source import (
     Mapping,
     Place,
@@ -32,6 +33,12 @@ class Target(NamedTuple):
     node: Any
     file: SourceFile
     pointer: str
+
+
+def is_document(target: Target) -> bool:
+    """Whether a target is a whole document, and not a schema."""
+    node = target.node
+    return not target.pointer and isinstance(node, Mapping) and version_of(node) != ""
 
 
 class Resolver:
@@ -94,7 +101,11 @@ class Resolver:
                 message = f"more than {_MAX_HOPS} references in a row"
                 raise SpecError(place.report("E105", message, "refer to the thing itself"))
             node = chain[-1].node
-            chain.append(self.step(node["$ref"], node.place.child("$ref")))
+            at = node.place.child("$ref")
+            following = self.step(node["$ref"], at)
+            if schema and is_document(following):
+                following = self.enclosing(at) or following
+            chain.append(following)
             if id(chain[-1].node) in seen:
                 raise SpecError(_loop(chain, place))
             seen.add(id(chain[-1].node))

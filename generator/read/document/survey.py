@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
 from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, Slot, children, slot
-from generator.read.document.references import NAMING, Resolver, Target
+from generator.read.document.references import NAMING, Resolver, Target, is_document
 from generator.read.document.standing import read_as, standing
 from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
@@ -240,18 +240,14 @@ class Survey:
         except SpecError as error:
             self._refused(error)
             return None
-        if kind == "schema" and self._is_document(first):
-            meant = self.resolver.enclosing(place)
-            if meant is not None:
-                message = f"{ref} is the whole document; the schema around it is meant"
-                mend = f"write #{meant.pointer}"
-                self.found.append(place.report("W170", message, mend))
-                first = meant
-        return self._ends(kind, first, place)
-
-    def _is_document(self, target: Target) -> bool:
-        node = target.node
-        return not target.pointer and isinstance(node, Mapping) and version_of(node) != ""
+        meant = self.resolver.enclosing(place) if kind == "schema" and is_document(first) else None
+        chain = self._ends(kind, meant or first, place)
+        if meant and chain:
+            message = (
+                f"{ref or 'an empty $ref'} is the whole document; the schema around it is meant"
+            )
+            self.found.append(place.report("W170", message, f"write #{meant.pointer}"))
+        return chain
 
     def _ends(self, kind: str, first: Target, place: Place) -> list[Target] | None:
         """The chain that begins with a target; its end is surveyed, and gets a key."""
