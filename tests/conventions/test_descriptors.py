@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conventions.compiled import package
+from tests.conventions.compiled import package, part
 from tests.support import NOTHING, STRING, answer, document, operation, query, ref
 
 INTEGER, FLAG = {"type": "integer"}, {"type": "boolean"}
@@ -69,6 +69,8 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "start": {"responses": {"202": answer(ref("State"))}, "x-process": {
         "status-operation": "tell", "bulk-operation": "many", "id": "/id", "state": "/state", "success": ["done"], "failure": ["bad"],
         "pending": ["new"], "result": "/r", "interval": 2.5, "retention": 60}},
+    "asked": {"tags": ["others"], "responses": {"202": answer(ref("State"))}, "x-process": {
+        "status-operation": "tell", "id": "/id", "state": "/state", "success": ["done"], "failure": ["bad"], "pending": ["new"]}},
     "tell": {"parameters": [query("processId", required=True)], "responses": {"200": answer(ref("State"))}},
     "many": {"requestBody": {**_sent({"type": "object", "properties": {"theIds": {"type": "array", "items": STRING, "maxItems": 7}}}), "required": True},
              "responses": {"200": answer({"type": "array", "items": ref("State")})}},
@@ -213,6 +215,11 @@ def test_processes_and_events_lead_to_other_operations(acme: ModuleType) -> None
     later = _of(acme, "later").background
     assert later.batch() is _of(acme, "many")
     assert later[1:] == ("w", 7, "at_time")
+
+
+def test_a_process_leads_to_an_operation_of_another_tag(acme: ModuleType) -> None:
+    polling = part(acme, "operations.others").ASKED.process
+    assert polling.status() is _of(acme, "tell")
 
 
 def test_groups_and_texts_that_are_not_sent(acme: ModuleType) -> None:
