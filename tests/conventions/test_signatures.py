@@ -159,7 +159,7 @@ SCHEMES = [
 def test_a_time_in_the_body_that_is_no_value_is_refused(sent: str) -> None:
     scheme = Signature("X-Sig", "hmac-sha256", timestamp=At(pointer="/sent"))
     with pytest.raises(SignatureRefused, match="the message has no /sent"):
-        scheme.verify({"X-Sig": "00"}, f'{{"sent": {sent}}}'.encode(), "736563726574", now=NOW)
+        scheme.verify({"X-Sig": "AAAA"}, f'{{"sent": {sent}}}'.encode(), "736563726574", now=NOW)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
