@@ -18,17 +18,8 @@ from generator.ground.diagnostics import CODES, SpecError
 from generator.write import models
 from generator.write.files import write
 from generator.write.package import package_files
-from tests.unit import (
-    test_lint,
-    test_lint_aims,
-    test_lint_extensions,
-    test_lint_finer,
-    test_lint_meaning,
-    test_lint_sense,
-    test_lint_versions,
-    test_lint_words,
-)
 from tests.unit.marked import MARK, PRELUDE, check, expect, unmark
+from tests.unit.planted import ROWS
 
 OK = "responses: {'200': {description: d}}"
 V20 = 'swagger: "2.0"\ninfo: {title: T, version: "1"}\n'
@@ -145,18 +136,9 @@ APART = {
 """Those that are of no line of a document alone, and the test of each."""
 
 
-def _planted() -> set[str]:
-    rows: list[Any] = [
-        *test_lint.FAULTS, *test_lint_meaning.PLANTED, *test_lint_sense.PLANTED,
-        *test_lint_extensions.PLANTED, *test_lint_aims.PLANTED, *test_lint_versions.PLANTED,
-    ]  # fmt: skip
-    own: list[Any] = [*test_lint_words.PLANTED, *test_lint_finer.PLANTED]
-    texts = [(row[0], row[1]) for row in rows] + [(row[1], row[2]) for row in own]
-    return {code for code, text in texts if MARK in text}
-
-
 def test_every_code_has_a_place():
-    assert {*_planted(), *PLACED, *APART} == set(CODES)
+    planted = {code for _, code, text, *_ in ROWS if MARK in text}
+    assert {*planted, *PLACED, *APART} == set(CODES)
     assert all(name in globals() for name in APART.values())
 
 

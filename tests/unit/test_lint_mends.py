@@ -8,29 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit import (
-    test_lint,
-    test_lint_aims,
-    test_lint_extensions,
-    test_lint_finer,
-    test_lint_meaning,
-    test_lint_sense,
-    test_lint_versions,
-    test_lint_words,
-)
-from tests.unit.marked import PRELUDE, check, unmark
+from tests.unit.marked import check, unmark
 from tests.unit.mending import JUDGED, JUDGED_WORDS, edits
+from tests.unit.planted import ROWS
 
-ROWS = [
-    *((PRELUDE, *row) for row in test_lint.FAULTS),
-    *((PRELUDE, *row) for row in test_lint_meaning.PLANTED),
-    *((PRELUDE, *row) for row in test_lint_sense.PLANTED),
-    *((PRELUDE, *row) for row in test_lint_extensions.PLANTED),
-    *((PRELUDE, *row) for row in test_lint_aims.PLANTED),
-    *((test_lint_versions.OLD, *row) for row in test_lint_versions.PLANTED),
-    *test_lint_words.PLANTED,
-    *test_lint_finer.PLANTED,
-]
 _TRIED = 300
 """Ways to take one mend that are tried."""
 
