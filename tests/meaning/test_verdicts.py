@@ -17,7 +17,7 @@ from tests.conventions.compiled import package, part
 from tests.meaning.echo import Echo, tree
 from tests.meaning.schemas import DOCUMENTS, NAMES, VALUES
 
-MANY = 25
+MANY = 12
 """Schemas in one document, each with components of its own."""
 
 
