@@ -20,6 +20,7 @@ WIDTH = 100
 _ATOM = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+""")
 """What no line ends within: strings, and what is beside them without a space."""
 _BEGUN = re.compile(r"\w+ = .*[(\[]$")
+_QUOTES = ('"""', 'r"""')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[\[({]|[\])}]|,')
 """A string, a bracket or a comma: all that decides where a line may end."""
 
@@ -129,7 +130,7 @@ def _begun(lines: list[str]) -> Iterator[tuple[int, int]]:
         elif start is not None and line[:1] in (")", "]"):
             yield start, number + 1
             start = None
-        elif start is None and line.count('"""') % 2:
+        elif line.count('"""') % 2 and (text or line.lstrip().startswith(_QUOTES)):
             text = not text
 
 

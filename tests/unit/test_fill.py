@@ -166,3 +166,8 @@ def test_an_alias_of_very_many_members_is_filled() -> None:
     filled_text = filled_aliases(text)
     assert filled_text.count("\n") < 250
     assert re.findall(r"Model\d+", filled_text) == members
+
+
+def test_quotes_within_a_value_begin_no_text() -> None:
+    text = 'A = Literal[\'"""\']\n"""Such as\n\nB = TypeAliasType(\n\n    int,\n)\n"""\n'
+    assert filled_aliases(text) == text

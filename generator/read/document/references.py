@@ -35,7 +35,7 @@ class Target(NamedTuple):
     pointer: str
 
 
-def is_document(target: Target) -> bool:
+def is_whole(target: Target) -> bool:
     """Whether a target is a whole document, and not a schema."""
     node = target.node
     return not target.pointer and isinstance(node, Mapping) and version_of(node) != ""
@@ -103,7 +103,7 @@ class Resolver:
             node = chain[-1].node
             at = node.place.child("$ref")
             following = self.step(node["$ref"], at)
-            if schema and is_document(following):
+            if schema and is_whole(following):
                 following = self.enclosing(at) or following
             chain.append(following)
             if id(chain[-1].node) in seen:

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
 from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, Slot, children, slot
-from generator.read.document.references import NAMING, Resolver, Target, is_document
+from generator.read.document.references import NAMING, Resolver, Target, is_whole
 from generator.read.document.standing import read_as, standing
 from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
@@ -240,7 +240,7 @@ class Survey:
         except SpecError as error:
             self._refused(error)
             return None
-        meant = self.resolver.enclosing(place) if kind == "schema" and is_document(first) else None
+        meant = self.resolver.enclosing(place) if kind == "schema" and is_whole(first) else None
         chain = self._ends(kind, meant or first, place)
         if meant and chain:
             message = (
