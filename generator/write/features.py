@@ -129,12 +129,16 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
 
 
+_NEVER = "false"
+"""Stands for the schema that nothing fits, which is no name of a member."""
+_FLAGS = frozenset({"required", "deprecated", "nullable", "readOnly", "writeOnly", "explode"})
 _RULES = (
     *("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames"),
     *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
     *("minItems", "maxItems", "uniqueItems", "contains", "prefixItems", "unevaluatedItems"),
     *("minLength", "maxLength", "pattern", "minimum", "maximum", "multipleOf"),
-    *("exclusiveMinimum", "exclusiveMaximum", "enum", "oneOf", "not", "if"),
+    *("exclusiveMinimum", "exclusiveMaximum", "enum", "const", "oneOf"),
+    *("anyOf", "not", "if", _NEVER),
 )
 """Words of schemas that types say less than."""
 
@@ -356,10 +360,12 @@ def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _keys(value: Any) -> Iterator[str]:
-    """Names of all members of a document, however deep, and its formats."""
+    """Names of all members of a document, however deep, its formats, and whether it says no."""
     for item in _objects(value):
         yield from map(str, item)
         yield f"format: {item.get('format')}"
+        if any(item[key] is False for key in item.keys() - _FLAGS):
+            yield _NEVER
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
