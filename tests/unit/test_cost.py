@@ -15,10 +15,11 @@ from generator.check import examples, standard
 from generator.check.look import Look
 from generator.command.pipeline import read_document, validate
 from generator.command.settings import NOTHING_SET
+from generator.ground import lines
 from generator.ground.diagnostics import Span
 from generator.read.document import Document
 from generator.read.document.references import Resolver
-from generator.read.source import SourceFile, json_text, tree
+from generator.read.source import SourceFile, json_text
 from generator.understand.forms import Forms
 from generator.understand.schemas import SchemaBook
 from tests.support import answer, document, operation, ref
@@ -304,6 +305,6 @@ def test_a_place_far_into_one_long_line_costs_no_look_at_all_of_it(
             looked.append(end - begin)
             return []
 
-    monkeypatch.setattr(tree, "_LINE_END", Watched())
+    monkeypatch.setattr(lines, "_END", Watched())
     file.span(90_000)
     assert max(looked) < 10_000
