@@ -19,12 +19,23 @@ Rule = Callable[["Look"], Iterable[Diagnostic]]
 
 
 class Node(NamedTuple):
-    """One object of the tree: its kind, itself, its JSON pointer in the tree, its parent."""
+    """One object of the tree: its kind, itself, its parent and the way from there."""
 
     kind: str
     value: Mapping
-    pointer: str
     parent: Node | None
+    way: tuple[str | int, ...]
+
+    @property
+    def pointer(self) -> str:
+        """Its JSON pointer in the tree: few rules ask for it, and of few objects."""
+        ways: list[tuple[str | int, ...]] = []
+        node = self
+        while node.parent is not None:
+            ways.append(node.way)
+            node = node.parent
+        parts = (part for way in reversed(ways) for part in way)
+        return "".join(f"/{escape(p) if isinstance(p, str) else p}" for p in parts)
 
     @property
     def place(self) -> Place:
@@ -149,14 +160,14 @@ class Look:
         return None
 
     def _walk(self) -> None:
-        todo = [Node("document", self.tree, "", None)]
+        todo = [Node("document", self.tree, None, ())]
         while todo:
             node = todo.pop()
             self.nodes.setdefault(node.kind, []).append(node)
             inner = [
-                Node(child.kind, child.value, _below(node.pointer, child.way), node)
-                for child in children(node.kind, node.value)
-                if isinstance(child.value, Mapping) and child.kind != PLAIN
+                Node(kind, value, node, way)
+                for kind, value, _, way in children(node.kind, node.value)
+                if isinstance(value, Mapping) and kind != PLAIN
             ]
             todo += reversed(inner)
 
@@ -167,13 +178,6 @@ class Look:
             for method, way, value in methods_of(item):
                 pointer = "".join(f"/{escape(part)}" for part in (section, path, *way))
                 yield Operation(path, method, value, item, pointer, webhook)
-
-
-def _below(pointer: str, way: tuple[str | int, ...]) -> str:
-    """The pointer of what stands a few steps below another."""
-    for part in way:
-        pointer = f"{pointer}/{escape(part) if isinstance(part, str) else part}"
-    return pointer
 
 
 def listed(node: Mapping, key: str) -> list[Any]:

@@ -212,6 +212,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _clean(text: str) -> str:
     """Text for a terminal: documents are untrusted, so no control characters."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
