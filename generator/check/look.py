@@ -77,10 +77,16 @@ class Look:
     The tree may still break the standard: rules take only what has the right shape.
     """
 
-    def __init__(self, document: Document) -> None:
-        """Walk the tree once."""
+    def __init__(self, document: Document, part: Mapping | None = None) -> None:
+        """Walk the tree once.
+
+        Args:
+            document: What is looked at.
+            part: As much of its tree as objects are looked at in; operations are of all of it.
+        """
         self.document = document
         self.tree = document.tree
+        self.part = self.tree if part is None else part
         self.nodes: dict[str, list[Node]] = {}
         self.kept: dict[str, object] = {}
         """What rules share: things made once of a document, by name."""
@@ -160,7 +166,7 @@ class Look:
         return None
 
     def _walk(self) -> None:
-        todo = [Node("document", self.tree, None, ())]
+        todo = [Node("document", self.part, None, ())]
         while todo:
             node = todo.pop()
             self.nodes.setdefault(node.kind, []).append(node)
