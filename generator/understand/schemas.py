@@ -415,6 +415,9 @@ class SchemaBook:
     def _default(self, member: Wide) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
         for place in member.places:
+            plain = self.forms.node(place)
+            if is_plain(plain) and "default" not in plain:
+                continue
             for _, node in self.forms.parts((place,)):
                 if isinstance(node, Mapping) and "default" in node:
                     value = node["default"]
