@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
+from typing import NamedTuple
 
 from generator import check as lint
 from generator.ground.diagnostics import Diagnostic
@@ -97,3 +98,22 @@ def in_schemas(
     named = [(f"    S{number}: {row}", codes) for number, (row, codes) in enumerate(rows)]
     told = in_lines(folder, "components:\n  schemas:\n", named, prelude=prelude, end=end)
     return [(row, codes) for (row, _), (_, codes) in zip(rows, told, strict=True)]
+
+
+class Table(NamedTuple):
+    """Rows, each a line of a document."""
+
+    rows: list[tuple[str, str]]
+    line: str
+    """A line, with `§` for the row and `#` for its number."""
+    head: str = "paths:\n"
+    end: str = ""
+
+    def told(self, folder: Path) -> list[tuple[str, str]]:
+        """The rows with the codes that are found in each."""
+        lines = [
+            (self.line.replace("#", str(number)).replace("§", row).replace("‡", "#"), codes)
+            for number, (row, codes) in enumerate(self.rows)
+        ]
+        found = in_lines(folder, self.head, lines, end=self.end.lstrip("\n"))
+        return [(row, codes) for (row, _), (_, codes) in zip(self.rows, found, strict=True)]

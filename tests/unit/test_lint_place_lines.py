@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from tests.unit.marked import in_lines
+from tests.unit.marked import Table
 
 OK = "responses: {'200': {description: ok}}"
 SCHEMAS = """
@@ -19,25 +18,6 @@ components:
     Texts: {type: array, items: {type: string}}
     Empty: {type: string, maxLength: 0}
 """
-
-
-class Table(NamedTuple):
-    """Rows, each a line of a document."""
-
-    rows: list[tuple[str, str]]
-    line: str
-    """A line, with `§` for the row and `#` for its number."""
-    head: str = "paths:\n"
-    end: str = ""
-
-    def told(self, folder: Path) -> list[tuple[str, str]]:
-        """The rows with the codes that are found in each."""
-        lines = [
-            (self.line.replace("#", str(number)).replace("§", row).replace("‡", "#"), codes)
-            for number, (row, codes) in enumerate(self.rows)
-        ]
-        found = in_lines(folder, self.head, lines, end=self.end.lstrip("\n"))
-        return [(row, codes) for (row, _), (_, codes) in zip(self.rows, found, strict=True)]
 
 
 def _ref(name: str) -> str:
