@@ -93,10 +93,9 @@ def _needs(look: Look, schema: Mapping) -> list[Step]:
     types = types_of(schema)
     if types == ["object"]:
         properties = held(schema, "properties")
-        required = schema.get("required")
         for index, name in enumerate(listed(schema, "required")):
             member: Any = properties.get(name) if isinstance(name, str) else None
-            if isinstance(member, Mapping) and isinstance(required, list):
+            if isinstance(member, Mapping):
                 place = schema["required"].place.child(index)
                 found.append((look.deref(member), place))
     least = schema.get("minItems")

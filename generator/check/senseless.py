@@ -249,8 +249,8 @@ def _shared(
 
 def _pointer(at: str, member: Any) -> str:
     """Where a member's schema is; that of a bare reference, which is compiled once."""
-    ref = member.get("$ref") if isinstance(member, Mapping) and len(member) == 1 else None
-    return unquote(ref[1:]) if isinstance(ref, str) and ref.startswith("#") else at
+    bare = isinstance(member, Mapping) and member.keys() == {"$ref"}
+    return unquote(str(member["$ref"])[1:]) if bare else at
 
 
 def _meant(format_: str) -> str:

@@ -178,6 +178,7 @@ OVERLAP = [
     ("{oneOf: [{type: integer, exclusiveMinimum: 5}, {type: integer, maximum: 6}]}", "W470"),
     ("{oneOf: [{type: boolean}, {enum: [true, a]}]}", "W470"),
     ("{oneOf: [{type: boolean}, {enum: [1, a]}]}", ""),
+    ("{oneOf: [{type: boolean}, {type: [boolean, string]}]}", "W470"),
     ("{oneOf: [{const: a}, {enum: [b, a]}]}", "W470"),
     ("{oneOf: [{const: a}, {const: b}]}", ""),
     ("{oneOf: [{type: 'null'}, {type: [string, 'null']}]}", "W470"),
