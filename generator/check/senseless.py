@@ -164,7 +164,10 @@ def w466_null_not_in_enum(look: Look) -> Iterator[Diagnostic]:
     """A type with null whose enum has no null does not admit null."""
     for node in look.having("schema", "enum"):
         values = node.value.get("enum")
-        if isinstance(values, Sequence) and values and None not in values:
+        if not isinstance(values, Sequence) or not values:
+            continue
+        # what `nullable` of 3.0 adds in reading was not written
+        if None not in values or not values.place.wrote(list(values).index(None)):
             types = types_of(node.value)
             if "null" in types and len(types) > 1:
                 message = "the type admits null, but the enum does not"
