@@ -401,6 +401,9 @@ ENDLESS = [
     ("{anyOf: [{$ref: '#/components/schemas/S12'}, {type: string}]}", "E407"),
     ("{anyOf: [{allOf: [{$ref: '#/components/schemas/S13'}]}, {type: string}]}", "E407"),
     ("{type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/S14'}]}}}", ""),
+    ("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/S15'}, {$ref: '#/components/schemas/S16'}]}}}", "W460"),
+    ("{type: object, required: [b], properties: {b: {anyOf: [{$ref: '#/components/schemas/S15'}, {$ref: '#/components/schemas/S16'}]}}}", ""),
+    ("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/S17'}, {type: array, items: {$ref: '#/components/schemas/S17'}}]}}}", ""),
 ]  # fmt: skip
 TABLES = {"bounds": BOUNDS, "not": NOT, "unions": UNIONS, "parts": PARTS, "enums": ENUMS, "words": WORDS, "endless": ENDLESS}  # fmt: skip
 

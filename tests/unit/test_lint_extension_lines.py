@@ -131,6 +131,9 @@ LATER = [
     ("{batch: {operation: many, wrap: view}}", ""),
     ("{batch: {operation: many, wrap: vew}}", "W484"),
     ("{batch: {operation: many, wrap: other}}", "W484"),
+    ("{batch: {operation: many, wrap: a~b}}", ""),
+    ("{batch: {operation: many, wrap: c/d}}", ""),
+    ("{batch: {operation: many, wrap: c/e}}", "W484"),
     ("{batch: {operation: one}}", "W484"),
     ("{batch: {operation: none}}", "W484"),
     ("{batch: {operation: nobody}}", "E425"),
@@ -264,10 +267,26 @@ SAID = [
     ("x-query-style: brackets, parameters: [{name: a, in: query, schema: {type: object, properties: {b: {type: string}}}}]", ""),
     ("x-webhook-signature: {header: X-Sig, algorithm: hmac-sha256}", "W488"),
 ]  # fmt: skip
+RECEIVED = [
+    ("x-rate-limit: {limit: 5, per: 1}", "W488"),
+    ("x-retry: {attempts: 2}", "W488"),
+    ("x-pagination: {style: link, items: /a}", "W488"),
+    ("x-background: {}", "W488"),
+    ("x-envelope: data", "W488"),
+    ("x-parameter-groups: []", "W488 W488"),
+    ("x-process: {id: /id}", "W488"),
+    ("x-query-style: brackets", "W488"),
+    ("x-deadline: {total: 5}", "W490"),
+    ("x-status: beta", "W491"),
+    ("x-status: planned", "W491"),
+    ("deprecated: true, x-deprecation: {since: '2026-01-02'}", ""),
+    ("x-webhook-signature: {header: X-Sig, algorithm: hmac-sha256}", ""),
+    ("x-errors: {code: /code}", ""),
+]  # fmt: skip
 _P = "{{name: {0}, in: query, schema: {{type: string}}}}"
 CHOSEN = ", ".join(
     [
-        *(_P.format(name) for name in "abcd"),
+        *(_P.format(name) for name in "abcdefghijklmno"),
         *(
             f"{{name: {name}, in: query, required: true, schema: {{type: string}}}}"
             for name in ("must", "too")
@@ -278,7 +297,11 @@ GROUPS = [
     ("[{exactly-one: [a, b]}]", ""),
     ("[{at-most-one: [a, b, c]}]", ""),
     ("[{all-or-none: [a, b]}]", ""),
-    ("[{exactly-one: [a, e]}]", "E424"),
+    ("[{exactly-one: [a, z]}]", "E424"),
+    ("[{exactly-one: [a, b, c, d, e, f, g]}, {exactly-one: [g, h, i, j, k, l]}, {all-or-none: [a, h]}]", ""),
+    ("[{exactly-one: [a, b, c, d, e, f, g]}, {exactly-one: [g, h, i, j, k, l, m]}, {all-or-none: [a, h]}]", ""),
+    ("[{exactly-one: [a, b, c, d, e, f, g]}, {all-or-none: [a, b, c, d, e, f, g, h, i, j, k, l]}]", "E434 E434"),
+    ("[{exactly-one: [a, b, c, d, e, f, g]}, {exactly-one: [g, h, i, j, k, l, m]}, {all-or-none: [a, b, c, d, e, f, g]}]", ""),
     ("[{exactly-one: [a, must]}]", "E434"),
     ("[{at-most-one: [a, must]}]", "E434"),
     ("[{all-or-none: [a, must]}]", "E434"),
@@ -298,7 +321,7 @@ GROUPS = [
 SCHEMAS = """
   /keys: {get: {operationId: getKeys, responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {object: {type: object, properties: {a: {type: string}}}, keys: {type: array, items: {type: object, properties: {id: {type: string}, pem: {type: string}}}}}}}}}}}}
   /state: {get: {operationId: getState, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/State'}}}}}}}
-  /many: {post: {operationId: many, requestBody: {content: {application/json: {schema: {type: array, items: {type: object, properties: {view: {}}, additionalProperties: false}}}}}, responses: {'200': {description: ok}}}}
+  /many: {post: {operationId: many, requestBody: {content: {application/json: {schema: {type: array, items: {type: object, properties: {view: {}, a~b: {}, c/d: {}}, additionalProperties: false}}}}}, responses: {'200': {description: ok}}}}
   /one: {post: {operationId: one, requestBody: {content: {application/json: {schema: {type: object, properties: {view: {}}}}}}, responses: {'200': {description: ok}}}}
   /none: {post: {operationId: none, responses: {'200': {description: ok}}}}
   /open: {post: {operationId: open, requestBody: {content: {application/json: {schema: {type: array, items: {}}}}}, responses: {'200': {description: ok}}}}
@@ -322,6 +345,7 @@ TABLES = {
     "processes": Table(PROCESSES, f"  /p#: {{post: {{operationId: op#, x-process: §, {MADE}}}}}", end=SCHEMAS),
     "later": Table(LATER, f"  /p#: {{post: {{operationId: op#, x-background: §, {TIMES}, {SENT}, {OK}}}}}", end=SCHEMAS),
     "signed": Table(SIGNED, f"  w#: {{post: {{operationId: op#, x-webhook-signature: §, {EVENT}, {OK}}}}}", "webhooks:\n", "paths:\n" + SCHEMAS.lstrip("\n")),
+    "received": Table(RECEIVED, f"  w#: {{post: {{operationId: op#, §, {OK}}}}}", "webhooks:\n", "paths: {}\n"),
     "said": Table(SAID, f"  /p#: {{post: {{operationId: op#, §, {FAILS}}}}}", f"{ROOT}paths:\n", SCHEMAS),
     "groups": Table(GROUPS, f"  /p#: {{get: {{operationId: op#, x-parameter-groups: §, parameters: [{CHOSEN}], {OK}}}}}"),
 }  # fmt: skip

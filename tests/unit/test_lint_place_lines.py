@@ -213,6 +213,7 @@ SERVERS = [
     ("{url: ''}", "W367"),
     ("{url: 'https://x.test/v3/'}", "W367"),
     ("{url: x.test}", "W367"),
+    ("{url: 5}", "E202"),
     ("{url: 'localhost:80'}", "W367"),
     ("{url: 'ftp://x.test'}", "W367"),
     ("{url: 'ws://x.test'}", ""),
@@ -340,6 +341,7 @@ OPERATIONS = [
     (f"'/d0/{{a}}/x': {{get: {{operationId: d0, parameters: [{{name: a, in: path, required: true, schema: {{type: string}}}}], {OK}}}}}", ""),
     (f"'/d0/y/{{b}}': {{get: {{operationId: d1, parameters: [{{name: b, in: path, required: true, schema: {{type: string}}}}], {OK}}}}}", "H376"),
     (f"'/d0/z/{{b}}': {{post: {{operationId: d2, parameters: [{{name: b, in: path, required: true, schema: {{type: string}}}}], {OK}}}}}", ""),
+    ("/d6: {parameters: [{name: q, in: query, deprecated: true, x-deprecation: {use: r}, schema: {type: string}}, {name: s, in: query, schema: {type: string}}]}", "H384 W486"),
     (f"'/{{a}}/d3': {{get: {{operationId: d3, parameters: [{{name: a, in: path, required: true, schema: {{type: string}}}}], {OK}}}}}", "H376"),
     (f"'/d4/{{a}}': {{get: {{operationId: d4, parameters: [{{name: a, in: path, required: true, schema: {{type: string}}}}], {OK}}}}}", ""),
     # Bodies that mean nothing, tags
