@@ -91,6 +91,13 @@ READ = [
     ("{lines: {within: lines, source: /thinks}}", "E431"),
     ("{lines: {within: lines, members: {a: =1 +}}}", "E430"),
 ]  # fmt: skip
+WRAPPED = [
+    ("{formulas: {/price: price * 2}}", ""),
+    ("{formulas: {/prise: price * 2}}", "W433"),
+    ("{formulas: {/dta: price * 2}}", ""),
+    ("{lines: {within: linse}}", "W433"),
+    ("{lines: {within: lines}}", ""),
+]  # fmt: skip
 WHEN = [
     ("{query: {q: 1}}", ""),
     ("{query: {r: 1}}", "W433"),
@@ -111,6 +118,7 @@ THINGS = f"""
 TABLES = {
     "sandbox": Table(SANDBOX, f"  /p#: {{post: {{operationId: op#, x-sandbox: §, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {BODY}, {REFUSED}}}}}", end=THINGS),
     "read": Table(READ, f"  /p#: {{get: {{operationId: op#, x-sandbox: §, parameters: [{{name: q, in: query, schema: {{type: string}}}}, {{name: head, in: header, schema: {{type: string}}}}, {{name: f, in: query, style: deepObject, explode: true, schema: {{type: object, properties: {{since: {{type: string}}}}}}}}], responses: {{'200': {{description: d, {_json(THING)}}}}}}}}}", end=THINGS),
+    "wrapped": Table(WRAPPED, f"  /p#: {{get: {{operationId: op#, x-sandbox: §, responses: {{'200': {{description: d, {_json('{type: object, properties: {data: ' + THING + '}}')}}}}}}}}}", "x-envelope: data\npaths:\n"),
     "when": Table(WHEN, f"  /p#: {{post: {{operationId: op#, parameters: [{{name: q, in: query, schema: {{type: string}}}}, {{name: X-H, in: header, schema: {{type: string}}}}], {BODY}, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{type: object}}, examples: {{e: {{value: {{}}, x-sandbox: {{when: §}}}}}}}}}}}}}}}}}}"),
 }  # fmt: skip
 
