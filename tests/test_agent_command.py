@@ -126,10 +126,10 @@ def test_another_server_is_called_with_the_credentials_of_the_environment(
 
 
 def test_arguments_that_do_not_fit_are_named_the_first_five(talk: Any) -> None:
-    asked = {f"no{n}": n for n in range(9)} | {"page": "x", "per_page": "y"}
+    asked = {key: {"a": 1} for key in ("page", "per_page", "sort", "category", "search")}
     many, one, more, lost, back = talk(
         ["shoprocket-public", "--out", OUT, "--sandbox", "--most", "40"],
-        call("list_products", **asked),
+        call("list_products", **asked, colour=1, size=2),
         call("list_products", page="x", per_page="y"),
         call("get_store"),
         call("read_more", handle="answer-1"),
@@ -137,6 +137,7 @@ def test_arguments_that_do_not_fit_are_named_the_first_five(talk: Any) -> None:
     )[0]
     assert many["isError"]
     assert one["isError"]
+    assert len(text(many).split("; ")) == 5
     assert len(text(one).split("; ")) == 2
     assert text(one).startswith(("page: ", "per_page: "))
     assert text(lost).startswith("read_more takes a handle and an offset")
