@@ -121,7 +121,11 @@ def test_another_server_is_called_with_the_credentials_of_the_environment(
         assert json.loads(text(store))["data"]
         monkeypatch.setenv("SHOPROCKET_PUBLIC_PUBLISHABLE_KEY", "of-nobody")
         (store,), _ = talk(given, STORE)
-        assert json.loads(text(store))["status"] == 401
+        told = json.loads(text(store))
+        assert (told["status"], told["code"]) == (401, "unauthorized")
+        assert told["message"] == "The API key is missing or invalid."
+        assert told["request_id"]
+        assert "fields" not in told
         assert "of-nobody" not in text(store)
 
 
