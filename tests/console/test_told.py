@@ -14,7 +14,7 @@ from generator.console.calls import Outgoing, call
 from generator.console.console import Console
 from generator.console.desk import Desk
 from generator.console.guard import is_local, is_own
-from generator.console.records import line_of
+from generator.console.records import Records, line_of
 from generator.console.served import Served
 from generator.console.switches import Clock
 from generator.runtime.ground.operation import Operation, Scheme, Server
@@ -384,3 +384,38 @@ def test_a_clock_goes_400_days_ahead_at_once() -> None:
     clock.turn(400 * 86_400)
     with pytest.raises(ValueError, match="400 days"):
         clock.turn(400 * 86_400 + 1)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "answered"),
+    [
+        ("POST", "/other/token", "(access token of p)"),
+        ("POST", "/token", "(access token of o)"),
+        ("GET", "/openapi.json", "(document)"),
+        ("OPTIONS", "/products", "(allowed methods)"),
+        ("GET", "/nowhere", None),
+        ("GET", "/status", "getStatus"),
+    ],
+)
+def test_what_answers_besides_operations_is_named(
+    method: str, path: str, answered: str | None
+) -> None:
+    schemes = tuple(
+        Scheme(name, name, "oauth2", token_url=f"https://a.test{place}")
+        for name, place in (("o", "/token"), ("p", "/other/token"))
+    )
+    desk, api = Desk(), API._replace(schemes=(*API.schemes, *schemes))
+    app = Application(api, OPERATIONS, DOCUMENT, methods=METHODS, **desk.options())
+    desk.put(Served(app, api, OPERATIONS))
+    with client_of(desk) as client:
+        client.request(method, path, headers=BEARER)
+        (record,) = state(client)["records"]
+    assert record["operation"] == answered
+
+
+def test_200_records_are_kept() -> None:
+    records = Records()
+    for _ in range(201):
+        records.add({"path": "/"})
+    assert [one["number"] for one in records.since(0)] == [*range(2, 202)]
+    assert records.since(200) == [{"number": 201, "path": "/"}]
