@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from generator.compare.change import Way
@@ -113,19 +113,24 @@ def held_otherwise(old: Mapping, new: Mapping) -> bool:
     return not all(same(old.get(word), new.get(word)) for word in words)
 
 
-def references(node: Any) -> Iterator[str]:
-    """The components that anything within a node refers to: `#/components/…/key`."""
+def objects(node: Any, but: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """Every object that stands anywhere within a node, but below some members."""
     todo = [node]
     while todo:
         one = todo.pop()
         if isinstance(one, dict):
-            for key, value in one.items():
-                if isinstance(value, dict | list):
-                    todo.append(value)
-                elif isinstance(value, str) and value.startswith("#/") and key != "description":
-                    yield _whole(value)
+            yield one
+            todo += [v for key, v in one.items() if isinstance(v, dict | list) and key not in but]
         elif isinstance(one, list | tuple):
             todo += [item for item in one if isinstance(item, dict | list)]
+
+
+def references(node: Any) -> Iterator[str]:
+    """The components that anything within a node refers to: `#/components/…/key`."""
+    for one in objects(node):
+        for key, value in one.items():
+            if isinstance(value, str) and value.startswith("#/") and key != "description":
+                yield _whole(value)
 
 
 def _whole(pointer: str) -> str:
