@@ -121,3 +121,25 @@ def test_every_object_within_is_met_and_what_it_refers_to() -> None:
     assert set(references(node)) == {"#/components/schemas/A"}
     assert set(references({"$ref": "#/definitions/A"})) == {"#/components/schemas/A"}
     assert node == before
+
+
+def test_what_is_only_mentioned_is_of_its_kind_and_leads_nowhere() -> None:
+    new = edited(tree(), {"/paths/~1shared/put/summary": "New."})
+    for less in reduced(loaded(tree()).tree, loaded(new).tree)[:2]:
+        held = less["components"]["schemas"]
+        assert held["Form"] == {"type": "object", "properties": {"n": True, "m": True}}
+        assert held["Word"] == {"type": "string", "enum": ["a", "b"]}
+        assert "Other" not in held
+        assert "requestBody" in less["paths"]["/shared"]["put"]
+        assert less["paths"]["/jobs"]["post"].keys() == {"operationId", "tags", "responses"}
+
+
+@pytest.mark.parametrize("way", ["oneOf", "anyOf"])
+def test_an_alternative_that_was_alone_is_one_of_several(way: str) -> None:
+    at = "/components/schemas/Other/allOf/1/properties/o"
+    alone, both_ = {way: [ref("Job")]}, {way: [ref("Job"), ref("Form")]}
+    for first, second, kind in ((alone, both_, "variant-added"), (both_, alone, "variant-removed")):
+        old, new = edited(tree(), {at: first}), edited(tree(), {at: second})
+        changes = compare(*both(loaded(old), loaded(new)))
+        told_ = [(c.kind, c.detail) for c in changes if c.kind != "model-renamed"]
+        assert told_ == [(kind, "Form")]
