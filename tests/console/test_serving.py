@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,14 +25,13 @@ from generator.console.served import Served
 from generator.ground.diagnostics import Diagnostic, Span
 from generator.runtime.ground.operation import Operation, Scheme
 from tests.console.test_console import OWN, PREFIX, desk_of
-from tests.console.warehouse import KEY, generate, write
+from tests.console.warehouse import write
 from tests.runtime_server.shop import API, OPERATIONS
 from tests.runtime_server.support import application
-from tests.support import document, operation
+from tests.support import ROOT, document, operation
 
 Out = pytest.CaptureFixture[str]
 Step = Callable[[], object]
-AUTHORIZED = {"authorization": f"Bearer {KEY}"}
 
 
 def stepping(patch: pytest.MonkeyPatch, module: Any, *steps: Step) -> None:
@@ -47,13 +47,15 @@ def stepping(patch: pytest.MonkeyPatch, module: Any, *steps: Step) -> None:
     patch.setattr(module, "time", clock)
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a document in specs/ and its package in generated/."""
-    folder = tmp_path_factory.mktemp("place")
-    write(folder / "specs")
-    generate(folder)
-    return folder
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a document in specs/ and what looks like its package in generated/."""
+    write(tmp_path / "specs")
+    package = tmp_path / "generated" / "warehouse"
+    (package / "warehouse" / "server").mkdir(parents=True)
+    (package / "warehouse" / "server" / "app.py").touch()
+    (package / "manifest.json").touch()
+    return tmp_path
 
 
 # Serving ---------------------------------------------------------------------------------
@@ -68,33 +70,35 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_a_package_is_served_as_was_asked(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out,
+    monkeypatch: pytest.MonkeyPatch, capsys: Out,
     more: list[str], console: bool, line: bool, limits: str,
 ) -> None:  # fmt: skip
-    monkeypatch.chdir(place)
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "path", [*sys.path])
     said: list[str] = []
 
     def call() -> None:
         said.extend(capsys.readouterr().out.splitlines())
         url = said[0].rpartition(" ")[2]
-        answer = httpx.get(f"{url}/things", headers=AUTHORIZED)
+        answer = httpx.get(f"{url}/countries", headers={"authorization": "Bearer sandbox"})
         assert answer.status_code == 200
         shown = httpx.get(f"{url}{PREFIX}/api/about", headers=OWN)
         assert shown.status_code == (200 if console else 404)
         assert not console or shown.json()["limited"] is ("--limits" in more)
 
     stepping(monkeypatch, serving, call)
-    assert main(["serve", "warehouse", "--port", "0", *more]) == 0
+    assert main(["serve", "shoprocket-public", "--port", "0", *more]) == 0
     url = said[0].rpartition(" ")[2]
+    count = len(sys.modules["shoprocket_public.server.app"].OPERATIONS)
     assert said[1:] == [
-        f"  answers  8 operations from the document's examples{limits}",
-        "  key      Authorization: Bearer sandbox",
+        f"  answers  {count} operations from the document's examples{limits}",
+        "  key      Authorization: Bearer pk_test_your_key",
         *([f"  console  {url}/"] if console else []),
         "  stop     Ctrl-C",
     ]
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == line
-    assert all(" GET /things 200 listThings " in one for one in lines)
+    assert all(" GET /countries 200 listCountries " in one for one in lines)
 
 
 @pytest.mark.parametrize(
@@ -185,11 +189,9 @@ def test_what_is_found_by_a_name(
     assert capsys.readouterr().err == (
         f"specwright: {half.as_posix()} has no server half; see `halves` of the settings\n"
     )
-    write(tmp_path / "specs")
-    monkeypatch.chdir(tmp_path)
-    (_, document_) = serving._find(Wish("warehouse"), find(tmp_path)[0])
-    assert document_.resolve() == (tmp_path / "specs/warehouse").resolve()
-    assert serve(Wish("warehose", tool="make"), find(tmp_path)[0]._replace(out="none")) == 2
+    (_, document_) = serving._find(Wish("warehouse"), settings._replace(out="none"))
+    assert document_.resolve() == (place / "specs/warehouse").resolve()
+    assert serve(Wish("warehose", tool="make"), settings._replace(out="none")) == 2
     assert "(there are: warehouse); did you mean warehouse?" in capsys.readouterr().err
     monkeypatch.chdir(half)
     assert serve(Wish("zzz", tool="make"), Settings(out="none")) == 2
