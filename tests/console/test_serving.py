@@ -93,7 +93,7 @@ def test_a_package_is_served_as_was_asked(
     assert said[1:] == [
         f"  answers  {count} operations from the document's examples{limits}",
         "  key      Authorization: Bearer pk_test_your_key",
-        *([f"  console  {url}/"] if console else []),
+        *([f"  console  {url}/_specwright/"] if console else []),
         "  stop     Ctrl-C",
     ]
     lines = capsys.readouterr().out.splitlines()
