@@ -264,3 +264,51 @@ def test_the_names_of_the_old_revision_are_kept_where_no_lock_says_otherwise(
     assert run("diff", str(old), str(new), "--format", "json") == 0
     (found,) = json.loads(capsys.readouterr().out)
     assert {change["kind"] for change in found["changes"]} == {"operation-added"}
+
+
+def test_the_names_of_a_revision_are_those_that_its_locks_kept(place: Path, capsys: Out) -> None:
+    Path("specwright.toml").write_text('locks = "kept/locks"\n')
+    assert run("diff", "--against", "HEAD") == 0
+    assert run("generate", "-j1") == 0
+    (lock,) = Path("kept/locks").iterdir()
+    said_ = lock.read_text()
+    before, after = "method things/listThings = list\n", "method things/listThings = every\n"
+    assert before in said_
+    lock.write_text(said_.replace(before, after))
+    commit()
+    capsys.readouterr()
+    assert run("diff", "--against", "HEAD") == 0
+    assert capsys.readouterr().out == "acme: nothing changed\n"
+    lock.write_text(said_)
+    assert run("diff", "--against", "HEAD") == 0
+    assert "things.every is things.list [name-changed]" in capsys.readouterr().out
+
+
+def test_what_settings_name_is_that_of_the_revision(
+    place: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "overlay.yaml"
+    elsewhere.touch()
+    document, overlay = Path("apis/shop.json"), Path("overlays/shop.yaml")
+    write(base(), document)
+    overlay.parent.mkdir()
+    overlay.write_text("old")
+    Path("locks").mkdir()
+    Path("locks/shop.names.lock").write_text("old")
+    Path("specwright.toml").write_text(
+        f'locks = "locks"\n[documents.shop]\npath = "{document}"\noverlays = ["{overlay}", "{elsewhere}"]\n'
+    )
+    commit()
+    for path in (document, overlay, Path("locks/shop.names.lock")):
+        path.write_text("new")
+    settings = find(Path.cwd())[0]
+    with had(Revision("HEAD", document), settings) as found:
+        (entry,) = found.settings.documents
+        own, other = entry.overlays
+        assert (Path(own).read_text(), other) == ("old", elsewhere.as_posix())
+        assert json.loads(Path(entry.path).read_text()) == base()
+        lock = found.settings.lock(found.path)
+        assert lock is not None
+        assert lock.read_text() == "old"
+    with had(Revision("HEAD", document), settings._replace(locks="", documents=())) as found:
+        assert (found.settings.locks, found.settings.documents) == ("", ())
