@@ -179,7 +179,7 @@ DECIDING = {
     "read/mend/prune.py": "unit/test_mend_prune.py unit/test_mend.py test_cases.py",
     "read/mend/readings.py": "unit/test_mend_paths.py unit/test_mend_enums.py unit/test_mend.py test_cases.py",
     "read/mend/tree.py": "unit/test_mend_prune.py unit/test_mend.py test_cases.py",
-    "read/overlay.py": "unit/test_overlay.py",
+    "read/overlay.py": "unit/test_overlay_actions.py unit/test_overlay.py",
     "read/source/json_text.py": "unit/test_source.py",
     "read/source/toml_text.py": "unit/test_toml_places.py unit/test_settings.py unit/test_source.py",
     "read/source/tree.py": "unit/test_source.py unit/test_document.py unit/test_mend.py",
