@@ -5,24 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.command.pipeline import mended, read_document
-from generator.command.settings import NOTHING_SET
 from generator.ground.diagnostics import LEFT_OUT
-from tests.support import STRING, answer, document, operation, query, written
+from tests.support import STRING, answer, document, operation, query
+from tests.unit.taken import taken
 
 GONE = "gone"
 KEY = {"k": {"type": "apiKey", "in": "header", "name": "K"}}
 
 
-def _mended(tree: dict[str, Any]) -> tuple[Any, list[tuple[str, bool]]]:
+def _told(tree: dict[str, Any]) -> tuple[Any, list[tuple[str, bool]]]:
     """A document as it is taken; the pointers of its errors, and whether each was a loss."""
-    with written(tree) as folder:
-        whole, found = read_document(folder, NOTHING_SET)
-        assert whole is not None, found
-        sound, told = mended(whole, found)
-    assert not [d for d in told if d.stops and not d.taken.startswith(LEFT_OUT)], told
-    made = [(d.pointer or "", d.taken.startswith(LEFT_OUT)) for d in told if d.taken]
-    return json.loads(json.dumps(sound.tree)), made
+    made, found = taken(tree)
+    return made, [(d.pointer or "", d.taken.startswith(LEFT_OUT)) for d in found]
 
 
 def _param(**more: Any) -> dict[str, Any]:
@@ -117,7 +111,7 @@ OPERATIONS: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
 
 def test_operations() -> None:
     paths = {f"/n{n}": {"get": operation(f"op{n}", **given)} for n, (given, _, _) in enumerate(OPERATIONS)}  # fmt: skip
-    tree, told = _mended(document(paths, components={"securitySchemes": KEY}))
+    tree, told = _told(document(paths, components={"securitySchemes": KEY}))
     for number, (given, made, lost) in enumerate(OPERATIONS):
         assert "get" in tree["paths"][f"/n{number}"], (given, told)
         found = tree["paths"][f"/n{number}"]["get"]
@@ -195,7 +189,7 @@ SCHEMAS: list[tuple[dict[str, Any], Any, bool]] = [
 
 def test_schemas() -> None:
     held = {f"S{number}": schema for number, (schema, _, _) in enumerate(SCHEMAS)}
-    tree, told = _mended(document({"/a": {"get": operation("a")}}, held))
+    tree, told = _told(document({"/a": {"get": operation("a")}}, held))
     for number, (given, made, lost) in enumerate(SCHEMAS):
         found = tree["components"]["schemas"][f"S{number}"]
         for holder in (found, found.get("properties", {})):
@@ -224,6 +218,6 @@ DOCUMENTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 def test_documents() -> None:
     for given, made in DOCUMENTS:
         whole = document({"/a": {"get": operation("a")}}, components={"securitySchemes": KEY})
-        tree, told = _mended({**whole, **given})
+        tree, told = _told({**whole, **given})
         assert {key: tree.get(key) for key in made} == made, given
         assert told, given

@@ -59,6 +59,8 @@ def declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         if p.get("in") == "path" and isinstance(p.get("name"), str)
     }
     missing = [n for n in _PLACEHOLDER.findall(path) if n and n not in known]
+    if not missing:  # another operation has given the path its right name
+        return f"the path {path}"
     plain = {name: name.strip(".;*+#/?&") for name in missing}
     unused = known.keys() - set(_PLACEHOLDER.findall(path))
     styled = {name: short for name, short in plain.items() if short != name and short in unused}
