@@ -296,9 +296,12 @@ def test_json_that_is_refused(tmp_path: Path, text: str, code: str, mend: str):
 
 
 def test_duplicate_keys_are_told_with_both_places_and_all_at_once(tmp_path: Path):
-    (tmp_path / "x.yaml").write_text("a: 1\nb: {c: 1, c: 2}\na: 3\n")
-    found = load(tmp_path / "x.yaml").place.file.warnings
-    assert [(at(d), d.related[0].line) for d in found] == [((2, 11), 2), ((3, 1), 1)]
+    yaml, json = "a: 1\nb: {c: 1, c: 2}\na: 3\n", '{"a": 1,\n"b": {"c": 1, "c": 2},\n"a": 3}'
+    both = {"x.yaml": [((2, 11), (2, 5)), ((3, 1), (1, 1))], "x.json": [((2, 15), (2, 7)), ((3, 1), (1, 2))]}  # fmt: skip
+    for name, places in both.items():
+        (tmp_path / name).write_text(yaml if name == "x.yaml" else json)
+        found = load(tmp_path / name).place.file.warnings
+        assert [(at(d), (d.related[0].line, d.related[0].column)) for d in found] == places
 
 
 @pytest.mark.parametrize(
