@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from generator.understand import ir
 from tests.support import STRING, answer, built, document, operation, ref
 
 TOLD = {"type": "object", "required": ["k"], "properties": {"k": STRING}}
@@ -54,3 +55,40 @@ def test_families(schemas: dict[str, Any], families: dict[str, dict[str, str]]) 
         if schema.family is not None
     }
     assert found == families
+
+
+def _kind(value: Any, *, required: bool = True) -> dict[str, Any]:
+    return {"type": "object", "properties": {"k": value}, **({"required": ["k"]} if required else {})}  # fmt: skip
+
+
+def _one(value: Any) -> dict[str, Any]:
+    return {"enum": value} if isinstance(value, list) else {"const": value}
+
+
+def _by(tree: dict[str, Any]) -> ir.By | None:
+    """How the branches of its one union are told apart."""
+    types = [schema.type for schema in built(tree)[0].schemas]
+    (found,) = [type_ for type_ in types if isinstance(type_, ir.OneOf)]
+    return found.by
+
+
+@pytest.mark.parametrize(
+    ("branches", "values"),
+    [
+        # A list of values for each, and none of them twice.
+        ([["a"], ["b"]], [["a"], ["b"]]),
+        ([["a", "b"], "c"], [["a", "b"], ["c"]]),
+        ([["a"], "b"], [["a"], ["b"]]),
+        ([["a", "b"], ["b", "c"]], None),
+        # Constants tell branches apart by themselves.
+        (["a", "b"], None),
+        (["a", ["b", "c"]], [["a"], ["b", "c"]]),
+    ],
+)
+def test_a_member_that_tells_branches_apart(branches: list[Any], values: Any) -> None:
+    schemas = {f"B{number}": _kind(_one(value)) for number, value in enumerate(branches)}
+    union = {"oneOf": [ref(name) for name in schemas]}
+    paths = {"/a": {"get": operation("a", responses={"200": answer(union)})}}
+    assert _by(document(paths, schemas)) == (values and ir.By("k", tuple(map(tuple, values)), open=True))  # fmt: skip
+    loose = {name: _kind(_one(one), required=False) for name, one in zip(schemas, branches, strict=True)}  # fmt: skip
+    assert _by(document(paths, loose)) is None

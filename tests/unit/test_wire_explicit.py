@@ -63,6 +63,7 @@ def _made(tree: Any) -> Any:
         ({"oneOf": [{"properties": {"a": STRING}}, {"type": "array", "maxItems": 0}]}, {"=": LISTED}),
         ({"oneOf": [{"allOf": [ref("Object")]}, {"type": "array", "maxItems": 0}]}, {"=": LISTED}),
         ({"oneOf": [STRING, {"type": "array", "maxItems": 0}]}, {}),
+        ({"oneOf": [{"allOf": [STRING, True]}, {"type": "array", "maxItems": 0}]}, {}),
         ({"oneOf": [ref("Object"), ref("Object"), {"type": "array", "maxItems": 0}]}, {}),
         ({"oneOf": [ref("Object"), {"type": "array", "maxItems": 1}]}, {}),
         ({"oneOf": [ref("Object"), {"type": "array", "maxItems": 0}, True]}, {}),
