@@ -224,3 +224,15 @@ def test_self_names_the_document(tmp_path: Path):
     assert found == []
     assert document is not None
     assert document.tree["components"]["schemas"]["U"]["properties"]["a"] == to("A")
+
+
+def test_what_lies_in_no_schema_has_no_outermost_one(tmp_path: Path):
+    """A schema in an extension is one for whoever refers to it alone."""
+    text = """
+        x-own: {T: {type: object, properties: {me: {$recursiveRef: '#'}}}}
+        components: {schemas: {U: {$ref: '#/x-own/T'}}}
+        """
+    (tmp_path / "openapi.yaml").write_text(PRELUDE + dedent(text))
+    document, found = load(tmp_path)
+    assert document is None
+    assert [d.code for d in found] == ["E104"]

@@ -64,7 +64,7 @@ def declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     plain = {name: name.strip(".;*+#/?&") for name in missing}
     unused = known.keys() - set(_PLACEHOLDER.findall(path))
     styled = {name: short for name, short in plain.items() if short != name and short in unused}
-    if styled and item.parent is not None:
+    if item.parent is not None:
         renamed = path
         for name, short in styled.items():
             renamed = renamed.replace(f"{{{name}}}", f"{{{short}}}")
