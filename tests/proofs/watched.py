@@ -152,7 +152,7 @@ DECIDING = {
     "server/schemas/wire.py": f"runtime_server/test_shapes.py runtime_server/test_document.py conventions/test_wire_formats.py {_STUB}",
     # The compiler: what is refused, and what is made.
     "name/settle.py": "unit/test_settle.py unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py",
-    "name/naming.py": "unit/test_kept_names.py unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py test_cases.py",
+    "name/naming.py": "unit/test_names_beside.py unit/test_kept_names.py unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py test_cases.py",
     "name/layout.py": "unit/test_layout.py test_cases.py",
     "write/files.py": "unit/test_files.py unit/test_cli.py",
     "write/swap.py": "unit/test_swap.py unit/test_files.py",
@@ -243,7 +243,7 @@ DECIDING = {
     "check/versions.py": "unit/test_lint_versions.py",
     "check/wire.py": f"unit/test_wire.py {_LINT}",
     "check/witness.py": f"{_LINT}",
-    "name/classes.py": "unit/test_kept_names.py unit/test_naming.py unit/test_models.py test_cases.py",
+    "name/classes.py": "unit/test_names_beside.py unit/test_kept_names.py unit/test_naming.py unit/test_models.py test_cases.py",
     "name/identity.py": "unit/test_kept_names.py unit/test_lock.py",
     "name/lock.py": "unit/test_kept_names.py unit/test_lock.py",
     "name/package.py": "unit/test_package_names.py unit/test_settings.py unit/test_unusual_names.py unit/test_naming.py",
