@@ -236,3 +236,10 @@ def test_what_lies_in_no_schema_has_no_outermost_one(tmp_path: Path):
     document, found = load(tmp_path)
     assert document is None
     assert [d.code for d in found] == ["E104"]
+
+
+@pytest.mark.parametrize("end", ["true", "false"])
+def test_a_name_that_leads_to_a_schema_that_is_true_or_false(tmp_path: Path, end: str):
+    schemas = "U: {properties: {a: {$dynamicRef: '#t'}}}\nT: {$dynamicAnchor: t, $ref: '#/components/schemas/Y'}\nY: "
+    made, found = read(tmp_path, schemas + end)
+    assert (made["U"]["properties"]["a"], found) == (to("T"), [])
