@@ -119,3 +119,42 @@ def test_the_second_method_of_an_operation(
     assert [d.code for d in told] == codes
     made = {name: (one.method, one.stream) for name, one in found.operations.items()}
     assert names in (None, made)
+
+
+SENT = {"requestBody": {"content": {"application/json": {"schema": STRING}}}, "responses": {"204": {"description": ""}}}  # fmt: skip
+
+
+def _called(*names: str, **more: Any) -> dict[str, Any]:
+    """Callbacks of some names."""
+    return {"callbacks": {name: {"{$request.query.u}": {"post": {**SENT, **more}}} for name in names}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("callbacks", "names"),
+    [
+        ({"add": ["done"]}, ["DONE"]),
+        ({"add": ["done"], "put": ["gone"]}, ["DONE", "GONE"]),
+        # Of one name in two operations each has its operation's in front.
+        ({"add": ["done"], "put": ["done"]}, ["ADD_DONE", "PUT_DONE"]),
+        ({"add": ["done", "late"], "put": ["done"]}, ["ADD_DONE", "LATE", "PUT_DONE"]),
+        ({"add": ["callbacks"]}, ["CALLBACKS_"]),
+        ({"add": ["on done!"]}, ["ON_DONE"]),
+    ],
+)
+def test_callbacks(callbacks: dict[str, list[str]], names: list[str]) -> None:
+    paths = {f"/{name}": {"post": operation(name, **_called(*held))} for name, held in callbacks.items()}  # fmt: skip
+    found, said = name_all(built(document(paths))[0])
+    assert (sorted(found.callbacks.values()), said) == (names, [])
+
+
+def test_server_variables_of_operations_and_of_the_document() -> None:
+    """Each is an argument of the client; a name of its own settings has a mark."""
+
+    def at(*variables: str) -> dict[str, Any]:
+        url = ".".join(f"{{{name}}}" for name in (*variables, "a"))
+        return {"servers": [{"url": f"https://{url}.test", "variables": {name: {"default": "x"} for name in (*variables, "a")}}]}  # fmt: skip
+
+    paths = {"/a": {"get": operation("a", **at("own zone", "timeout"))}, "/b": {"get": operation("b")}}  # fmt: skip
+    found, said = name_all(built(document(paths, **at("shop-id")))[0])
+    assert found.variables == {"shop-id": "shop_id", "a": "a", "own zone": "own_zone", "timeout": "timeout_"}  # fmt: skip
+    assert said == []
