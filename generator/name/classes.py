@@ -135,48 +135,61 @@ def _spellings(wire: str) -> tuple[list[str], bool, list[list[str]]]:
 
 
 def name_fields(
-    schemas: tuple[ir.Schema, ...], namer: Namer, ways: Mapping[ir.Pointer, str]
-) -> dict[ir.Pointer, dict[str, str]]:
-    """The attributes of each class, by the names of its members on the wire.
-
-    A class has those of its bases too: another member of its own takes another name than
-    they have, and one that says more of theirs has the same.
+    schema: ir.Schema, namer: Namer, way: str, above: Mapping[str, str]
+) -> dict[str, str]:
+    """The attributes of a class, by the names of its members on the wire.
 
     Args:
-        schemas: The api's schemas.
+        schema: The class.
         namer: Settles the names.
-        ways: What the lock knows schemas by.
+        way: What the lock knows it by.
+        above: The attributes of its bases. A member of these that the class says more of has
+            the name that it has there, another member has none of theirs.
     """
+    wishes: list[Wish] = []
+    names = schema.properties
+    for wire in names:
+        parts, plain, more = _spellings(wire)
+        pinned, place = schema.property_pins.get(wire, (None, schema.place))
+        wishes.append(
+            Wish(
+                wire,
+                parts,
+                f'property "{wire}"',
+                place,
+                f"{schema.pointer}/properties/{wire}",
+                identity("member", way, part(wire)),
+                pinned,
+                firm=plain,
+                own=above.get(wire, ""),
+                more=more,
+            )
+        )
+    used = [name for wire, name in above.items() if wire not in names]
+    if used:  # a name that is pinned or was given before may be one of these
+        namer.keep(wishes, reserved.FIELDS.union(used))
+    settled = namer.settle(wishes, snake, reserved.FIELDS, used=used)
+    return {wire: settled[wire] for wire in names}
+
+
+def name_members(
+    schemas: tuple[ir.Schema, ...], namer: Namer, ways: Mapping[ir.Pointer, str]
+) -> dict[ir.Pointer, dict[str, str]]:
+    """The attributes of every class: of one that extends others after theirs."""
     by_pointer = {schema.pointer: schema for schema in schemas}
     found: dict[ir.Pointer, dict[str, str]] = {}
     whole: dict[ir.Pointer, dict[str, str]] = {}
 
     def settle(schema: ir.Schema) -> dict[str, str]:
-        """All attributes of a class, after those of its bases."""
+        """All attributes of a class, those of its bases too."""
         if schema.pointer not in whole:
             above: dict[str, str] = {}
             for base in schema.bases:
                 above = {**settle(by_pointer[base]), **above}
-            wishes = [_field_wish(schema, wire, ways[schema.pointer]) for wire in schema.properties]
-            for wish in wishes:
-                wish.own = above.get(str(wish.key), "")
-            used = [name for wire, name in above.items() if wire not in schema.properties]
-            if used:  # a name that is pinned or was given before may be one of these
-                namer.keep(wishes, reserved.FIELDS.union(used))
-            settled = namer.settle(wishes, snake, reserved.FIELDS, used=used)
-            found[schema.pointer] = {wire: settled[wire] for wire in schema.properties}
-            whole[schema.pointer] = {**above, **found[schema.pointer]}
+            own = name_fields(schema, namer, ways[schema.pointer], above)
+            found[schema.pointer], whole[schema.pointer] = own, {**above, **own} if above else own
         return whole[schema.pointer]
 
     for schema in schemas:
         settle(schema)
     return {schema.pointer: found[schema.pointer] for schema in schemas}
-
-
-def _field_wish(schema: ir.Schema, wire: str, way: str) -> Wish:
-    parts, plain, more = _spellings(wire)
-    pinned, place = schema.property_pins.get(wire, (None, schema.place))
-    return Wish(
-        wire, parts, f'property "{wire}"', place, f"{schema.pointer}/properties/{wire}",
-        identity("member", way, part(wire)), pinned, firm=plain, more=more,
-    )  # fmt: skip

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from generator.ground.diagnostics import Diagnostic
 from generator.ground.text import identifier, pascal, singular, snake, upper, words
 from generator.name import reserved
-from generator.name.classes import name_fields, name_schemas
+from generator.name.classes import name_members, name_schemas
 from generator.name.identity import identity, part, ways
 from generator.name.lock import Lock
 from generator.name.package import own_name, package_name
@@ -103,7 +103,7 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
     names = Names(
         package=_package(api, namer),
         schemas=schemas,
-        fields=name_fields(api.schemas, namer, places),
+        fields=name_members(api.schemas, namer, places),
         tags=tags,
         operations=operations,
         credentials=_credentials(api, namer),
