@@ -360,9 +360,15 @@ def test_files_that_are_not_utf_8(tmp_path: Path):
     assert "UTF-16" in found.message
 
 
-@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff", "# only a comment\n", "\0"])
-def test_files_that_hold_nothing(tmp_path: Path, text: str):
-    assert refused(tmp_path, text).code in ("E003", "E004" if text == "\0" else "E003")
+@pytest.mark.parametrize("name", ["x.yaml", "x.json", "x"])
+@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff", "\r\n\t", "\0", "\0\0\n"])
+def test_files_that_hold_nothing(tmp_path: Path, text: str, name: str):
+    found = refused(tmp_path, text, name)
+    assert (found.code, found.message, found.span.line) == ("E003", "the file is empty", 1)
+
+
+def test_a_file_of_comments_holds_nothing(tmp_path: Path):
+    assert refused(tmp_path, "# only a comment\n").code == "E003"
 
 
 @pytest.mark.parametrize(
