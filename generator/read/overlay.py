@@ -228,7 +228,7 @@ class _Tree:
     def _put(self, way: Way, key: str | int, value: Any, origin: Place) -> None:
         holder = self._owned(way)
         grown = _grown(value, holder.place, key)
-        if isinstance(holder, Sequence) and key == len(holder):
+        if isinstance(key, int) and key == len(holder):
             holder.append(grown)
         else:
             holder[key] = grown

@@ -80,7 +80,7 @@ def other_type(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if value == {} and key in _LISTS and key != "security":  # as PHP writes it
         at.remove()
         return "it says nothing"
-    if value == []:  # and this: an object without members
+    if isinstance(value, Sequence) and not value:  # and this: an object without members
         at.put(mapping({}, value.place))
         return "an empty object"
     if key == "required" and schema and isinstance(value, bool | str):
