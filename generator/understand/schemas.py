@@ -430,7 +430,7 @@ class SchemaBook:
 
     def _extras(self, form: Form, pointer: ir.Pointer) -> ir.Type | None:
         """The type of members that an object does not name, where it says one."""
-        if form.unions or not (form.members.extras or form.members.patterns):
+        if form.unions:
             return None
         type_ = self._values_of(form, pointer, "value")
         return None if type_ == ir.Anything() else type_
