@@ -100,6 +100,8 @@ def _takes_models(wants: Wants) -> bool:
     return any(schema.kind == "object" for schema in found)
 
 
+_MANY = 20
+"""Models that Python's stack is long enough to build, however deep they are in each other."""
 _DATES = ("date", "date-time", "time")
 _PLAIN = frozenset({"string", "integer", "number", "boolean"})
 _KNOWN = frozenset({None, "form", "simple"})
@@ -210,6 +212,9 @@ FEATURES: Mapping[str, Feature] = {
     "variables of servers": Feature(_any_variable, ("access.entry", "access.keyring")),
     "models as arguments": Feature(
         _takes_models, ("ground.kinds", "server.app.direct", "server.app.proof", "wire.given")
+    ),
+    "models a long way round": Feature(
+        lambda wants: len(wants.api.schemas) > _MANY, ("ground.deep",)
     ),
     "kinds of objects": Feature(lambda wants: wants.has("discriminator"), ("ground.kinds",)),
     "dates and the vendor's spellings": Feature(
