@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import cache
 from threading import RLock
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic_core import SchemaSerializer, core_schema
+from pydantic_core import SchemaSerializer
 
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
-_TELLING = core_schema.CoreConfig(ser_json_inf_nan="constants")
 
 WIRE: dict[str, Any] = {"wire": True}
 """Context of what is read from the wire, for validators that call others."""
@@ -55,28 +55,24 @@ def _built(kind: Any) -> TypeAdapter[Any]:
         adapter.rebuild()
     # JSON that tells a number that is none (`NaN`) from null: the type's own has null for both.
     # A caller's own pydantic model within it still writes its numbers as it says itself.
-    adapter.serializer = SchemaSerializer(adapter.core_schema, _TELLING)
+    adapter.serializer = SchemaSerializer(adapter.core_schema, {"ser_json_inf_nan": "constants"})
     return adapter
 
 
 def _inner_first(kind: Any) -> list[Any]:
     """The models within a type, each after those that it is made of."""
-    found: dict[Any, None] = {}
+    found: list[Any] = []
     seen: set[int] = set()
-    todo: list[tuple[Any, Any]] = [(kind, None)]
+    todo: list[tuple[Any, bool]] = [(kind, False)]
     while todo:
-        part, done = todo.pop()
-        if done is not None:
-            found[done] = None
+        part, is_done = todo.pop()
+        if is_done:
+            found.append(part)
         elif id(part) not in seen:
             seen.add(id(part))
-            todo.append((None, part if is_model(part) else _NO_MODEL))
-            todo += [(inner, None) for inner in _parts(part)]
-    found.pop(_NO_MODEL, None)
-    return list(found)
-
-
-_NO_MODEL = object()
+            todo += [(part, True)] if is_model(part) else []
+            todo += [(inner, False) for inner in _parts(part)]
+    return found
 
 
 def _parts(part: Any) -> list[Any]:
@@ -91,17 +87,11 @@ def _parts(part: Any) -> list[Any]:
 
 def bare(kind: Any) -> Any:
     """A type without its annotations and alias names."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__value__"):
-            kind = kind.__value__
-        else:
-            return kind
+    return apart(kind)[0]
 
 
-def marks_of(kind: Any) -> list[Any]:
-    """What a type is annotated with, its alias names followed."""
+def apart(kind: Any) -> tuple[Any, list[Any]]:
+    """A type without its annotations and alias names, and those annotations."""
     found: list[Any] = []
     while True:
         if get_origin(kind) is Annotated:
@@ -110,7 +100,7 @@ def marks_of(kind: Any) -> list[Any]:
         elif hasattr(kind, "__value__"):
             kind = kind.__value__
         else:
-            return found
+            return kind, found
 
 
 def is_model(kind: Any) -> bool:
@@ -118,12 +108,17 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+@cache
+def wires(model: type[BaseModel]) -> dict[str, str]:
+    """Wire name -> attribute of a model class."""
+    fields = model.model_fields.items()
+    return {info.serialization_alias or info.alias or name: name for name, info in fields}
+
+
 def members_of(model: BaseModel) -> dict[str, Any]:
     """The members of a model that were set, by wire name; what is in them stays as it is."""
-    found: dict[str, Any] = {}
-    for name, info in type(model).model_fields.items():
-        if name in model.model_fields_set:
-            found[info.serialization_alias or info.alias or name] = getattr(model, name)
+    names = wires(type(model)).items()
+    found = {wire: getattr(model, name) for wire, name in names if name in model.model_fields_set}
     return found | (model.model_extra or {})  # in no set where a model was made unchecked
 
 
@@ -142,5 +137,12 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     if is_model(kind) and not kind.__pydantic_root_model__:
         kind = told(kind, members)
         adapter_for(kind)
-        return kind.model_construct(**members)
+        further = dict(members)
+        given = {name: further.pop(wire) for wire, name in wires(kind).items() if wire in further}
+        made = kind.model_construct(set(given))
+        held = vars(made) | given
+        object.__setattr__(made, "__dict__", {n: held[n] for n in kind.model_fields if n in held})
+        if made.model_extra is not None:
+            made.model_extra.update(further)
+        return made
     return dict(members)
