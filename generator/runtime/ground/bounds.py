@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-PIECE = 1 << 16
+PIECE = 1 << 18
 """Bytes of a body that the other side has to take within the write timeout."""
 
 

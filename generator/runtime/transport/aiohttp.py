@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
-from ..ground.bounds import PIECE
 from ..ground.errors import UsageError
 from ..ground.http import needed, tls_context
 from ..ground.slim import SlimResponse, slim_library
@@ -21,6 +20,8 @@ from .wiring import Limits, Wiring
 
 _LINE = 1 << 16
 """Bytes that a line or a field of a response's head may have."""
+_PIECE = 1 << 16
+"""Longer bodies are sent in pieces of so many bytes, each within the write timeout."""
 _ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers that aiohttp would add."""
 
@@ -129,7 +130,7 @@ class _Transport:
         }
         url = _url(request.where)
         try:
-            if body is not None and len(body) <= PIECE:
+            if body is not None and len(body) <= _PIECE:
                 found = await self._session.request(request.method, url, data=body or None, **given)
             else:
                 found = await self._upload(request, url, body, timeouts["write"], given)
@@ -268,5 +269,5 @@ def _upload_class(aiohttp: Any, module: Any) -> Any:
 
 
 async def _pieces(body: bytes) -> AsyncIterator[bytes]:
-    for begin in range(0, len(body), PIECE):
-        yield body[begin : begin + PIECE]
+    for begin in range(0, len(body), _PIECE):
+        yield body[begin : begin + _PIECE]

@@ -14,12 +14,14 @@ from datetime import timedelta
 from threading import Lock
 from typing import Any
 
-from ..ground.bounds import PIECE, TimeLeft
+from ..ground.bounds import TimeLeft
 from ..ground.errors import UsageError
 from ..ground.http import needed
 from ..ground.slim import SlimResponse, slim_library
 from .wiring import Wiring
 
+_PIECE = 1 << 16
+"""Bodies of more bytes may take longer than the read timeout to be sent."""
 _MOST = 8
 """So many clients are kept; calls with timeouts beyond them make connections anew."""
 
@@ -165,7 +167,7 @@ class _Transport:
         body = request.body
         upload = None
         total = timeouts.left() if isinstance(timeouts, TimeLeft) else None
-        long = body is None or len(body) > PIECE
+        long = body is None or len(body) > _PIECE
         client = self._clients.of(timeouts, long=long)
         pairs = request.pairs
         if body is None:  # it says itself that a body comes in chunks
@@ -271,7 +273,7 @@ def _whole(timeouts: dict[str, float], length: str | None) -> float:
         raise UsageError(
             "the engine pyreqwest needs a deadline to send a body whose length nobody knows"
         )
-    pieces = int(length) // PIECE + 1
+    pieces = int(length) // _PIECE + 1
     return timeouts["connect"] + timeouts["pool"] + timeouts["read"] + pieces * timeouts["write"]
 
 
