@@ -139,7 +139,7 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
         adapter_for(kind)
         further = dict(members)
         given = {name: further.pop(wire) for wire, name in wires(kind).items() if wire in further}
-        made = kind.model_construct(set(given))
+        made: BaseModel = kind.model_construct(set(given))
         held = vars(made) | given
         object.__setattr__(made, "__dict__", {n: held[n] for n in kind.model_fields if n in held})
         if made.model_extra is not None:

@@ -208,9 +208,9 @@ def _stream_classes(module: Any) -> tuple[Callable[..., Any], Callable[..., Any]
         """Content; asynchronously in pieces, as asyncio takes all of what it is given at once."""
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            for content in self:
-                for at in range(0, len(content), PIECE):
-                    yield content[at : at + PIECE]
+            content: bytes = b"".join(self)
+            for at in range(0, len(content), PIECE):
+                yield content[at : at + PIECE]
 
     return Upload, Held
 
