@@ -225,6 +225,19 @@ def test_a_member_goes_by_the_name_that_it_has_on_the_wire(given: Any, written: 
     assert to_json(made) == written.removesuffix(b"}") + b',"extra":{}}'
 
 
+class Open(Model):
+    """What is not named is of a type, too."""
+
+    __pydantic_extra__: dict[str, Any] = Field(init=False)
+    n: Line
+
+
+def test_members_of_no_name_are_kept_where_they_have_a_type() -> None:
+    made = read(Open, {"x": 1, "n": A_LINE, "y": {}}, "it")
+    assert (made.model_extra, made.n) == ({"x": 1, "y": {}}, Line(productId=1))
+    assert to_json(made) == b'{"n":{"productId":1},"x":1,"y":{}}'
+
+
 def test_members_that_are_arguments_of_their_own() -> None:
     given = {"orderLines": [A_LINE], "new": A_LINE, "first": Line(productId=1)}
     assert shown(members(Order, given)) == {"orderLines": [LINE], "new": A_LINE, "first": LINE}

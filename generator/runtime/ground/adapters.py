@@ -124,8 +124,7 @@ def members_of(model: BaseModel) -> dict[str, Any]:
 
 def told(kind: Any, members: Mapping[str, Any]) -> Any:
     """The class that members are of: that of their kind, where the document tells kinds apart."""
-    choose = getattr(kind, "__kind__", None)
-    return choose(members) if choose else kind
+    return kind.__kind__(members) if hasattr(kind, "__kind__") else kind
 
 
 def construct(kind: Any, members: Mapping[str, Any]) -> Any:
@@ -141,7 +140,8 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
         given = {name: further.pop(wire) for wire, name in wires(kind).items() if wire in further}
         made: BaseModel = kind.model_construct(set(given))
         held = vars(made) | given
-        object.__setattr__(made, "__dict__", {n: held[n] for n in kind.model_fields if n in held})
+        in_order = {name: held[name] for name in (*kind.model_fields, *held) if name in held}
+        object.__setattr__(made, "__dict__", in_order)
         if made.model_extra is not None:
             made.model_extra.update(further)
         return made
