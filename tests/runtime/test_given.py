@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, Field, RootModel
 from typing_extensions import TypeAliasType
 
-from generator.runtime.ground.adapters import members_of
+from generator.runtime.ground.adapters import adapter_for, members_of
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.kinds import Kinds
 from generator.runtime.ground.operation import Body
@@ -223,6 +223,17 @@ def test_a_member_goes_by_the_name_that_it_has_on_the_wire(given: Any, written: 
     made = read(Renamed, {**given, "extra": {}}, "it")
     assert (made.last, getattr(made, "old", None)) == (given.get("last", 3), made.old)
     assert to_json(made) == written.removesuffix(b"}") + b',"extra":{}}'
+
+
+def test_a_class_is_built_when_it_is_first_read_for_its_callers_too() -> None:
+    """Two threads may not build one at once, so that their own first use of it must not."""
+
+    class Late(Model):
+        n: int
+
+    assert not Late.__pydantic_complete__
+    adapter_for(Late)
+    assert Late.__pydantic_complete__
 
 
 class Open(Model):
