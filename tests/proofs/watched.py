@@ -89,7 +89,7 @@ DECIDING = {
     "runtime/call/drift.py": "runtime/test_decode.py runtime/test_client.py runtime/test_clients.py",
     "runtime/ground/clock.py": "runtime/test_client.py runtime/test_faults.py",
     "runtime/ground/errors.py": "runtime/test_errors.py runtime/test_client.py conventions/test_errors.py",
-    "runtime/ground/lazy.py": "runtime/test_copied.py unit/test_features_chosen.py behaviour/test_imports.py behaviour/test_plugin.py",
+    "runtime/ground/lazy.py": "runtime/test_lazy.py runtime/test_copied.py unit/test_features_chosen.py behaviour/test_imports.py behaviour/test_plugin.py",
     "runtime/ground/model.py": "runtime/test_html.py conventions/test_helping.py runtime/test_decode.py",
     "runtime/ground/operation.py": "runtime/test_plan.py runtime/test_flow.py runtime/test_client.py conventions/test_descriptors.py runtime/test_retry.py runtime/test_limiter_client.py",
     "runtime/ground/parts.py": "unit/test_features.py runtime/test_copied.py conventions/test_evolution.py",
