@@ -21,8 +21,9 @@ from generator.runtime.server.sandbox.directions import (
     path_of,
 )
 from generator.runtime.server.sandbox.effects import named_by, within
-from generator.runtime.server.sandbox.formulas import Formulas, Money
+from generator.runtime.server.sandbox.formulas import Formulas
 from generator.runtime.server.sandbox.lines import with_line
+from generator.runtime.server.sandbox.money import Money
 from generator.runtime.server.sandbox.store import Store
 from generator.runtime.server.schemas.document import Node
 from tests.runtime_server.test_incoming import request
@@ -42,13 +43,14 @@ def test_everything_that_can_be_said_of_an_operation() -> None:
                     {"status": 404}],
         "lines": {"within": "rows"},
         "later": {"effects": {"/b": None}},
-        "each": {"rows": {"/c": {}}},
+        "each": {"rows": {"/c": {}}}, "leaves": {"left": 1},
     }  # fmt: skip
     assert directions_of(Node("", {"x-sandbox": said})) == Directions(
         "/a", "/id", "new", {"/x": "y"}, {"rows": "/r/{id}"}, {"n": "=m"},
         (Requirement(409, "out", "/a", "x", "y"), Requirement(404, None, None, None, None)),
         202, ["q"], "by", Lines("rows", (), "quantity", None, None, {}, None, 409), {"k": "/k"},
-        {"rows": {"/c": {}}}, {"/a": {"x": 1}}, Later(1.0, {"/b": None}), {"body": {"x": 1}},
+        {"rows": {"/c": {}}}, {"/a": {"x": 1}}, {"left": 1}, Later(1.0, {"/b": None}),
+        {"body": {"x": 1}},
     )  # fmt: skip
     lines = {
         "within": "rows", "same": ["a"], "count": None, "member": "m", "source": "/s",

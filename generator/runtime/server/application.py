@@ -79,12 +79,12 @@ class Application:
         lifetime = options.get("token_lifetime")
         strict = options.get("issued_tokens_only", credentials is not None)
         tokens, versions = part("server.app.tokens"), part("server.app.versions")
-        self.issuers: dict[str, Any] = (
-            tokens.issuers_of(api, self.document, credentials, clock, lifetime, strict)
-            if tokens
-            else {}
-        )
+        self.issuers: dict[str, Any] = {}
         """Who issues access tokens, by the name of their scheme."""
+        if tokens:
+            self.issuers = tokens.issuers_of(
+                api, self.document, credentials, clock, lifetime, strict
+            )
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
         self._drift = Tally()
         self._settings = Settings(
@@ -96,21 +96,14 @@ class Application:
             options.get("strict_query", False),
             None if options.get("strict", False) else Spellings(self.document, self._drift),
             self.issuers,
-            versions.versions_of(api.media_version, options.get("media_versions", ()))
-            if versions
-            else None,
+            versions and versions.versions_of(api.media_version, options.get("media_versions", ())),
         )
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, operations, generator)
         self._sandboxed = implementation is None
+        takes = options.get("processing")
         self._backend: Any = _backend(
-            implementation,
-            methods or {},
-            protocol,
-            operations,
-            self._settings,
-            clock,
-            options.get("processing"),
+            implementation, methods or {}, protocol, operations, self._settings, clock, takes
         )
         self._implementation = implementation
         self._faults = options.get("faults")
@@ -120,27 +113,20 @@ class Application:
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._observer = options.get("observer")
-        self._router = Router[Any](
-            (*api.servers, *(server for operation in operations for server in operation.servers))
-        )
+        servers = (*api.servers, *(server for op in operations for server in op.servers))
+        self._router = Router[Any](servers)
         cors, origins = part("server.app.cors"), self.document.root.get("x-cors")
         self._cors: Any = cors.Cors(origins) if cors and origins else None
         self._choice: Any = part("server.app.choice")
-        routes = (
-            self._choice.routes(operations, api.servers, self.document)
-            if self._choice
-            else (
-                (op.method, path, op) for op in operations for path in every(op.path, api.servers)
-            )
-        )
+        routes = ((o.method, path, o) for o in operations for path in every(o.path, api.servers))
+        if self._choice:
+            routes = self._choice.routes(operations, api.servers, self.document)
         for method, path, target in routes:
             self._router.add(method, path, target)
         self._plans: dict[str, Plan] = {}
         self._content_type = lru_cache(64)(self._with_charset)
-        self._id_header = (
-            api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
-        ).lower()
-        self._id_field = self._id_header.encode()
+        named = api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
+        self._id_field = named.lower().encode()
         self._id_prefix = secrets.token_hex(4).encode() + b"-"
         self._ids = itertools.count(1)
 
