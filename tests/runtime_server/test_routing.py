@@ -55,6 +55,25 @@ def test_segments_with_text_around_their_templates() -> None:
     assert target(made, "/r/1-2-3") == ("GET /r/{a}-{b}", {"a": "1", "b": "2-3"})
 
 
+TOUCHING = {
+    "/s{a}{b}": [("s.3.4", "label", "label", ".3", ".4"), ("s;a=3;b=4", "matrix", "matrix", ";a=3", ";b=4"),
+                 ("s;a=3,4;b=5", "matrix", "matrix", ";a=3,4", ";b=5"), ("s34.5", None, "label", "34", ".5"),
+                 ("s.3;b=x.y", "label", "matrix", ".3", ";b=x.y"), ("s34", None, None, "3", "4"),
+                 ("s;a=1.2", "matrix", "label", ";a=1", ".2")],
+    "/{a}{b}": [(".3.4", "label", "label", ".3", ".4"), ("34", "label", "simple", "3", "4")],
+    "/{a}-{b}": [("3-4", "label", "label", "3", "4"), (".3-.4", "label", "label", ".3", ".4")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TOUCHING)
+def test_values_that_touch_are_told_apart_by_what_their_styles_begin_with(template: str) -> None:
+    for path, one, other, a, b in TOUCHING[template]:
+        made = Router[str]()
+        params = (Param("first", "path", "a", style=one), Param("b", "path", style=other))  # type: ignore[arg-type]
+        made.add("GET", template, "it", params)
+        assert target(made, f"/{path}") == ("it", {"a": a, "b": b})
+
+
 def test_same_place_under_different_parameter_names() -> None:
     made = router("GET /a/{x}", "DELETE /a/{y}", "GET /a/{z}/b")
     assert target(made, "/a/1") == ("GET /a/{x}", {"x": "1"})
@@ -187,3 +206,23 @@ def test_a_literal_path_is_no_value_that_the_template_refuses() -> None:
         for method in ("GET", "HEAD"):
             response = client.request(method, "/files/upload")
             assert (response.status_code, response.headers["allow"]) == (405, "OPTIONS, POST")
+
+
+@pytest.mark.parametrize(("style", "good", "wrong"), [("label", ".3.4", ".3.x"), ("matrix", ";a=3;b=4", ";a=x;b=4")])  # fmt: skip
+@pytest.mark.parametrize("ends", [("",), ("#one", "#two"), ("?x=1", "?x=2")])
+def test_an_application_routes_by_the_styles_of_its_operations(
+    style: Any, good: str, wrong: str, ends: tuple[str, ...]
+) -> None:
+    params = tuple(Param(name, "path", required=True, style=style) for name in "ab")
+    nodes = [
+        {"name": name, "in": "path", "required": True, "style": style, "schema": {"type": "integer"}}
+        for name in "ab"
+    ]  # fmt: skip
+    answers = {"get": {"parameters": nodes, "responses": {"204": {"description": ""}}}}
+    operations = [Operation[Any](end or "get", "GET", f"/s{{a}}{{b}}{end}", params=params) for end in ends]  # fmt: skip
+    paths = {f"/s{{a}}{{b}}{end}": answers for end in ends}
+    app = Application(Api("p", "t", "1"), operations, {"openapi": "3.1.0", "paths": paths})
+    with calling(app) as client:
+        query = ends[0] if ends[0].startswith("?") else ""
+        assert client.get(f"/s{good}{query}").status_code == 204
+        assert client.get(f"/s{wrong}{query}").status_code == 400

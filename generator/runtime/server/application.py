@@ -122,7 +122,7 @@ class Application:
         if self._choice:
             routes = self._choice.routes(operations, api.servers, self.document)
         for method, path, target in routes:
-            self._router.add(method, path, target)
+            self._router.add(method, path, target, target.params)
         self._plans: dict[str, Plan] = {}
         self._content_type = lru_cache(64)(self._with_charset)
         named = api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
