@@ -126,6 +126,30 @@ def test_base_path_of_the_server_is_optional_and_its_variables_are_read() -> Non
     assert made.match("GET", "/v3/public") is None
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://h.example/v1", "https://h.example/v1/", "https://h.example/v1?x=/y#z", "/v1#x", "/v1",
+        "https://h.example:{port}/v1", "{scheme}://h/v1", "//h.example/v1", "https://[::1]:80/v1",
+        "https://[bad/v1", "https://{sub}.h.example/v1",
+    ],
+)  # fmt: skip
+def test_the_base_path_is_that_of_the_servers_url(url: str) -> None:
+    made = router("GET /things", servers=(Server(url),))
+    for path in ("/v1/things", "/things"):
+        assert target(made, path) == ("GET /things", {})
+    assert made.match("GET", "/v2/things") is None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h.example", "https://h.example/", "https://h?x=//y/v1", ""]
+)
+def test_a_server_may_have_no_base_path(url: str) -> None:
+    made = router("GET /things", servers=(Server(url),))
+    assert target(made, "/things") == ("GET /things", {})
+    assert made.match("GET", "/v1/things") is None
+
+
 def test_base_path_that_begins_with_a_variable_takes_no_documented_path() -> None:
     made = router("GET /a/{x}", "GET /b", servers=(Server("https://{host}.example/{tenant}"),))
     assert target(made, "/a/b") == ("GET /a/{x}", {"x": "b"})

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from ...ground.operation import Param, Server
 
 T = TypeVar("T")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _STARTS = {"label": ".", "matrix": ";"}  # style → what its values begin with (section 4.8.12.3)
+_ORIGIN = re.compile("^(?:[^/?#]*:)?//[^/?#]*")
 _MAX_BASES = 64  # of one server
 
 
@@ -230,7 +231,4 @@ def every(path: str, servers: Iterable[Server]) -> list[str]:
 
 def _path_of(url: str) -> str:
     """The path of a server URL; its host may hold variables, so no URL parser will do."""
-    if "://" in url:
-        _, _, rest = url.partition("://")
-        return "/" + rest.partition("/")[2].partition("?")[0].partition("#")[0]
-    return urlsplit(url).path
+    return re.split("[?#]", _ORIGIN.sub("", url), maxsplit=1)[0]
