@@ -125,7 +125,7 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
     made = Call(operation, Request(SCOPE, None), {})  # type: ignore[arg-type]
     made.arguments["v"] = value
     known = {"others": [{"id": 2, "name": "three"}]}
-    found = narrowed([*ROWS, 7], names, rules, made, Formulas(Money("amount")), known)
+    found = narrowed([*ROWS, 7], names, rules, made, Formulas(Money("amount")), lambda: known)
     return [item["id"] if isinstance(item, dict) else item for item in found]
 
 

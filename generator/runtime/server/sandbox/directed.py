@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ...ground.operation import Operation
@@ -246,8 +247,8 @@ class DirectedSandbox(Sandbox):
             **(own if isinstance(own, Mapping) else {}),
         }
         names = all_ if own is None or isinstance(own, Mapping) else own
-        known = self._things.known(self._store, call, said) if queried(call) else {}
         named = () if isinstance(names, Mapping) else names
+        known = partial(self._things.known, self._store, call, said)
         found = narrowed(items, named, rules, call, formulas, known)
         return ordered(found, queried(call).get(said.sort or ""), formulas)
 

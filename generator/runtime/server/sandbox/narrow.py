@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from ..app.call import Call
@@ -28,7 +28,6 @@ _RANGES: tuple[tuple[re.Pattern[str], _Way], ...] = (
     (re.compile(r"since([A-Z].*)"), "beyond"),
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NO_THINGS: Mapping[str, Any] = MappingProxyType({})
 _KEYS = ("id", "externalId", "code", "name")
 """What an object is named by."""
 
@@ -55,7 +54,7 @@ def narrowed(
     rules: Mapping[str, str],
     call: Call,
     formulas: Formulas,
-    known: Mapping[str, Any] = NO_THINGS,
+    known: Callable[[], Mapping[str, Any]] = dict,
 ) -> list[Any]:
     """The items that a request asks for.
 
@@ -65,12 +64,12 @@ def narrowed(
         rules: Parameter, or member of one (`filter.city`) → formula, or place in an item.
         call: The request.
         formulas: Works out formulas.
-        known: Other things that formulas see, by name.
+        known: Gives other things that formulas see, by name.
     """
     given = {
         p.key: call.arguments[p.name] for p in call.operation.params if p.name in call.arguments
     }
-    beside = {**known, "request": {"query": given, "path": call.path}}
+    beside: dict[str, Any] = {}
     for name, rule in rules.items():
         value = read(given, f"/{name.replace('.', '/')}")
         if value is None or value == "" or value == []:
@@ -80,14 +79,12 @@ def narrowed(
             place = rule.split(".")
             items = [i for i in items if any(_meets(v, value, way) for v in _values(i, place))]
             continue
-        compared, formula, kept = rule.startswith("="), rule.removeprefix("="), list[Any]()
-        for item in items:
-            found: Any = None if compared else True  # for what is no object
-            if is_object(item):
-                found = formulas.value(formula, {**item, **beside})
-            if _meets(found, value, way) if compared else found:
-                kept.append(item)
-        items = kept
+        beside = beside or {**known(), "request": {"query": given, "path": call.path}}
+        worked = partial(_worked_out, rule.removeprefix("="), formulas, beside)
+        if rule.startswith("="):
+            items = [item for item in items if _meets(worked(item, None), value, way)]
+        else:
+            items = [item for item in items if worked(item, True)]
     for name in names:
         value = given.get(name)
         inside = is_object(value)
@@ -95,6 +92,13 @@ def narrowed(
             if (f"{name}.{inner}" if inside else inner) not in rules:
                 items = _by_name(items, inner, wanted)
     return items
+
+
+def _worked_out(
+    formula: str, formulas: Formulas, beside: Mapping[str, Any], item: Any, other: Any
+) -> Any:
+    """What a formula of an item comes to; of what is no object, something other."""
+    return formulas.value(formula, {**item, **beside}) if is_object(item) else other
 
 
 def _way(name: str) -> _Way:
