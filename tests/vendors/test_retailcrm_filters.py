@@ -77,6 +77,8 @@ def _fill(shop: Shop) -> None:
         for month, customer in ((5, {"id": ann}), (4, {"externalId": "ann"}), (6, {"id": ann}),
                                 (8, {"externalId": "ben"}), (8, {"externalId": "nobody"}))
     ])  # fmt: skip
+    dateless = shop.post("/web-analytics/visits/upload", visits=[{"customer": {"id": ann}}])
+    assert dateless["success"]
 
 
 CUSTOMERS, FIRMS, ORDERS = "c-55 ann ben", "corp-9 firm", "web-1001 o-1 o-2 o-3 o-4"
