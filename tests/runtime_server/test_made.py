@@ -197,6 +197,9 @@ def test_texts_have_the_length_and_form_that_is_asked_for(
         ({"date-time": "U"}, r"2026-\d\d-\d\d"),
         ({}, r"2026-\d\d-\d\d"),
         (None, r"2026-\d\d-\d\d"),
+        ("Y-m-d H:i:s", r"2026-\d\d-\d\d \d\d:\d\d:\d\d"),
+        ("Y-m-d H:i:sP", r"2026-\d\d-\d\d \d\d:\d\d:\d\d\+00:00"),
+        ("U", r"17\d{8}"),
         ("H:i", r"\d\d:\d\d"),
     ],
 )

@@ -207,10 +207,10 @@ SOURCE = {"price": 4, "stock": 5}
 def lined(method: str, body: Any, thing: Any = None, path: str = "/c", **more: Any) -> Any:
     lines = more.pop("lines", LINES)
     made = Call(Operation[Any]("op", method, path), request(), {})
-    made.body, made.path = body, more.pop("ids", {})
+    made.body, made.path, sample = body, more.pop("ids", {}), more.pop("sample", SAMPLE)
     given = {"rows": [MUG], "n": 1} if thing is None else thing
     source = more.pop("source", SOURCE)
-    found = with_line(Store(), made, lines, given, SAMPLE, source, FORMULAS)
+    found = with_line(Store(), made, lines, given, sample, source, FORMULAS)
     assert {name: item for name, item in found.items() if name != "rows"} == {
         name: item for name, item in given.items() if name != "rows"
     }
@@ -227,6 +227,9 @@ NEW = {"id": 1008, "p": "cup", "count": 3, "note": "x", "price": 4}
         ({"p": "cup", "count": 3}, {"thing": {"rows": None}}, [NEW]),
         ({"p": "cup", "count": 3}, {"thing": {"rows": [5]}}, [NEW]),
         ({"p": "cup"}, {}, [MUG, {**NEW, "count": 1}]),
+        ({"p": "cup"}, {"sample": {"rows": []}}, [MUG, {"p": "cup", "count": 1, "price": 4}]),
+        ({"p": "cup"}, {"sample": {"rows": {"0": 1}}}, [MUG, {"p": "cup", "count": 1, "price": 4}]),
+        ({"p": "cup"}, {"sample": {}}, [MUG, {"p": "cup", "count": 1, "price": 4}]),
         ({"p": "cup", "count": "x"}, {}, [MUG, {**NEW, "count": 1}]),
         ({"p": "cup", "count": 0}, {}, [MUG]),
         ({"p": "cup", "count": -1}, {}, [MUG]),
