@@ -60,3 +60,19 @@ def test_what_is_gone_leaves_word() -> None:
         assert call("PUT /things/b", {}) == 404, "there is no body to say it in"
         assert call.response("GET /things/nobody").status_code == 200
         assert [one["id"] for one in call("GET /things")["items"]] == ["a"]
+
+
+def test_lists_that_visitors_have_of_their_own_are_seen_by_them_alone() -> None:
+    said = {"filters": {"q": "=those(notes, id, 'of').n"}, "known": {"notes": "/notes"}}
+    row = {"id": "x", "of": "a", "n": 5}
+    with vendor({
+        **things(said=said, query=["q"]), "GET /notes": op({"items": [row]}, visited=True),
+        "GET /notes/{id}": op(row, visited=True), "POST /notes": op(row, visited=True),
+    }, {"visitor": "who"}) as call:  # fmt: skip
+
+        def found(query: str, who: str) -> list[str]:
+            return [one["id"] for one in call(f"GET /things?{query}", who=who)["items"]]
+
+        call("POST /notes", {"of": "b", "n": 9}, who="ann")
+        assert (found("q=9", "ann"), found("q=9", "bob"), found("q=9", "doc")) == (["b"], [], [])
+        assert found("q=5", "doc") == ["a"]
