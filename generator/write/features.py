@@ -287,6 +287,7 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("x-sandbox") or _any("process")(wants),
         (
             "server.sandbox.cases",
+            "server.sandbox.consequences",
             "server.sandbox.directed",
             "server.sandbox.directed_things",
             "server.sandbox.effects",
@@ -294,6 +295,7 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.formulas",
             "server.sandbox.jobs",
             "server.sandbox.lines",
+            "server.sandbox.money",
             "server.sandbox.narrow",
             "server.sandbox.processes",
             "server.sandbox.rules",
