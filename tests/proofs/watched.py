@@ -186,7 +186,7 @@ DECIDING = {
     "read/overlay.py": "unit/test_overlay_actions.py unit/test_overlay.py",
     "read/source/json_text.py": "unit/test_source.py",
     "read/source/toml_text.py": "unit/test_toml_places.py unit/test_settings.py unit/test_source.py",
-    "read/source/tree.py": "unit/test_source.py unit/test_document.py unit/test_mend.py",
+    "read/source/tree.py": "unit/test_long_files.py unit/test_source.py unit/test_document.py unit/test_mend.py",
     "read/source/yaml_text.py": "unit/test_source.py",
     "read/wire.py": "unit/test_wire_explicit.py unit/test_wire.py conventions/test_wire_formats.py",
     "read/mend/enums.py": "unit/test_mend_enums.py unit/test_mend.py test_cases.py",
