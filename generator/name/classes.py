@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from generator.ground.text import singular, snake, words
@@ -134,6 +134,15 @@ def _spellings(wire: str) -> tuple[list[str], bool, list[list[str]]]:
     return parts, snake(parts) == wire, apart(parts, wire)
 
 
+def _as_on_the_wire(schema: ir.Schema, names: Iterable[str]) -> bool:
+    """Whether each member can be called what it is on the wire, and nobody wants another name."""
+    return (
+        reserved.FIELDS.isdisjoint(names)
+        and all(_spellings(wire)[1] for wire in names)
+        and all(pinned is None for pinned, _ in schema.property_pins.values())
+    )
+
+
 def name_fields(
     schema: ir.Schema, namer: Namer, way: str, above: Mapping[str, str]
 ) -> dict[str, str]:
@@ -146,8 +155,11 @@ def name_fields(
         above: The attributes of its bases. A member of these that the class says more of has
             the name that it has there, another member has none of theirs.
     """
-    wishes: list[Wish] = []
     names = schema.properties
+    if not above and _as_on_the_wire(schema, names) and not namer.lock.names:  # most classes
+        namer.names |= {identity("member", way, part(wire)): wire for wire in names}
+        return {wire: wire for wire in names}
+    wishes: list[Wish] = []
     for wire in names:
         parts, plain, more = _spellings(wire)
         pinned, place = schema.property_pins.get(wire, (None, schema.place))

@@ -602,7 +602,7 @@ def test_a_broken_document_compiles_or_says_what_stops_it(breaks: list[tuple[Any
         assert all(d.span.line > 0 and d.mend for d in result.diagnostics if d.stops)
         return
     made = loaded(served(result))
-    assert loose_ends(made) == []
+    assert loose_ends(made, made.tree) == []
     lost = " ".join(d.taken for d in result.diagnostics if d.taken.startswith(LEFT_OUT))
     methods = {f"{m.upper()} {p}" for p, i in (made.tree.get("paths") or {}).items() for m in i}
     written: Any = tree.get("paths")
