@@ -246,6 +246,7 @@ DECIDING = {
     "understand/xml.py": "unit/test_xml_shapes.py unit/test_build.py test_cases.py conventions/test_xml.py",
     "understand/unsent.py": "unit/test_unsent.py",
     "understand/notes.py": "unit/test_build.py unit/test_identity.py unit/test_naming.py",
+    "understand/bases.py": "unit/test_named_schemas.py unit/test_families.py unit/test_build.py test_cases.py",
     "check/bodies.py": f"{_LINT}",
     "check/conjunction.py": f"{_LINT}",
     "check/directions.py": f"{_LINT}",
