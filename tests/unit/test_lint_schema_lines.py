@@ -223,6 +223,7 @@ EXAMPLES = [
     ("{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}], examples: [{a: 1, b: 1}]}", "W401"),
     ("{oneOf: [{type: object, required: [kind, n], properties: {kind: {const: a}, n: {type: integer}}}, {type: object, required: [kind], properties: {kind: {const: b}, m: {type: string}}}], examples: [{kind: a, n: x}]}", "W401"),
     ("{oneOf: [{type: object, required: [kind, n], properties: {kind: {enum: [a]}, n: {type: integer}}}, {type: object, required: [kind], properties: {kind: {enum: [b]}, m: {type: string}}}], examples: [{kind: b, m: 1}]}", "W401"),
+    ("{anyOf: [{type: object, required: [a, b], properties: {a: {type: integer}}}, {type: object, required: [a, c], properties: {a: {type: integer}, d: {type: integer}}}], examples: [{a: x, d: 1}]}", "W401 W401 W405 W405"),
     ("{oneOf: [{type: array, items: {type: integer}}, {type: object, properties: {a: {type: integer}}}], examples: [{a: x}]}", "W401"),
     ("{anyOf: [{type: string, maxLength: 1}, {type: integer, maximum: 5}], examples: [7]}", "W401"),
     (f"{{anyOf: [{_ref('Text')}, {_ref('List')}], examples: [[x]]}}", "W401"),
