@@ -31,7 +31,8 @@ def e313_server_variable(look: Look) -> Iterator[Diagnostic]:
     for node in look.of("serverVariable"):
         values = listed(node.value, "enum")
         default = node.value.get("default")
-        if values and default not in values and "default" in node.value:
+        known = {*map(str, values)}  # which of them are no text is told elsewhere
+        if values and str(default) not in known and "default" in node.value:
             message = f"default {short(default, 40)} is not in the variable's enum"
             yield node.place.report("E313", message, "add it to the enum", key="default")
 
