@@ -16,6 +16,7 @@ MORE = """
     Wants: {type: object, required: [a], properties: {a: {type: string}}}
     Closed: {type: object, additionalProperties: false, properties: {a: {type: string}}}
     Nil: {type: 'null'}
+    Any: {}
     Ann: {type: object, required: [b], properties: {b: {$ref: '#/components/schemas/Bob'}}}
     Bob: {type: object, properties: {a: {$ref: '#/components/schemas/Ann'}}}
     Cat: {type: object, required: [kind], properties: {kind: {const: cat}}}
@@ -161,6 +162,8 @@ TOLD_APART = [
     (_union("Cat", "Dog", said=", mapping: {cat: Cat, wolf: Dog}"), "W468"),
     (_union("Cat", "Dog", said=", mapping: {kitten: Cat, dog: Dog}"), "W468"),
     (_union("Cat", "Dog", said=", mapping: {cat: Cat, cow: Cow}"), "W468"),
+    (_union("Cat", "Dog", said=", mapping: {cat: Cat, any: Any}"), "W468"),
+    (_union("Cat", "Any", said=", mapping: {cat: Cat, any: Any}"), ""),
     (_union("Cat", "Dog", said=", mapping: {cat: Cat, cow: '#/components/schemas/Cow'}"), "W468"),
     (_union("Cat", "Cow", said=", mapping: {cat: Cat, other: Cow}"), ""),
     (_union("Cat", "Pig"), "W468"),
