@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _STUB = "runtime_server/test_requests.py runtime_server/test_sandbox.py runtime_server/test_implementation.py runtime_server/test_errors.py runtime_server/test_trouble.py"  # fmt: skip
-_LINT = "unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py unit/test_lint_words.py unit/test_lint_aims.py unit/test_lint_finer.py unit/test_lint_sound.py unit/test_lint_files.py unit/test_lint_mends.py unit/test_lint_schemas.py unit/test_lint_edges.py unit/test_lint_schema_lines.py unit/test_lint_bound_lines.py unit/test_lint_place_lines.py unit/test_lint_extension_lines.py unit/test_lint_sandbox_lines.py unit/test_lint_version_lines.py"  # fmt: skip
+_LINT = "unit/test_lint_schema_lines.py unit/test_lint_bound_lines.py unit/test_lint_place_lines.py unit/test_lint_extension_lines.py unit/test_lint_sandbox_lines.py unit/test_lint_version_lines.py unit/test_lint_whole.py unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py unit/test_lint_words.py unit/test_lint_aims.py unit/test_lint_finer.py unit/test_lint_sound.py unit/test_lint_files.py unit/test_lint_mends.py unit/test_lint_schemas.py unit/test_lint_edges.py"  # fmt: skip
 _TOLD = "evolution/test_kinds.py evolution/test_told.py evolution/test_pairs.py evolution/test_random.py evolution/test_types.py evolution/test_reports.py evolution/test_moved.py evolution/test_equal.py evolution/test_narrow.py"  # fmt: skip
 _MEANT = "meaning/test_kinds.py meaning/test_objects.py meaning/test_unions.py meaning/test_null.py meaning/test_presence.py"  # fmt: skip
 _PAGES = "reference/test_pages.py reference/test_values.py reference/test_hostile.py"
@@ -368,7 +368,7 @@ DECIDING = {
     "check/definitions.py": f"{_LINT}",
     "check/deprecations.py": f"{_LINT}",
     "check/endless.py": f"{_LINT}",
-    "check/mends.py": f"{_LINT}",
+    "check/mends.py": f"unit/test_lint_meant.py {_LINT}",
     "check/named.py": f"{_LINT}",
     "check/outcomes.py": f"{_LINT}",
     "check/patterns.py": f"{_LINT}",
