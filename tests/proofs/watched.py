@@ -118,7 +118,7 @@ DECIDING = {
     "server/app/negotiate.py": f"runtime_server/test_negotiate.py {_STUB}",
     "server/application.py": f"runtime_server/test_order.py runtime_server/test_routing.py {_STUB}",
     "server/app/answers.py": f"runtime_server/test_incoming.py {_STUB}",
-    "server/app/binding.py": f"runtime_server/test_typed_answers.py behaviour/test_server.py {_STUB}",
+    "server/app/binding.py": f"runtime_server/test_planned.py runtime_server/test_typed_answers.py behaviour/test_server.py {_STUB}",
     "server/app/bodies.py": f"runtime_server/test_values_read.py vendors/test_retailcrm.py runtime_server/test_styles.py conventions/test_bodies.py conventions/test_xml.py {_STUB}",
     "server/app/direct.py": f"runtime_server/test_direct.py runtime_server/test_typed_answers.py {_STUB}",
     "server/app/encoding.py": f"runtime_server/test_written.py runtime_server/test_typed_answers.py runtime_server/test_order.py runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
