@@ -224,6 +224,7 @@ def test_hooks_stand_around_calls_and_attempts(module: ModuleType, way: str) -> 
 def test_hooks_see_no_secret(module: ModuleType) -> None:
     hook = Noted()
     cookie = {"set-cookie": f"sid={SECRET}", "etag": "e7", "x-acme-id": "theirs"}
+    cookie["server"] = f"echoes {SECRET}"
     server = Script(httpx.ReadError(f"odd {SECRET}"), httpx.Response(200, json=7, headers=cookie))
     with module.Client(key=SECRET, transport=server.transport, hooks=[hook]) as client:
         client.core.random = lambda: 0.0
@@ -237,6 +238,7 @@ def test_hooks_see_no_secret(module: ModuleType) -> None:
     assert str(failed.error) == "odd ***"
     assert (dict(fine.headers)["etag"], fine.request_id) == ("e7", "theirs")
     assert "set-cookie" not in fine.headers
+    assert fine.headers["server"] == "echoes ***"
     for thing in (one, failed, fine, *hook.calls[0]):
         for name in (name for name in dir(thing) if not name.startswith("_")):
             assert SECRET not in f"{getattr(thing, name)!r} {getattr(thing, name)}"

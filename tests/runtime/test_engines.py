@@ -317,9 +317,31 @@ def test_cookies_of_answers_are_not_kept(run: Run, way: str) -> None:
             client.products.get("p1")
 
     with serving(keeps(got, answer)) as server:
-        run(server.port, both if way.startswith("sync") else twice)
+        named = f"http://localhost:{server.port}"  # of a bare address aiohttp keeps none
+        run(server.port, both if way.startswith("sync") else twice, base_url=named)
     assert len(got) == 2
     assert not any(b"cookie" in request.lower() for request in got)
+
+
+def test_what_was_asked_is_not_told_by_an_error(run: Run, way: str) -> None:
+    """Some libraries name the whole URL in theirs."""
+
+    def sync(client: Any) -> None:
+        client.products.get("p1", lang="pri-vate")
+
+    async def later(client: Any) -> None:
+        await client.products.get("p1", lang="pri-vate")
+
+    work = sync if way.startswith("sync") else later
+    for answer in (b"HTTP/1.1 xyz\r\n\r\n", b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", b"\0" * 99):
+        with serving(says(answer)) as server, pytest.raises(ApiError) as caught:
+            run(server.port, work, retries=0)
+        error = caught.value
+        for shown in (error, repr(error), vars(error), repr(error.__cause__), error.__cause__):
+            assert "pri-vate" not in str(shown)
+    with pytest.raises(ApiError) as caught:
+        run(unused_port(), work, retries=0)
+    assert "pri-vate" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
 # Connections
