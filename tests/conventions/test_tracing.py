@@ -70,6 +70,7 @@ class Noted:
         self.calls: list[tuple[Any, Any]] = []
         self.attempts: list[tuple[Any, Any]] = []
         self.order: list[str] = []
+        self.said: list[str] = []
 
     def on_call(self, call: Any) -> Iterator[None]:
         self.order.append(f"{self.name}call {call.operation}")
@@ -80,6 +81,7 @@ class Noted:
     def on_attempt(self, attempt: Any) -> Iterator[None]:
         self.order.append(f"{self.name}attempt {attempt.number}")
         outcome = yield
+        self.said.append(str(outcome.error))
         self.order.append(f"{self.name}answer {outcome.status}")
         self.attempts.append((attempt, outcome))
 
@@ -235,6 +237,7 @@ def test_hooks_see_no_secret(module: ModuleType) -> None:
         "accept": "application/json",
         "x-acme-id": server.requests[0].headers["x-acme-id"],
     }
+    assert hook.said == ["odd ***", "None"]
     assert str(failed.error) == "odd ***"
     assert (dict(fine.headers)["etag"], fine.request_id) == ("e7", "theirs")
     assert "set-cookie" not in fine.headers

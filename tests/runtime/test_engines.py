@@ -31,11 +31,13 @@ from generator.runtime.client.clients import core_of
 from generator.runtime.client.hooks import Hook
 from generator.runtime.ground.errors import (
     ApiError,
+    ConnectionFailed,
     DeadlineExceeded,
     RedirectRefused,
     TimeoutExceeded,
     UsageError,
 )
+from generator.runtime.ground.http import tls_context
 from generator.runtime.transport.wiring import Limits
 
 from .sdk import AsyncClient, Client
@@ -644,6 +646,29 @@ def test_tls_with_certificates_of_ones_own(
     assert got.id == "p1"
 
 
+def test_certificates_that_the_environment_names(
+    run: Run, way: str, authority: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They count where the environment does; pyreqwest's library looks for them by itself."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
+    monkeypatch.setenv("NO_PROXY", "*")
+    tls_context.cache_clear()
+    try:
+        with serving(secured(authority)) as server:
+            got = run(
+                server.port,
+                lambda client: client.products.get("p1"),
+                scheme="https",
+                trust_env=True,
+            )
+            assert got.id == "p1"
+            if "pyreqwest" not in way:
+                with pytest.raises(ConnectionFailed, match="CERTIFICATE_VERIFY_FAILED"):
+                    run(server.port, lambda client: client.products.get("p1"), scheme="https")
+    finally:
+        tls_context.cache_clear()
+
+
 def test_tls_through_a_proxy(
     run: Run, way: str, authority: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -809,6 +834,23 @@ def test_pyreqwest_needs_a_deadline_where_nobody_knows_how_long_a_body_is() -> N
         ):
             client.files.put("f", iter([b"a"]))
     assert server.connections == 0
+
+
+def test_pyreqwest_gives_a_longer_body_time_for_all_of_it() -> None:
+    """As many write timeouts as it has pieces, besides the other phases."""
+
+    def later(connection: socket.socket) -> None:
+        whole(connection)
+        time.sleep(1)
+        connection.sendall(NOTHING)
+
+    given = {"timeout": (0.2, 0.2, 5, 0.2), "retries": 0}
+    with serving(later) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        with Client(base_url=url, engine="pyreqwest", trust_env=False) as client:
+            client.files.put("f", b"x" * 70_000, options=given)
+            with pytest.raises(TimeoutExceeded):
+                client.files.put("f", b"x" * 7000, options=given)
 
 
 def test_requests_carry_their_content() -> None:
