@@ -1,21 +1,24 @@
 """pydantic adapters, made once for each type and kept.
 
-Models may be built on first use (`defer_build`). pydantic does not promise that
+Models are built on first use (`defer_build`). pydantic does not promise that
 two threads may do so at once, so all building happens here, under one lock.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
-from functools import cache
-from threading import RLock
-from typing import Annotated, Any, get_args, get_origin
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from threading import Lock, local
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import SchemaSerializer
 
-_lock = RLock()
+from .parts import part
+
+T = TypeVar("T")
+_lock = Lock()
+_here = local()  # `building`: whether this thread is at it, as one thing asks for another
 _kept: dict[Any, TypeAdapter[Any]] = {}
 
 WIRE: dict[str, Any] = {"wire": True}
@@ -38,13 +41,24 @@ def adapter_for(kind: Any) -> TypeAdapter[Any]:
 
 def build(kind: Any) -> TypeAdapter[Any]:
     """An adapter that is not kept."""
+    return with_room(partial(_built, kind))
+
+
+def with_room(work: Callable[[], T]) -> T:
+    """Do what builds; where the stack is too short for it, again on a long one."""
+    if getattr(_here, "building", False):
+        return work()
     with _lock:
+        _here.building = True
         try:
-            return _built(kind)
-        except RecursionError:  # a long way down: the innermost first, so that none goes far
-            for model in _inner_first(kind):
-                model.model_rebuild()
-            return _built(kind)
+            return work()
+        except RecursionError:
+            if (deep := part("ground.deep")) is None:
+                raise
+            done: T = deep.apart(work, _here)
+            return done
+        finally:
+            _here.building = False
 
 
 def _built(kind: Any) -> TypeAdapter[Any]:
@@ -57,32 +71,6 @@ def _built(kind: Any) -> TypeAdapter[Any]:
     # A caller's own pydantic model within it still writes its numbers as it says itself.
     adapter.serializer = SchemaSerializer(adapter.core_schema, {"ser_json_inf_nan": "constants"})
     return adapter
-
-
-def _inner_first(kind: Any) -> list[Any]:
-    """The models within a type, each after those that it is made of."""
-    found: list[Any] = []
-    seen: set[int] = set()
-    todo: list[tuple[Any, bool]] = [(kind, False)]
-    while todo:
-        part, is_done = todo.pop()
-        if is_done:
-            found.append(part)
-        elif id(part) not in seen:
-            seen.add(id(part))
-            todo += [(part, True)] if is_model(part) else []
-            todo += [(inner, False) for inner in _parts(part)]
-    return found
-
-
-def _parts(part: Any) -> list[Any]:
-    """What a type is directly made of."""
-    if is_model(part):
-        names = vars(sys.modules[part.__module__])
-        kinds = [info.annotation for info in part.model_fields.values()]
-        return [names.get(getattr(kind, "__forward_arg__", ""), kind) for kind in kinds]
-    value = getattr(part, "__value__", None)
-    return [value] if value is not None else list(get_args(part))
 
 
 def bare(kind: Any) -> Any:
