@@ -255,11 +255,13 @@ def test_a_schema_that_only_refers_is_compiled_as_what_it_refers_to(
     real = examples._compiled
     monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
     counts: list[int] = []
-    for count in (10, 40):  # five of whose faults are told
+    for count in (2, 40):
         names = [f"name{number}" for number in range(count)]
         all_of_it = {"type": "object", "properties": {name: ref("Thing") for name in names}}
         reply = answer(ref("All"))
-        reply["content"]["application/json"]["example"] = {name: {"name": 1} for name in names}
+        said = {name: {"name": "a"} for name in names}
+        said[names[-1]] = {"name": 1}  # whose cause is looked for in each of them
+        reply["content"]["application/json"]["example"] = said
         paths = {"/things": {"get": operation("getThing", responses={"200": reply})}}
         path = tmp_path / f"refers{count}.json"
         made = document(paths, schemas={"Thing": _thing(), "All": all_of_it})
