@@ -596,7 +596,7 @@ def test_a_broken_document_compiles_or_says_what_stops_it(breaks: list[tuple[Any
             if value == "gone":
                 del node[way[-1]]
             else:
-                node[way[-1]] = value
+                node[way[-1]] = copy.deepcopy(value)  # another break may go into it
     result = compiled(tree)
     if result.failed:
         assert all(d.span.line > 0 and d.mend for d in result.diagnostics if d.stops)
