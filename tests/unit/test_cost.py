@@ -259,7 +259,7 @@ def test_a_schema_that_only_refers_is_compiled_as_what_it_refers_to(
         names = [f"name{number}" for number in range(count)]
         all_of_it = {"type": "object", "properties": {name: ref("Thing") for name in names}}
         reply = answer(ref("All"))
-        said = {name: {"name": "a"} for name in names}
+        said: dict[str, Any] = {name: {"name": "a"} for name in names}
         said[names[-1]] = {"name": 1}  # whose cause is looked for in each of them
         reply["content"]["application/json"]["example"] = said
         paths = {"/things": {"get": operation("getThing", responses={"200": reply})}}
