@@ -138,7 +138,9 @@ class Checker:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
         if pointer in self._expected:
             return bool(self._together.is_valid({pointer: value}))
-        schema = self._at(pointer)
+        pointer, schema = self._end(pointer)
+        if pointer in self._expected:
+            return bool(self._together.is_valid({pointer: value}))
         if isinstance(schema, Mapping) and _PARTS.isdisjoint(schema):
             said = repr({k: v for k, v in schema.items() if k not in _PROSE})
             if said not in self._alone:
@@ -154,6 +156,16 @@ class Checker:
                 self._compiled[pointer] = self._compile({_VALUE: pointer})
             validator = self._compiled[pointer]
         return validator is None or validator.is_valid({_VALUE: value})
+
+    def _end(self, pointer: str) -> tuple[str, Any]:
+        """Where a schema is, and itself; for one that only refers to another, that other."""
+        schema = self._at(pointer)
+        for _ in range(20):
+            ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
+            if not isinstance(ref, str):
+                break
+            schema = self._at(pointer := unquote(ref[1:]))
+        return pointer, schema
 
     def _make_room(self, ways: int) -> None:
         """Forget compiled schemas, the oldest first, until another may be kept."""

@@ -36,6 +36,8 @@ class Ways:
 
     def count(self, pointer: str) -> int:
         """How many ways lead through a schema, at most a few more than `MANY_WAYS`."""
+        if pointer in self._known:
+            return self._known[pointer]
         todo: list[tuple[str, Any, bool]] = [(pointer, self._at(pointer), False)]
         parts: dict[str, list[tuple[str, Any]]] = {}
         while todo:

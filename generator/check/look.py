@@ -101,9 +101,13 @@ class Look:
 
     def having(self, kind: str, *words: str) -> Iterator[Node]:
         """The objects of a kind that have one of some members, and are not references."""
-        nodes = self._of(kind)
-        found = [self._holders(kind).get(word, []) for word in words]
-        return map(nodes.__getitem__, found[0] if len(found) == 1 else sorted(set().union(*found)))
+        nodes = self.nodes.get(kind, [])
+        found = [self.holders(kind).get(word, []) for word in words]
+        those = found[0] if len(found) == 1 else sorted(set[int]().union(*found))
+        having = map(nodes.__getitem__, those)
+        if kind == "schema":
+            return having
+        return (node for node in having if "$ref" not in node.value)
 
     def _of(self, kind: str) -> list[Node]:
         if kind not in self._whole:
@@ -113,11 +117,11 @@ class Look:
             self._whole[kind] = nodes
         return self._whole[kind]
 
-    def _holders(self, kind: str) -> dict[str, list[int]]:
-        """Which objects of a kind have a member of a name: most rules are about a few of many."""
+    def holders(self, kind: str) -> dict[str, list[int]]:
+        """Which of all objects of a kind have a member of a name: most rules are about a few."""
         if kind not in self._words:
             words = self._words[kind] = defaultdict[str, list[int]](list)
-            for index, node in enumerate(self._of(kind)):
+            for index, node in enumerate(self.nodes.get(kind, [])):
                 for word in node.value:
                     words[word].append(index)
         return self._words[kind]

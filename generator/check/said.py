@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any, cast
 
 from generator.check.bodies import leads, missing_part
@@ -41,10 +40,10 @@ def _index(look: Look) -> dict[str, list[Node]]:
     found = look.kept.get(__name__)
     if found is None:
         index: dict[str, list[Node]] = {}
-        for node in chain.from_iterable(look.nodes.values()):
-            for name in node.value:
+        for kind, nodes in look.nodes.items():
+            for name, those in look.holders(kind).items():
                 if name.startswith("x-"):
-                    index.setdefault(name, []).append(node)
+                    index.setdefault(name, []).extend(map(nodes.__getitem__, those))
         found = look.kept[__name__] = index
     return cast("dict[str, list[Node]]", found)
 

@@ -138,11 +138,10 @@ def _unknown(look: Look) -> Iterator[Unknown]:
         known = MEMBERS.get(kind)
         if known is None:
             continue
-        for node in nodes:
-            if known.issuperset(node.value):
-                continue
-            for key in node.value.keys() - known:
-                if not key.startswith("x-") and "$ref" not in node.value:
+        holders = look.holders(kind)
+        for key in sorted(holders.keys() - known):
+            for node in map(nodes.__getitem__, () if key.startswith("x-") else holders[key]):
+                if "$ref" not in node.value:
                     meant = of_member(kind, key, node.value[key])
                     close = "" if meant else _near(key, known - node.value.keys())
                     yield Unknown(kind, node.place, key, close, meant)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.read.document import Document
-from generator.read.document.grammar import children
+from generator.read.document.grammar import children, is_simple
 from generator.read.source import Mapping, Sequence, mapping, sequence
 from generator.runtime.wire.formats import Format, format_of, words_of
 
@@ -103,6 +103,8 @@ class _Pass:
     def visit(self, kind: str, node: Any, defaults: _Defaults) -> Any:
         """An object of the document with what stands within it."""
         if not isinstance(node, Mapping):
+            return node
+        if kind == "schema" and not defaults and is_simple(node):
             return node
         key = (id(node), kind, defaults)
         if key not in self.done:

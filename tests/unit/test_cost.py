@@ -19,6 +19,7 @@ from generator.ground import lines
 from generator.ground.diagnostics import Span
 from generator.read.document import Document
 from generator.read.document.references import Resolver
+from generator.read.document.survey import Survey
 from generator.read.mend import Mender
 from generator.read.mend.touched import Touched
 from generator.read.source import SourceFile, json_text
@@ -223,6 +224,52 @@ def test_types_of_plain_schemas_are_worked_out_once_for_all_that_say_the_same(
         book = SchemaBook(Forms(_repeating(tmp_path, count)))
         assert len(book.schemas()) == count
         assert spelt == ["string"]
+
+
+def test_schemas_that_hold_nothing_are_read_without_a_look_at_each_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    looked: list[Any] = []
+    real = Survey._lists
+    monkeypatch.setattr(
+        Survey, "_lists", lambda self, *said: looked.append(said) or real(self, *said)
+    )
+    counts: list[int] = []
+    for count in (2, 40):
+        looked.clear()
+        thing = {
+            "type": "object",
+            "properties": {f"a{i}": {"type": "string"} for i in range(count)},
+        }
+        path = tmp_path / f"simple{count}.json"
+        path.write_text(json.dumps(document({}, schemas={"Thing": thing})), encoding="utf-8")
+        _read(path)
+        counts.append(len(looked))
+    assert counts[0] == counts[1] > 0
+
+
+def test_a_schema_that_only_refers_is_compiled_as_what_it_refers_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    compiled: list[Any] = []
+    real = examples._compiled
+    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
+    counts: list[int] = []
+    for count in (2, 40):
+        names = [f"name{number}" for number in range(count)]
+        all_of_it = {"type": "object", "properties": {name: ref("Thing") for name in names}}
+        reply = answer(ref("All"))
+        said: dict[str, Any] = {name: {"name": "a"} for name in names}
+        said[names[-1]] = {"name": 1}  # whose cause is looked for in each of them
+        reply["content"]["application/json"]["example"] = said
+        paths = {"/things": {"get": operation("getThing", responses={"200": reply})}}
+        path = tmp_path / f"refers{count}.json"
+        made = document(paths, schemas={"Thing": _thing(), "All": all_of_it})
+        path.write_text(json.dumps(made), encoding="utf-8")
+        compiled.clear()
+        assert any(d.code == "W401" for d in lint.run(_read(path)))
+        counts.append(len(compiled))
+    assert counts[0] == counts[1] > 0
 
 
 def test_nothing_within_a_plain_member_is_looked_at_for_names(

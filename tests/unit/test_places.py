@@ -131,20 +131,16 @@ def test_members_with_free_names_are_no_extensions() -> None:
 
 def test_the_objects_within_an_object() -> None:
     tree = loaded(document({"/a": {"get": operation("a", parameters=[query("q")])}, "x-a": {}}, {"A": STRING})).tree  # fmt: skip
-    assert [(c.kind, c.way) for c in children("paths", tree["paths"])] == [("pathItem", ("/a",))]
+    assert [(kind, way) for kind, _, _, way in children("paths", tree["paths"])] == [
+        ("pathItem", ("/a",))
+    ]
     item = tree["paths"]["/a"]
     (one,) = children("pathItem", item)
-    assert (one.kind, one.way, one.value, one.container) == (
-        "operation",
-        ("get",),
-        item["get"],
-        item,
-    )
-    found = {c.way: c for c in children("operation", item["get"])}
-    parameter = found["parameters", 0]
-    assert (parameter.kind, parameter.container) == ("parameter", item["get"]["parameters"])
-    (schema,) = children("components", tree["components"])
-    assert (schema.kind, schema.way, schema.container) == ("schema", ("schemas", "A"), tree["components"]["schemas"])  # fmt: skip
+    assert one == ("operation", item["get"], item, ("get",))
+    found = {way: (kind, held) for kind, _, held, way in children("operation", item["get"])}
+    assert found["parameters", 0] == ("parameter", item["get"]["parameters"])
+    ((kind, _, held, way),) = children("components", tree["components"])
+    assert (kind, held, way) == ("schema", tree["components"]["schemas"], ("schemas", "A"))
     assert list(children(PLAIN, tree)) == []
 
 

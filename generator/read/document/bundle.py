@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
 from generator.ground.vocabulary import extensions
-from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
+from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, is_simple, slot
 from generator.read.document.keys import assign, is_legal, legal_form, natural
 from generator.read.document.newer import node_type, plainer
 from generator.read.document.references import Resolver, Target, is_pure
@@ -256,6 +256,9 @@ class _Writer:
     def _object(self, kind: str, node: Mapping, start: Mapping | None = None) -> Mapping:
         """A copy of an object with the objects within it rewritten."""
         self._spend(node, len(node))
+        if kind == "schema" and start is None and is_simple(node):
+            made, version = mapping(node, node.place), self.survey.version(node.place.file)
+            return upgrade(made, version, self.found.append)
         self.extended = self.extended or not self._ours.isdisjoint(node)
         made = start if start is not None else mapping({}, node.place)
         if kind == "components":

@@ -202,6 +202,22 @@ def methods_of(item: Mapping) -> Iterator[tuple[str, tuple[str, ...], Mapping]]:
             yield method, ("additionalOperations", method), node
 
 
+_SIMPLE = frozenset(
+    (
+        *("type", "format", "enum", "const", "default", "title", "description", "example"),
+        *("examples", "deprecated", "nullable", "readOnly", "writeOnly", "required", "pattern"),
+        *("minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "multipleOf"),
+        *("exclusiveMaximum", "minItems", "maxItems", "uniqueItems", "minProperties"),
+        "maxProperties",
+    )
+)
+
+
+def is_simple(schema: Mapping) -> bool:
+    """Whether a schema holds no object, refers to none and has no extension: most are so."""
+    return _SIMPLE.issuperset(schema)
+
+
 def kind_at(parts: Iterable[str]) -> Slot | None:
     """What stands at the end of a way down from a document; None where that is plain data."""
     here = Slot("document", "one")

@@ -6,7 +6,16 @@ import re
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
-from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, Slot, children, slot
+from generator.read.document.grammar import (
+    IN_PLACE,
+    PLAIN,
+    SECTIONS,
+    Child,
+    Slot,
+    children,
+    is_simple,
+    slot,
+)
 from generator.read.document.references import NAMING, Resolver, Target, is_whole
 from generator.read.document.standing import read_as, standing
 from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
@@ -108,6 +117,8 @@ class Survey:
             value = node.get(text)
             if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
                 self._misplaced(value, f"the {text}")
+        if kind == "schema" and is_simple(node):
+            return
         if isinstance(node.get("$ref"), str):
             if kind not in SECTIONS and kind not in IN_PLACE:
                 self._misplaced(node, called(kind))

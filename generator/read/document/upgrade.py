@@ -21,6 +21,14 @@ _ANNOTATIONS = ("title", "description", "default", "examples", "deprecated", "re
                 "writeOnly", "externalDocs")  # fmt: skip
 
 
+_UPGRADED = frozenset(
+    (
+        *("exclusiveMinimum", "exclusiveMaximum", "items", "enum", "examples", "example"),
+        *("format", "nullable"),
+    )
+)
+
+
 def upgrade(schema: Mapping, version: str, report: Report) -> Mapping:
     """A schema in the words of 3.1.
 
@@ -32,6 +40,8 @@ def upgrade(schema: Mapping, version: str, report: Report) -> Mapping:
     old = is_old(version)
     if version == SWAGGER:
         _swagger(schema)
+    if _UPGRADED.isdisjoint(schema):
+        return schema  # most
     _bounds(schema, "minimum", "exclusiveMinimum", old, report)
     _bounds(schema, "maximum", "exclusiveMaximum", old, report)
     _tuple(schema, old, report)
