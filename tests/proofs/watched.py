@@ -356,7 +356,7 @@ DECIDING = {
     "agents/server.py": "test_agents.py test_agent_command.py",
     "agents/serving.py": "test_agent_tools.py test_agents.py test_agent_command.py",
     "agents/tools.py": "test_agent_tools.py test_agents.py test_agent_command.py",
-    "console/calls.py": "console/test_told.py console/test_forms.py console/test_console.py",
+    "console/calls.py": "console/test_called.py console/test_forms.py console/test_console.py",
     "console/webhooks.py": "console/test_told.py console/test_webhooks.py",
     "console/guard.py": "console/test_told.py console/test_console.py",
     "console/records.py": "console/test_told.py console/test_records.py console/test_console.py console/test_serve.py",
