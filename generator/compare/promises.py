@@ -54,6 +54,8 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
 def _fact(side: Side, operation: ir.Operation, name: str) -> Any:
     """A promise, an operation's own or the document's, without types: they are told elsewhere."""
     value = getattr(operation, name)
+    if name == "envelope":
+        return value, operation.body and operation.body.wrap
     if name in ("errors", "retry"):
         value = value or getattr(side.api, name)
         return value and astuple(value)  # it may hold a value of JSON

@@ -385,7 +385,7 @@ DECIDING = {
     "compare/patterns.py": "evolution/test_patterns.py",
     "compare/report.py": f"{_TOLD} evolution/test_policies.py",
     "compare/sides.py": f"{_TOLD} evolution/test_command.py",
-    "compare/surface.py": f"{_TOLD} evolution/test_command.py",
+    "compare/surface.py": f"evolution/test_surface.py {_TOLD} evolution/test_command.py",
     "compare/words.py": f"{_TOLD}",
     "compare/both.py": f"{_TOLD}",
     "compare/change.py": f"{_TOLD}",
