@@ -43,6 +43,14 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
             yield _found(walk, old, new, use, change[0], "servers", change[1])
     yield from _paging(walk, old, new, use)
     yield from _limits(walk, old, new, use)
+    for kept, others, word in (
+        (old.groups, new.groups, "no longer "),
+        (new.groups, old.groups, ""),
+    ):
+        for group in kept:
+            if group not in others:
+                detail = f"{word}{group.kind}: {', '.join(wire for _, wire in group.params)}"
+                yield _found(walk, old, new, use, "condition-changed", "x-parameter-groups", detail)
     yield from _status(walk, old, new, use)
     yield from _ending(walk, old, new, use)
     yield from _security(walk, old, new, use)

@@ -56,3 +56,22 @@ def test_a_process_that_is_none_any_more_gives_the_value_itself() -> None:
     ):
         found = {c.kind: c.detail for c in compared(old, other).changes}
         assert found["name-changed"] == detail
+
+
+GROUP = {"exactly-one": ["page", "q"]}
+PROMISES: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
+    ({}, {f"{LIST}/x-parameter-groups": [GROUP]}, ["condition-changed d-- exactly-one: page, q"]),
+    ({}, {"/x-parameter-groups": [GROUP]}, ["condition-changed d-- exactly-one: page, q"]),
+    ({f"{LIST}/x-parameter-groups": [GROUP]}, {f"{LIST}/x-parameter-groups": GONE},
+     ["condition-changed d-- no longer exactly-one: page, q"]),
+    ({f"{LIST}/x-parameter-groups": [GROUP]}, {f"{LIST}/x-parameter-groups": [{"at-most-one": ["page", "q"]}]},
+     ["condition-changed d-- at-most-one: page, q", "condition-changed d-- no longer exactly-one: page, q"]),
+    ({}, {"/x-http2": True}, ["convention-changed a-- x-http2"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "told"), PROMISES)
+def test_what_the_vendor_asks_besides(
+    before: dict[str, Any], after: dict[str, Any], told: list[str]
+) -> None:
+    test_what_is_lost(before, after, told)
