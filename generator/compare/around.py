@@ -24,6 +24,7 @@ _ROOT = (
     ("request_id_header", "x-request-id", "convention-changed"),
     ("request_id_headers", "x-request-id", "convention-changed"),
     ("media_version", "x-media-version", "convention-changed"),
+    ("http2", "x-http2", "convention-changed"),
 )
 
 

@@ -96,9 +96,3 @@ class Change:
     """The operations and webhooks that it reaches, `GET /orders`; none: the whole document."""
     notes: tuple[str, ...] = ()
     """What policies made of it, and why."""
-
-    @property
-    def pointer(self) -> str:
-        """Where it is, in the newest revision that has it."""
-        spot = self.new or self.old
-        return spot.pointer if spot else "#"

@@ -43,6 +43,14 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
             yield _found(walk, old, new, use, change[0], "servers", change[1])
     yield from _paging(walk, old, new, use)
     yield from _limits(walk, old, new, use)
+    for kept, others, word in (
+        (old.groups, new.groups, "no longer "),
+        (new.groups, old.groups, ""),
+    ):
+        for group in kept:
+            if group not in others:
+                detail = f"{word}{group.kind}: {', '.join(wire for _, wire in group.params)}"
+                yield _found(walk, old, new, use, "condition-changed", "x-parameter-groups", detail)
     yield from _status(walk, old, new, use)
     yield from _ending(walk, old, new, use)
     yield from _security(walk, old, new, use)
@@ -54,6 +62,8 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
 def _fact(side: Side, operation: ir.Operation, name: str) -> Any:
     """A promise, an operation's own or the document's, without types: they are told elsewhere."""
     value = getattr(operation, name)
+    if name == "envelope":
+        return value, operation.body and operation.body.wrap
     if name in ("errors", "retry"):
         value = value or getattr(side.api, name)
         return value and astuple(value)  # it may hold a value of JSON

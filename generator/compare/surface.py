@@ -55,7 +55,8 @@ def surface(
 
 
 def _gives(side: Side, operation: ir.Operation) -> str:
-    return result_of(operation, side.names)[1]
+    """What holds a method's result."""
+    return result_of(operation, side.names)[1] or "the value itself"
 
 
 def _arguments(old: Side, new: Side, one: ir.Operation, other: ir.Operation, way: Way) -> str:

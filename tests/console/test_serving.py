@@ -18,7 +18,7 @@ from generator.command.cli import main
 from generator.command.serving import Wish, serve
 from generator.command.settings import Settings
 from generator.command.settings_file import find
-from generator.command.temporary import stamp
+from generator.command.temporary import build, stamp
 from generator.command.workspace import Outcome
 from generator.console.console import Console
 from generator.console.served import Served
@@ -182,6 +182,13 @@ def test_what_is_found_by_a_name(
     assert (package_, found_.resolve()) == (None, source.resolve())
     assert sought("specs/warehouse") == (None, source)
     assert sought("specs/warehouse/openapi.json") == (None, source / "openapi.json")
+    strange = tmp_path / "strange"
+    strange.mkdir()
+    (strange / "manifest.json").touch()
+    assert serve(Wish(str(strange), reload=True), settings) == 2
+    assert capsys.readouterr().err == (
+        "specwright: --reload needs the document of strange: serve path/to/openapi.yaml\n"
+    )
     half = tmp_path / "half"
     (half / "half").mkdir(parents=True)
     (half / "manifest.json").touch()
@@ -219,6 +226,26 @@ def test_a_stamp_is_of_every_file_that_a_document_was_made_of(tmp_path: Path) ->
     assert whole == {**found_, **stamp(beside, None)}
     for path, (_, size) in whole.items():
         assert size == path.stat().st_size
+
+
+def test_a_document_is_compiled_elsewhere_whole_and_with_the_names_it_has(tmp_path: Path) -> None:
+    specs, into = tmp_path / "specs", tmp_path / "into"
+    specs.mkdir()
+    into.mkdir()
+    path = specs / "a.json"
+    path.write_text(json.dumps(document({"/a": {"get": operation("listThings")}})))
+    settings = Settings(halves=("client",), out=str(tmp_path / "out"))
+    lock = settings.lock(path)
+    assert lock is not None
+    lock.write_text("method things/listThings = every\n")
+    before = {file: file.read_bytes() for file in specs.iterdir()}
+    outcome = build(path, settings, into)
+    assert (outcome.failed, outcome.name) == (False, "a")
+    surface = (into / "a" / "api.txt").read_text()
+    assert "things.every" in surface
+    assert list(into.glob("a/*/server/app.py"))
+    assert {file: file.read_bytes() for file in specs.iterdir()} == before
+    assert not (tmp_path / "out").exists()
 
 
 class Watched:

@@ -13,7 +13,7 @@ from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.compare.policy import Accepted
 from tests.evolution.comparing import TODAY
-from tests.evolution.pairs import GET, PAIRS, PARAMETERS, THING, base, edited
+from tests.evolution.pairs import GET, GONE, PAIRS, PARAMETERS, THING, base, edited
 from tests.evolution.test_command import BREAKING, SPEC, commit, git, place, run, write
 
 __all__ = ["place"]
@@ -312,3 +312,18 @@ def test_what_settings_name_is_that_of_the_revision(
         assert lock.read_text() == "old"
     with had(Revision("HEAD", document), settings._replace(locks="", documents=())) as found:
         assert (found.settings.locks, found.settings.documents) == ("", ())
+
+
+def test_the_day_is_that_which_is_said(place: Path, capsys: Out) -> None:
+    gone = {f"{GET}/deprecated": True, f"{GET}/x-deprecation": {"sunset": "2999-01-01"}}
+    write(edited(base(), gone))
+    commit()
+    write(edited(base(), {GET: GONE}))
+    against = ("diff", "--against", "HEAD", "--fail-on", "breaking")
+    assert run(*against) == 1
+    assert "before its sunset, 2999-01-01" in capsys.readouterr().out
+    assert run(*against, "--today", "2998-12-31") == 1
+    assert run(*against, "--today", "2999-01-01") == 0
+    assert "its sunset was 2999-01-01" in capsys.readouterr().out
+    assert run(*against, "--today", "1 May") == 2
+    assert "'1 May' is no date like 2026-01-31" in capsys.readouterr().err

@@ -44,6 +44,8 @@ def tree(**more: Any) -> dict[str, Any]:
             "Other": {"allOf": [ref("Part"), {"type": "object", "properties": {"o": ref("Job")}}]},
             "Form": {"type": "object", "properties": {"n": STRING, "m": STRING}},
             "Word": {"type": "string", "enum": ["a", "b"]},
+            "Row": {"type": "array", "items": {"type": "object", "properties": {
+                "w": ref("Word"), "n": {"type": "string", "maxLength": 5}, "c": {"anyOf": [STRING]}}}},
             "Any": True,  # type: ignore[dict-item]
         },
         **{"x-process": PROCESS, **more},
@@ -51,7 +53,7 @@ def tree(**more: Any) -> dict[str, Any]:
     made["components"] |= {
         "requestBodies": {"Given": answer(ref("Form"))},
         "parameters": {"Asked": query("asked", {"type": "array", "items": ref("Word")})},
-        "responses": {"Told": answer({"type": "array", "items": ref("Word")})},
+        "responses": {"Told": answer(ref("Row"))},
     }
     return made
 
@@ -129,6 +131,8 @@ def test_what_is_only_mentioned_is_of_its_kind_and_leads_nowhere() -> None:
         held = less["components"]["schemas"]
         assert held["Form"] == {"type": "object", "properties": {"n": True, "m": True}}
         assert held["Word"] == {"type": "string", "enum": ["a", "b"]}
+        items = {"w": {}, "n": {"type": "string", "maxLength": 5}, "c": {}}
+        assert held["Row"] == {"type": "array", "items": {"type": "object", "properties": items}}
         assert "Other" not in held
         assert "requestBody" in less["paths"]["/shared"]["put"]
         assert less["paths"]["/jobs"]["post"].keys() == {"operationId", "tags", "responses"}
@@ -143,3 +147,20 @@ def test_an_alternative_that_was_alone_is_one_of_several(way: str) -> None:
         changes = compare(*both(loaded(old), loaded(new)))
         told_ = [(c.kind, c.detail) for c in changes if c.kind != "model-renamed"]
         assert told_ == [(kind, "Form")]
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "ways"),
+    [
+        ("Word", {"enum": ["a"]}, {"request", "response"}),
+        ("Form", {"properties": {"n": STRING}}, {"request"}),
+        ("Part", {"properties": {"n": STRING}}, {"response"}),
+    ],
+)
+def test_a_change_describes_what_is_sent_what_is_received_or_both(
+    name: str, edit: dict[str, Any], ways: set[str]
+) -> None:
+    at = f"/components/schemas/{name}"
+    new = edited(tree(), {f"{at}/{key}": value for key, value in edit.items()})
+    (change,) = compare(*both(loaded(tree()), loaded(new)))
+    assert change.ways == ways

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.command import cli
+from generator.command import cli, freshness
 from generator.command.cli import main
 from generator.command.settings_file import find
 from generator.command.workspace import Outcome, chosen, documents, orphans
@@ -264,3 +265,41 @@ def test_what_was_named_is_not_asked_for(
         assert capsys.readouterr().err == (
             "specwright: a first document needs a name: --vendor NAME\n"
         )
+
+
+# What is kept, and told once ---------------------------------------------------------------------
+
+
+def test_the_key_of_the_toolkit_is_kept_while_its_files_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, made = tmp_path / "tool.key", freshness._key_of
+    key = freshness.tool_key()
+    monkeypatch.setattr(freshness, "_KEPT", kept)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert freshness.tool_key.__wrapped__() == key
+    assert not kept.exists()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert freshness.tool_key.__wrapped__() == key
+    seen, said = kept.read_text().split()
+    assert (said, list(tmp_path.iterdir())) == (key, [kept])
+    kept.write_text(f"{seen} of-another-time")
+    assert freshness.tool_key.__wrapped__() == "of-another-time"
+    for text in (f"x{seen} of-another-time", "one", "", "a b c"):
+        kept.write_text(text)
+        assert freshness.tool_key.__wrapped__() == key
+        assert kept.read_text() == f"{seen} {key}"
+    assert freshness._key_of is made
+
+
+def test_what_a_rule_tells_is_not_told_again_by_the_standard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\ncomponents: {schemas: {$ref: b.yaml}}\n'
+    Path("a.yaml").write_text(text)
+    Path("b.yaml").write_text("{}")
+    main(["generate", "a.yaml", "-j1", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in found].count("E106") == 1
+    assert "E261" not in [one["code"] for one in found]
