@@ -39,7 +39,10 @@ SCHEMAS: dict[str, Any] = {
     "Bee": {"allOf": [ref("Animal"), {"type": "object", "properties": {"hive": STRING}}]},
     "Fault": {"type": "object", "properties": {"message": STRING, "seen": ref("Animal")}},
 }
-FAILED = {"description": "Too many.", "content": {_JSON: {"schema": ref("Fault")}}}
+FAILED = {
+    "description": "Too many.",
+    "content": {_JSON: {"schema": ref("Fault"), "example": {"message": "Wait."}}},
+}
 
 
 def rich() -> dict[str, Any]:
@@ -109,6 +112,7 @@ def rich() -> dict[str, Any]:
         },
         SCHEMAS,
     )
+    made |= {"x-note": "Sent twice."}
     tree |= {
         "x-specwright": 1,
         "info": {

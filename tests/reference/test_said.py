@@ -44,6 +44,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("errors.html", '<li id="BadRequest" class="d3"><code>BadRequest</code> 400: the request'),
         ("errors.html", "<li id=\"ApiError\" class=\"d0\">"),
         ("errors.html", "<dt><code>request_id</code><dd>"),
+        ("index.html", '<pre class="http">429 Too Many Requests Content-Type: application/json { "message": "Wait." }</pre>'),
         # What is beside a name.
         ("index.html", 'add</a> <dd> <small><b class="post">POST</b> /things</small>'),
         ("index.html", 'find</a> <em class="tag un">unverified</em><dd>Find things <small><b class="get">GET'),
@@ -92,6 +93,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("webhooks.html", '<a href="#webhooks.MADE">A thing was made</a></h2> <p class="names"><code>webhooks.MADE</code><span>'
                           '<b class="post">POST</b> <code>your URL</code></span><small>made</small></p>'),
         ("webhooks.html", '<dt>Holds<dd><code><a href="models.shared.html#Thing">Thing</a></code> <dt>Signed<dd>the document does not say how'),
+        ("webhooks.html", '<p class="note no"><b>Note</b> Sent twice.</p>'),
         ("webhooks.html", '<code>{$request.query.url}</code></span><small>grown</small>'),
         ("webhooks.html", '<dt>Asked for by<dd><a href="client.things.html#add">client.things.add</a> <dt>Signed'),
         # For programs.
@@ -111,7 +113,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("models.things.md", "## `Pet` `Cat | Dog`"),
         ("models.other.md", "## `Code` Three letters. `str` [at most 3 characters]"),
         ("models.webhooks.md", "## `Old` - Deprecated."),
-        ("webhooks.md", "## `webhooks.MADE` A thing was made. Holds `Thing`. Signed: the document does not say how. ```python"),
+        ("webhooks.md", "## `webhooks.MADE` A thing was made. - Note: Sent twice. Holds `Thing`. Signed: the document does not say how. ```python"),
     ],
 )  # fmt: skip
 def test_it_is_said(files: dict[str, str], name: str, said: str) -> None:
@@ -141,8 +143,12 @@ def test_it_is_not_said(files: dict[str, str], name: str, unsaid: str) -> None:
 
 
 def test_one_operation_and_nothing_more(tmp_path: Path) -> None:
-    folder = docs(document({"/a": {"get": operation("a")}}), tmp_path)
+    limit = {"x-rate-limit": {"limit": 5, "per": 60}}
+    folder = docs(
+        document({"/a": {"get": operation("a", **limit)}}) | {"x-specwright": 1}, tmp_path
+    )
     index = (folder / "index.html").read_text("utf-8")
     assert "1 operation ·" in index
+    assert "<dt>Limit<dd>5 calls a minute" in index
     assert not (folder / "webhooks.html").exists()
     assert "webhooks" not in (folder / "llms.txt").read_text("utf-8")
