@@ -7,12 +7,12 @@ two threads may do so at once, so all building happens here, under one lock.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from threading import Lock, local
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic_core import SchemaSerializer, core_schema
+from pydantic_core import SchemaSerializer
 
 from .parts import part
 
@@ -20,7 +20,6 @@ T = TypeVar("T")
 _lock = Lock()
 _here = local()  # `building`: whether this thread is at it, as one thing asks for another
 _kept: dict[Any, TypeAdapter[Any]] = {}
-_TELLING = core_schema.CoreConfig(ser_json_inf_nan="constants")
 
 WIRE: dict[str, Any] = {"wire": True}
 """Context of what is read from the wire, for validators that call others."""
@@ -70,23 +69,17 @@ def _built(kind: Any) -> TypeAdapter[Any]:
         adapter.rebuild()
     # JSON that tells a number that is none (`NaN`) from null: the type's own has null for both.
     # A caller's own pydantic model within it still writes its numbers as it says itself.
-    adapter.serializer = SchemaSerializer(adapter.core_schema, _TELLING)
+    adapter.serializer = SchemaSerializer(adapter.core_schema, {"ser_json_inf_nan": "constants"})
     return adapter
 
 
 def bare(kind: Any) -> Any:
     """A type without its annotations and alias names."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__value__"):
-            kind = kind.__value__
-        else:
-            return kind
+    return apart(kind)[0]
 
 
-def marks_of(kind: Any) -> list[Any]:
-    """What a type is annotated with, its alias names followed."""
+def apart(kind: Any) -> tuple[Any, list[Any]]:
+    """A type without its annotations and alias names, and those annotations."""
     found: list[Any] = []
     while True:
         if get_origin(kind) is Annotated:
@@ -95,7 +88,7 @@ def marks_of(kind: Any) -> list[Any]:
         elif hasattr(kind, "__value__"):
             kind = kind.__value__
         else:
-            return found
+            return kind, found
 
 
 def is_model(kind: Any) -> bool:
@@ -103,19 +96,23 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+@cache
+def wires(model: type[BaseModel]) -> dict[str, str]:
+    """Wire name -> attribute of a model class."""
+    fields = model.model_fields.items()
+    return {info.serialization_alias or info.alias or name: name for name, info in fields}
+
+
 def members_of(model: BaseModel) -> dict[str, Any]:
     """The members of a model that were set, by wire name; what is in them stays as it is."""
-    found: dict[str, Any] = {}
-    for name, info in type(model).model_fields.items():
-        if name in model.model_fields_set:
-            found[info.serialization_alias or info.alias or name] = getattr(model, name)
+    names = wires(type(model)).items()
+    found = {wire: getattr(model, name) for wire, name in names if name in model.model_fields_set}
     return found | (model.model_extra or {})  # in no set where a model was made unchecked
 
 
 def told(kind: Any, members: Mapping[str, Any]) -> Any:
     """The class that members are of: that of their kind, where the document tells kinds apart."""
-    choose = getattr(kind, "__kind__", None)
-    return choose(members) if choose else kind
+    return kind.__kind__(members) if hasattr(kind, "__kind__") else kind
 
 
 def construct(kind: Any, members: Mapping[str, Any]) -> Any:
@@ -127,5 +124,13 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     if is_model(kind) and not kind.__pydantic_root_model__:
         kind = told(kind, members)
         adapter_for(kind)
-        return kind.model_construct(**members)
+        further = dict(members)
+        given = {name: further.pop(wire) for wire, name in wires(kind).items() if wire in further}
+        made: BaseModel = kind.model_construct(set(given))
+        held = vars(made) | given
+        in_order = {name: held[name] for name in (*kind.model_fields, *held) if name in held}
+        object.__setattr__(made, "__dict__", in_order)
+        if made.model_extra is not None:
+            made.model_extra.update(further)
+        return made
     return dict(members)
