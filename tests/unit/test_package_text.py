@@ -55,6 +55,7 @@ def test_a_readme_tells_what_there_is(files: Files, other: Files) -> None:
     assert "one of several arguments" not in rest
     assert "## Left out" not in rest
     assert other["acme/api/things.py"].count('    """All | of them.') == 2
+    assert other["acme/client.py"].count('ThingsApi")\n    """All | of them.') == 2
     own = other["README.md"]
     assert "Where a method wants one of several arguments" in own
     assert "| `client.things` | All \\| of them. | `a`" in own
