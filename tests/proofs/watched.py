@@ -6,7 +6,7 @@ _STUB = "runtime_server/test_requests.py runtime_server/test_sandbox.py runtime_
 _LINT = "unit/test_lint_schema_lines.py unit/test_lint_bound_lines.py unit/test_lint_place_lines.py unit/test_lint_extension_lines.py unit/test_lint_sandbox_lines.py unit/test_lint_version_lines.py unit/test_lint_whole.py unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py unit/test_lint_words.py unit/test_lint_aims.py unit/test_lint_finer.py unit/test_lint_sound.py unit/test_lint_files.py unit/test_lint_mends.py unit/test_lint_schemas.py unit/test_lint_edges.py"  # fmt: skip
 _TOLD = "evolution/test_kinds.py evolution/test_told.py evolution/test_pairs.py evolution/test_random.py evolution/test_types.py evolution/test_reports.py evolution/test_moved.py evolution/test_equal.py evolution/test_narrow.py"  # fmt: skip
 _MEANT = "meaning/test_kinds.py meaning/test_objects.py meaning/test_unions.py meaning/test_null.py meaning/test_presence.py"  # fmt: skip
-_PAGES = "reference/test_pages.py reference/test_values.py reference/test_hostile.py"
+_PAGES = "reference/test_said.py reference/test_pages.py reference/test_values.py reference/test_hostile.py"
 DECIDING = {
     # The runtime: what a client does.
     "runtime/limits/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
@@ -292,11 +292,11 @@ DECIDING = {
     "write/views/client.py": "unit/test_method_text.py test_cases.py unit/test_unusual_names.py",
     "write/views/resource.py": "unit/test_method_text.py test_cases.py unit/test_unusual_names.py",
     "write/views/operations.py": "conventions/test_descriptors.py test_cases.py unit/test_unusual_names.py",
-    "write/views/package.py": "conventions/test_api_facts.py test_cases.py unit/test_files.py",
+    "write/views/package.py": "unit/test_package_text.py conventions/test_api_facts.py test_cases.py unit/test_files.py",
     "write/views/version.py": "unit/test_version.py",
     "command/cli.py": "unit/test_summary.py unit/test_cli.py unit/test_command.py",
     "write/fill.py": "unit/test_fill.py test_cases.py",
-    "write/modules.py": "unit/test_models.py unit/test_shapes.py test_cases.py",
+    "write/modules.py": "meaning/test_defaults.py conventions/test_wire_formats.py unit/test_models.py unit/test_shapes.py test_cases.py",
     "write/ranks.py": "unit/test_shapes.py unit/test_models.py test_cases.py",
     "write/render.py": "unit/test_file_parts.py unit/test_hostile.py reference/test_hostile.py test_cases.py",
     "write/carried.py": "unit/test_features.py unit/test_features_chosen.py",
@@ -306,8 +306,8 @@ DECIDING = {
     "write/views/inputs.py": "conventions/test_dicts.py test_cases.py",
     "write/views/results.py": "unit/test_method_text.py test_cases.py",
     "write/views/server.py": "unit/test_unusual_names.py test_cases.py",
-    "write/views/webhooks.py": "conventions/test_callbacks.py unit/test_messages.py test_cases.py",
-    "write/views/xml.py": "unit/test_xml_shapes.py test_cases.py conventions/test_xml.py",
+    "write/views/webhooks.py": "unit/test_package_text.py conventions/test_callbacks.py unit/test_messages.py test_cases.py",
+    "write/views/xml.py": "conventions/test_xml.py unit/test_xml_shapes.py test_cases.py",
     "write/reference/code.py": f"{_PAGES}",
     "write/reference/exchange.py": f"{_PAGES}",
     "write/reference/facts.py": f"{_PAGES}",

@@ -185,7 +185,8 @@ def test_since_when_and_what_changed_is_told_where_it_stands(tmp_path: Path):
         made = operation("addThing", requestBody=body, responses={"201": answer(ref("Thing"))})
         return document({"/things": {"post": made}}, {"Thing": thing})
 
-    old, new = things(), things(colour=STRING)
+    gone = {**STRING, "format": "date", "deprecated": True}
+    old, new = things(), things(colour=STRING, madeOn=gone)
     paths = new["paths"]
     paths["/things"]["get"] = operation("listThings", parameters=[query("q")])  # type: ignore[index]
     old["paths"]["/things"]["get"] = operation("listThings")  # type: ignore[index]
@@ -198,12 +199,15 @@ def test_since_when_and_what_changed_is_told_where_it_stands(tmp_path: Path):
         assert main([*told[:3], "git:none", *told[4:]]) == 2
     page, models = ((tmp_path / "acme" / f"{name}.html").read_text()
                     for name in ("client.things", "models.things"))  # fmt: skip
-    assert re.search(r'id="export">.*?since 1\.1', page, re.DOTALL)
+    assert re.search(
+        r'id="export">\s*<header>\s*<h2>.*? <em class="tag new">since 1\.1</em></h2>', page
+    )
     assert re.search(r'id="list">.*?changed in 1\.1', page, re.DOTALL)
     assert re.search(r'id="list\.q"><b>q</b>.*since 1\.1', page)
     assert re.search(r'id="add\.colour"><b>colour</b>.*since 1\.1', page)
     assert re.search(r'id="Thing\.colour"><b>colour</b>.*since 1\.1', models)
     assert "since" not in re.search(r'id="Thing\.id">.*', models)[0]  # type: ignore[index]
+    assert re.search(r'id="Thing\.made_on".*<small class="past">changed in 1\.1</small>', models)
     assert 'Changed in <a href="changes.html">1.1</a><dd>query parameter' in page
     assert "GET /export: operation added" in (tmp_path / "acme" / "changes.html").read_text()
     assert "- Since 1.1" in (tmp_path / "acme" / "client.things.md").read_text()
@@ -223,7 +227,9 @@ def test_what_is_left_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         }
     )
     index = (docs(tree, tmp_path / "out") / "index.html").read_text(encoding="utf-8")
-    assert 'id="left-out"' in index
+    left_out = index.partition('id="left-out"')[2]
+    assert re.search(r"<li>.*/a\b", left_out)
+    assert re.search(r"<li>.*/b\b", left_out)
 
 
 # For machines ----------------------------------------------------------------------------

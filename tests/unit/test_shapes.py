@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from generator.write import models
+from generator.write.ranks import TangledError, check_modules
 from generator.write.shapes import Shapes, UnlikeError
 from tests.support import STRING, compiled, document, ref, sources
 
@@ -77,3 +78,12 @@ def test_classes_that_are_not_as_expected_are_read_whole(monkeypatch: pytest.Mon
     read, made = _handed(monkeypatch, whole=False)
     assert made == expected
     assert len(read) == 2
+
+
+def test_modules_that_need_each_other_are_refused() -> None:
+    def named(key: str) -> dict[str, Any]:
+        return {"type": "array", "items": {"$ref": f"#/components/schemas/{key}"}}
+
+    check_modules({"a.X": named("b.Y"), "b.Y": named("c.Z"), "c.Z": named("c.Z")})
+    with pytest.raises(TangledError, match=r"circle of modules: a, b$"):
+        check_modules({"a.X": named("b.Y"), "b.Y": named("a.Z"), "a.Z": {}, "c.W": {}})

@@ -181,8 +181,7 @@ def _first(api: ir.Api, names: Names, exchanges: Exchanges) -> tuple[Piece, ...]
 
 def _settings(api: ir.Api, names: Names) -> Iterator[SettingLine]:
     for argument in constructor_arguments(api, names):
-        doc = argument.doc.partition(": ")[2]
-        yield SettingLine(argument.name, " = " not in argument.argument, doc)
+        yield SettingLine(argument.name, " = " not in argument.argument, argument.doc)
 
 
 def _shared(api: ir.Api) -> Iterator[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from generator.ground.text import first_sentence
 from generator.read.document import Document
-from generator.read.source import Mapping, Sequence
+from generator.read.source import Mapping
 
 _NOTES = {"x-unverified": "Unverified", "x-note": "Note", "x-evidence": "Seen in"}
 _LONGEST = 120
@@ -63,11 +63,11 @@ def notes_of(*nodes: Any) -> tuple[Note, ...]:
 
 def _notes(nodes: Iterable[Any]) -> Iterator[Note]:
     for node in nodes:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, dict):  # of a document, or of the one that the server gets
             continue
         for word, kind in _NOTES.items():
-            told = node.get(word)
-            for text in told if isinstance(told, Sequence) else [told]:
+            told = cast("dict[str, Any]", node).get(word)
+            for text in told if isinstance(told, list) else [told]:
                 if isinstance(text, str) and text.strip():
                     yield Note(kind, text)
 
