@@ -252,7 +252,7 @@ JUDGED = frozenset(
         "W365 remove one, or write style: deepObject for the object",
         "W471 rename it, or correct propertyNames",
         "E260 say it in the description, or say … at the top",
-        "W446 say its own page here, or add the parameter",
+        "W446 correct it, or add the parameter",
         "E260 say … at the top",
         "W460 widen the bounds",
         "W380 write $request.path.id, $response.body#/id …",

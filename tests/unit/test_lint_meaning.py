@@ -101,7 +101,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W470", _schema("{oneOf: [{enum: [a, b]}, {type: boolean}, ▸{enum: [b, c]}]}"), "anyOf"),
     ("W470", _schema("{oneOf: [{type: string}, ▸{type: string, format: uuid}]}"), "anyOf"),
     # Conventions of the document that an operation does not keep
-    ("W446", "x-pagination: {style: page, page: page, items: /data, until: empty}\npaths: {/a: {get: {operationId: listA, x-pagination: ▸{items: /data}, responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {data: {type: array, items: {}}}}}}}}}}}", "add the parameter"),
+    ("W446", "x-pagination: {style: page, ▸page: page, items: /data, until: empty}\npaths: {/a: {get: {operationId: listA, x-pagination: {items: /data}, responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {data: {type: array, items: {}}}}}}}}}}}", "add the parameter"),
     # Examples and defaults, through references
     ("W401", _operation("responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}, ▸example: 5}}}}".replace("▸example: ", "example: ▸"), _schema("{type: string}")), "quotes"),
     ("W401", _operation("responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}, examples: {e: {value: ▸{id: 5}}}}}}}".replace("▸{id: 5}", "{id: ▸5}"), _schema("{type: object, properties: {id: {type: string}}}")), "quotes"),
