@@ -100,7 +100,12 @@ class Conjunction:
                 key = "const" if "const" in self.schema else "enum"
                 key = key if key in self.schema else self._word()
                 return "no value is in all of its enums and constants", "make them agree", key
-        if left is None or len(left) != 1 or "const" not in self.schema:
+        if left is None or not self.types:
+            return None
+        if len(self.parts) > 1 and not any(_is(v, kind) for v in left for kind in self.types):
+            message = f"{short(left[0], 40)} is never of type {' or '.join(sorted(self.types)[:2])}"
+            return message, "make the parts agree", self._word()
+        if len(left) != 1 or "const" not in self.schema:
             return None
         if not any(_is(left[0], kind) for kind in self.types):
             message = f"const {short(left[0], 40)} is not of the schema's type"

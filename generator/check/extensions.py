@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from generator.check.faults import cut, deeper, faults, locate
+from generator.check.faults import Fault, cut, deeper, faults, locate
 from generator.check.look import Look, Rule
 from generator.check.said import (
     everything,
@@ -61,7 +61,8 @@ def e421_malformed_extension(look: Look) -> Iterator[Diagnostic]:
                     yield at.report("E421", f"{way} has no member {short(extra, 40)}", mend,
                                     key=extra)  # fmt: skip
             else:
-                yield at.report("E421", cut(f"{way}: {fault.message}"), fault.mend)
+                message, mend = _words(fault)
+                yield at.report("E421", cut(f"{way}: {message}"), mend)
 
 
 def e422_misplaced_extension(look: Look) -> Iterator[Diagnostic]:
@@ -72,6 +73,35 @@ def e422_misplaced_extension(look: Look) -> Iterator[Diagnostic]:
             message = f"{name} has no meaning on {_KINDS.get(kind, f'a {kind}')}"
             where = ", ".join(_KINDS.get(k, f"a {k}") for k in sorted(extension.stands_on))
             yield place.report("E422", message, f"put it on {where}", key=name)
+
+
+def _words(fault: Fault) -> tuple[str, str]:
+    """What is wrong with a value, and how to mend it, in the vocabulary's terms."""
+    if fault.keyword == "oneOf" and not fault.names:
+        return "two members of which only one may stand", "keep one of them"
+    if fault.keyword != "pattern" or fault.wanted[0] not in _FORMS:
+        return fault.message, fault.mend
+    what, mend = _FORMS[fault.wanted[0]]
+    return f"{short(fault.value, 40)} is no {what}", mend
+
+
+_FORMS = {
+    "^(/([^~/]|~[01])*)*$": ("JSON pointer", "write a JSON pointer, such as /data/items"),
+    "^/": ("path", "begin it with /"),
+    "^[A-Za-z_][A-Za-z0-9_]*$": (
+        "Python name",
+        "write a Python name: letters, digits and `_`, a letter first",
+    ),
+    "^(\\*|https?://[^/\\s]+)$": ("origin", "write https://example.com, without a path, or `*`"),
+    "^[^/]+/[^/]+$": ("pair of words", "write two words, such as 1/0"),
+    "^[A-Za-z0-9-]+$": ("name of a charset", "write UTF-8"),
+    "\\{version\\}": ("template: it has no {version}", "write {version} where the version stands"),
+    "^([^{}]|\\{(body|timestamp|key-id|header:[A-Za-z0-9-]+)\\})*$": (
+        "template of what is signed",
+        "in braces write body, timestamp, key-id or header:Name",
+    ),
+}
+"""Forms of the vocabulary, with what each is called and how to write it."""
 
 
 @cache

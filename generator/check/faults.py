@@ -79,6 +79,9 @@ def explain(error: Any) -> Iterator[Fault]:
     """One error as faults; of a union's branches, those of the branch that fits best."""
     keyword = error.kind.name
     branches = getattr(error.kind, "context", None)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid):
+        yield _described(error)
+        return
     if keyword in ("anyOf", "oneOf") and branches:
         branches = _meant(branches, len(error.instance_path))
         missing = _alternatives(branches) if len(branches) > 1 else []
@@ -221,7 +224,7 @@ def _described(error: Any) -> Fault:
         case words.Pattern():
             mend = _PATTERNS.get(kind.pattern, "change the one or the other")
             message = f"{short(value, 40)} does not match {short(kind.pattern, 50)}"
-            return _fault(error, message, mend)
+            return replace(_fault(error, message, mend), value=value, wanted=(kind.pattern,))
         case words.Format() if (own := sample(kind.format)) is not None:
             message = f"{short(value, 40)} is not written {own[0]}"
             return _fault(error, message, f"write it as {own[1]}")
@@ -259,6 +262,7 @@ def _limit(error: Any) -> Fault:
     limit = getattr(kind, "limit", None)
     said = kind.name + (f" {limit}" if limit is not None else "")
     mend = _LIMITS[kind.name].format(limit) if kind.name in _LIMITS else _CHANGE
+    mend = re.sub(r"\b1 (member|character)s\b", r"1 \1", mend)
     return replace(_fault(error, f"{short(value, 40)} breaks {said}", mend), value=value)
 
 
@@ -298,9 +302,7 @@ def _typed(kind: Any, value: Any) -> str:
 
 
 _PATTERNS = {
-    "^(/([^~/]|~[01])*)*$": "write a JSON pointer, such as /data/items",
     "^[a-zA-Z0-9._-]+$": "use letters, digits, `.`, `-` and `_` only",
-    "^[A-Za-z_][A-Za-z0-9_]*$": "write a Python name",
 }
 
 _FORMATS = {

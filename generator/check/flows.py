@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.check.bodies import leads, success
 from generator.check.conjunction import Conjunction
+from generator.check.examples import exclude
 from generator.check.inherited import Finding, Said, everywhere, settled
 from generator.check.look import Look, Operation, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -95,7 +96,8 @@ def _sizes(look: Look, said: Said) -> Iterator[Finding]:
     listed_sizes = said.whole.get("sizes")
     sizes: list[Any] = listed_sizes if isinstance(listed_sizes, list) else []
     numbers = {n: index for index, n in enumerate(sizes) if isinstance(n, int)}
-    for bound, sign in bounds:
+    crossed = exclude(schema.get("minimum"), schema.get("maximum"))
+    for bound, sign in () if crossed else bounds:
         if isinstance(bound, int | float) and any((n - bound) * sign > 0 for n in numbers):
             odd = max(numbers) if sign > 0 else min(numbers)
             word = "over the maximum" if sign > 0 else "under the minimum"

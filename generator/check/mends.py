@@ -113,11 +113,18 @@ _OF_TEXT: dict[str, str] = {
 }  # fmt: skip
 
 
+_REFERENCES = frozenset({"ref", "refs", "reff", "reference", "rel"})
+"""What is written in place of `$ref`."""
+
+
 def of_member(kind: str, name: str, value: Any) -> str:
     """The edit for a member that an object of a kind has not; empty where none is known."""
     known = _MEMBERS.get((kind, name), "")
     if known:
         return known
+    written = "$ref" not in MEMBERS.get(kind, ()) and name.strip("$").lower() in _REFERENCES
+    if written and isinstance(value, str) and "#" in value:
+        return "write `$ref`"
     if kind == "operation" and name in ("get", "post", "put", "patch", "delete"):
         return "move it beside this method"
     if kind == "pathItem":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from generator.check.said import (
     of_other_types,
     said_of,
 )
-from generator.ground.diagnostics import Diagnostic, short
+from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping
 
 _TEXT = frozenset({"string"})
@@ -54,6 +55,33 @@ def w489_kinds(look: Look) -> Iterator[Diagnostic]:
         ):
             message = "field-name and field-message are one member"
             yield value.place.report("W489", message, "name two members", key="field-message")
+
+
+def w489_reasons(look: Look) -> Iterator[Diagnostic]:
+    """An example that is almost called as the reason that the stub would answer it for."""
+    if "x-specwright" not in look.tree:
+        return
+    for node in look.of("response"):
+        for media in held(node.value, "content").values():
+            named = held(media if isinstance(media, Mapping) else node.value, "examples")
+            for name in named:
+                plain = re.sub(r"[^a-z]", "", str(name).lower())
+                near = nearest(plain, _REASONS, cutoff=0.9)
+                if near and name != _REASONS[near] and name not in _REASONS.values():
+                    message = f"the stub answers no refusal with example {short(name, 40)}"
+                    mend = f"did you mean {_REASONS[near]}?"
+                    yield named.place.report("W489", message, mend, key=name)
+
+
+_REASONS = {
+    name.replace("-", ""): name
+    for name in (
+        *("missing-credentials", "wrong-credentials", "unknown-path", "wrong-method"),
+        *("not-acceptable", "unsupported-media", "too-large", "malformed", "invalid"),
+        *("rate-limited", "not-implemented"),
+    )
+}
+"""Why the stub refuses by itself (docs/vocabulary.md, x-errors), by their letters."""
 
 
 def w481_same_again(look: Look) -> Iterator[Diagnostic]:
@@ -107,6 +135,7 @@ def w490_too_short(look: Look) -> Iterator[Diagnostic]:
 
 RULES: tuple[Rule, ...] = (
     w489_kinds,
+    w489_reasons,
     w481_same_again,
     w490_too_short,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator.check.bodies import failure, leads, success, taken
@@ -44,8 +45,9 @@ def e423_envelope(look: Look) -> Iterator[Diagnostic]:
         if all(leads(look, body, pointer) == [] for body in bodies):
             message = f'success bodies of {operation.name} have no "{member}" (x-envelope)'
             mend = "add the member, or `x-envelope: null` to the operation"
-            own = "x-envelope" if "x-envelope" in operation.value else None
-            yield operation.place.report("E423", message, mend, key=own)
+            found = operation.place.report("E423", message, mend)
+            own = "x-envelope" in operation.value
+            yield replace(found, span=operation.place.key_span("x-envelope")) if own else found
 
 
 def _envelope_of_all(look: Look) -> Diagnostic | None:
@@ -157,7 +159,7 @@ def _shared_paging(look: Look) -> Iterator[Finding]:
             message = f"{said.operation.name} has no {parameter}"
             message += f", which x-pagination of the document names as {key}"
             mend = f"say its own {key} here, or add the parameter"
-            near = nearest(name, names)
+            near = nearest(name, names - {said.text(other) for other in _PARAMETERS})
             of_all = f"did you mean {near}?" if near else "correct it, or add the parameter"
             shared = (f"no operation that is paged has a {parameter}", of_all)
             yield said.report("W446", key, message, mend, of_all=shared)

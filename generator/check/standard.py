@@ -138,6 +138,8 @@ def _unknown(look: Look) -> Iterator[Unknown]:
         known = MEMBERS.get(kind)
         if known is None:
             continue
+        if kind == "schema" and is_old(version_of(look.document.written)):
+            known = known | {"nullable"}
         for node in nodes:
             if known.issuperset(node.value):
                 continue
@@ -168,7 +170,7 @@ def _near(key: str, names: Iterable[str]) -> str:
     same = [name for name in sorted(names) if _flat(name) == flat]
     if same:
         return same[0]
-    return nearest(key, names, cutoff=0.8) if len(key) > 3 else ""
+    return nearest(key, names, cutoff=0.8 if len(key) > 3 else 0.85)
 
 
 def _flat(name: str) -> str:

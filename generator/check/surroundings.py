@@ -34,6 +34,8 @@ _ADDRESSES = (
     ("example", "externalValue"),
     ("xml", "namespace"),
 )
+_SCHEMES_OF_WEB = ("https", "http", "wss", "ws")
+_OTHER_SCHEMES = frozenset({"ftp", "ftps", "sftp", "tcp", "udp", "ssh", "nats", "mqtt", "mqtts"})
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
 _WEB = re.compile(r"(?:https?|wss?)://", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
@@ -61,9 +63,13 @@ def w374_without_scheme(look: Look) -> Iterator[Diagnostic]:
     for kind, key in _ADDRESSES:
         for node in look.of(kind):
             url = node.value.get(key)
-            if isinstance(url, str) and _is_url(url) and _HOST.match(url):
+            if not isinstance(url, str) or not _is_url(url):
+                continue
+            if _HOST.match(url):
                 message = f"{short(url, 60)} has no scheme"
                 yield node.place.report("W374", message, f"write https://{url[:60]}", key=key)
+            elif (fault := _scheme_fault(url)) is not None:
+                yield node.place.report("W374", f"{short(url, 60)} {fault[0]}", fault[1], key=key)
 
 
 def w367_server(look: Look) -> Iterator[Diagnostic]:
@@ -75,6 +81,9 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         if _HOST.match(url):
             message = f"the server's URL {short(url, 50)} has no scheme"
             yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
+        elif (fault := _scheme_fault(url)) is not None:
+            message = f"the server's URL {short(url, 50)} {fault[0]}"
+            yield node.place.report("W367", message, fault[1], key="url")
         elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
             message = f"the server's URL {short(url, 50)} is of no web address"
             yield node.place.report("W367", message, "write https://…", key="url")
@@ -130,6 +139,20 @@ def _server_fault(url: str) -> tuple[str, str] | None:
     return None
 
 
+def _scheme_fault(url: str) -> tuple[str, str] | None:
+    """What is wrong with the scheme that a URL begins with, where it was meant to be a web's."""
+    begun = re.match(r"([A-Za-z]{2,6})(:?)//(?=[\w{])|(https?)([;.,])//", url)
+    if begun is None:
+        return None
+    scheme = (begun[1] or begun[3]).lower()
+    near = scheme if scheme in _SCHEMES_OF_WEB else nearest(scheme, _SCHEMES_OF_WEB, cutoff=0.75)
+    if not near or scheme in _OTHER_SCHEMES or (near == scheme and begun[2]):
+        return None
+    rest = url[begun.end() :][:50]
+    what = "has no colon behind its scheme" if near == scheme else "has no scheme that is known"
+    return what, f"write {near}://{rest}"
+
+
 def w367_no_server(look: Look) -> Iterator[Diagnostic]:
     """An empty list of servers stands for the document's own address."""
     for node in look.of("document", "pathItem", "operation"):
@@ -161,6 +184,9 @@ def _almost(part: str) -> str:
     whole = [name for name in _LICENCES if name.lower() == low]
     begun = [name for name in _LICENCES if re.match(re.escape(low) + r"[.-]", name.lower())]
     begun += [name for name in _LICENCES if low.startswith(f"{name.lower()}-lic")]
+    bare = re.sub(r"[^a-z0-9]|(?<=gpl)v(?=\d)", "", low)  # Apache2, GPLv3
+    if re.search(r"\d", bare):
+        begun += [n for n in _LICENCES if re.sub(r"[^a-z0-9]", "", n.lower()).startswith(bare)]
     return next(iter([*whole, *begun]), "")
 
 

@@ -11,8 +11,9 @@ from generator.check.examples import checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Rule, held, listed
 from generator.check.schemas import properties_around
+from generator.check.senseless import mapped
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, Sequence
+from generator.read.source import Mapping, Sequence, mapping, sequence
 
 _LEAST = {"date": 10, "date-time": 20, "uuid": 36, "ipv4": 7, "email": 3, "time": 9}
 """Characters of the shortest text of a format (RFC 3339, 9562, 791, 5322)."""
@@ -65,6 +66,19 @@ def w460_too_few(look: Look) -> Iterator[Diagnostic]:
         if wanted and given and not _wide(wanted) & _wide(given) and schema.get("minContains") != 0:
             message = f"contains asks for {wanted[0]}, but items are {given[0]}"
             yield node.place.report("W460", message, "make them agree", key="contains")
+        elif schema.get("minContains") != 0 and (said := _apart(look, schema)):
+            message = f"no item is what contains asks for: {said}"
+            yield node.place.report("W460", message, "make it agree with items", key="contains")
+
+
+def _apart(look: Look, schema: Mapping) -> str:
+    """Why no item that `items` admits is what `contains` asks for; empty where one may be."""
+    parts = [schema.get(word) for word in ("contains", "items")]
+    if not all(isinstance(part, Mapping) for part in parts) or "prefixItems" in schema:
+        return ""
+    whole = mapping({"allOf": sequence(parts, schema.place)}, schema.place)
+    found = Conjunction(look, whole).contradiction()
+    return found[0] if found is not None else ""
 
 
 def _no_multiple(schema: Mapping) -> bool:
@@ -192,6 +206,22 @@ def w468_alone(look: Look) -> Iterator[Diagnostic]:
             yield node.place.report("W468", message, mend, key="discriminator")
 
 
+def w468_family(look: Look) -> Iterator[Diagnostic]:
+    """A base's discriminator maps to schemas that are built on it (section 4.8.25)."""
+    for node in look.having("schema", "discriminator"):
+        if node.value.keys() & {"oneOf", "anyOf"} or node.parent is None:
+            continue
+        mapping_ = held(held(node.value, "discriminator"), "mapping")
+        for value in mapping_:
+            schema = mapped(look, mapping_[value])
+            if schema is None or any(p is node.value for p in Conjunction(look, schema).parts):
+                continue
+            message = f"{short(value, 40)} is mapped to a schema that is not built on this one"
+            mend = "name one with this schema in its `allOf`, or remove it"
+            related = [schema.place.span()]
+            yield mapping_.place.report("W468", message, mend, key=value, related=related)
+
+
 def _no_property(name: str, known: set[str]) -> tuple[str, str]:
     near = nearest(name, known)
     mend = f"did you mean {near}?" if near else "add the property, or remove the name"
@@ -229,4 +259,5 @@ RULES: tuple[Rule, ...] = (
     w463_depending_keyword,
     w405_dependent,
     w468_alone,
+    w468_family,
 )

@@ -626,6 +626,7 @@ def test_every_code_of_these_stages_is_produced_by_a_test():
             "lint_words",
             "lint_aims",
             "lint_finer",
+            "lint_closer",
             "ours",
             "versions",
         ),
