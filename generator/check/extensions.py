@@ -15,6 +15,7 @@ from generator.check.said import (
 )
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.ground.vocabulary import DECLARED, extensions, misspelt
+from generator.read.source import Mapping
 
 _KINDS = {
     "any": "anything",
@@ -35,13 +36,32 @@ def e420_unknown_extension(look: Look) -> Iterator[Diagnostic]:
     """An `x-` name that is almost one of ours; other tools' names are let alone."""
     if DECLARED not in look.tree:
         return
-    for place, _, name, _ in everything(look):
+    for place, _, name, value in everything(look):
         if name not in extensions():
-            near = misspelt(name)
+            near = misspelt(name) or _by_members(name, value)
             if near:
                 yield place.report(
                     "E420", f"unknown extension {name[:40]}", f"did you mean {near}?", key=name
                 )
+
+
+def _by_members(name: str, value: Any) -> str:
+    """The extension that begins as a name does, and has all members of a value."""
+    if not isinstance(value, Mapping) or not value:
+        return ""
+    for known, extension in extensions().items():
+        members = extension.schema.get("properties", {})
+        if (
+            name[:_BEGIN] == known[:_BEGIN]
+            and len(name) > _BEGIN
+            and value.keys() <= members.keys()
+        ):
+            return known
+    return ""
+
+
+_BEGIN = len("x-") + 4
+"""Letters that a name has in common with the one that was meant."""
 
 
 def e421_malformed_extension(look: Look) -> Iterator[Diagnostic]:

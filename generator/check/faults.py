@@ -66,6 +66,10 @@ def deeper(fault: Fault) -> Fault:
             seen.append(item)
     if fault.way[-1:] == ("type",) and isinstance(found, list) and fault.keyword == "enum":
         for index, item in enumerate(found):
+            if item in found[:index]:
+                way, message = (*fault.way, index), f"{short(item, 40)} stands twice"
+                return replace(fault, way=way, value=item, message=message, mend="remove one")
+        for index, item in enumerate(found):
             if item not in fault.wanted:
                 near = nearest(str(item), [str(option) for option in fault.wanted])
                 mend = f"did you mean {near}?" if near else fault.mend
@@ -215,7 +219,10 @@ def _described(error: Any) -> Fault:
             options = [short(o, 30) for o in kind.options]
             near = nearest(str(value), [str(o) for o in kind.options])
             shown = ", ".join(options[:6]) + (", …" if len(options) > 6 else "")
+            within = [o for o in kind.options if str(value) and str(value) in str(o)]
             mend = f"did you mean {near}?" if near else f"write one of {shown}"
+            if len(within) > 1 and isinstance(value, str):
+                mend = f"write {' or '.join(map(str, within[:3]))}"
             found = _fault(error, f"{short(value, 40)} is none of {shown}", mend)
             return replace(found, value=value, wanted=tuple(kind.options))
         case words.Constant():
@@ -292,16 +299,24 @@ def _typed(kind: Any, value: Any) -> str:
         if "integer" in kind.types or "number" in kind.types:
             is_number = re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value)
             return "remove the quotes" if is_number else "write a number"
+    if "integer" in kind.types and isinstance(value, float):
+        return "write a whole number"
+    if list(kind.types) == ["boolean"] and isinstance(value, int | float):
+        return "write true or false"
+    if "string" in kind.types and isinstance(value, list) and len(value) == 1:
+        return "write it without brackets" if isinstance(value[0], str) else _RETYPE
     if "string" in kind.types and not isinstance(value, dict | list):
         return "put it in quotes" if value is not None else "write text, or remove it"
     if "array" in kind.types:
         return "write a list"
     if "object" in kind.types:
         return "write an object"
-    return "change the value or the type"
+    return _RETYPE
 
 
+_RETYPE = "change the value or the type"
 _PATTERNS = {
+    "^3\\.1\\.\\d+(-.+)?$": 'write "3.1.1"',
     "^[a-zA-Z0-9._-]+$": "use letters, digits, `.`, `-` and `_` only",
 }
 

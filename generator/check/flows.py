@@ -14,6 +14,8 @@ from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping
 
 _NUMBERS = frozenset({"integer", "number"})
+_LONG = 900
+"""Seconds between questions that are meant to be milliseconds."""
 _SETS = ("pending", "success", "failure")
 
 
@@ -181,6 +183,9 @@ def _values(look: Look, schema: Any) -> list[Any]:
 def _times(said: Said) -> Iterator[Finding]:
     both = [said.whole.get(key) for key in ("interval", "retention")]
     interval, retention = (n if isinstance(n, int | float) else None for n in both)
+    if isinstance(interval, int) and interval >= _LONG and interval % 50 == 0:
+        message = f"interval {interval} is in seconds: {interval // 60} minutes"
+        yield said.report("W483", "interval", message, f"write {interval / 1000:g}")
     if interval is not None and retention is not None and interval >= retention:
         message = "the state is gone before it is asked for again"
         yield said.report("W483", "interval", message, "write an interval under the retention")

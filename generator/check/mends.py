@@ -136,6 +136,8 @@ def of_member(kind: str, name: str, value: Any) -> str:
         return f"did you mean {near}?" if near and isinstance(value, dict) else ""
     if kind in ("parameter", "header", "mediaType") and name in _SCHEMA_WORDS:
         return _UNDER_SCHEMA
+    if kind == "schema" and name.isdecimal() and value is None:
+        return "write a decimal with a point: 0.1"
     if kind == "securityScheme" and name in ("basic", "bearer"):
         return f"write `type: http` and `scheme: {name}`"
     return ""
@@ -176,6 +178,8 @@ def of_shape(way: tuple[str | int, ...], value: Any, wanted: Iterable[str]) -> s
     last = way[-1] if way else ""
     above = next((step for step in reversed(way[:-1]) if isinstance(step, str)), "")
     kinds = set(wanted)
+    if value is None and above != "security" and kinds and kinds <= {"object", "array"}:
+        return "indent what is under it, or remove it"
     if above == "properties" and last in ("required", "type") and not isinstance(value, dict):
         return f"move `{last}` out of `properties`, beside it"
     if "array" in kinds and last == "required":

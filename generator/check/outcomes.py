@@ -26,6 +26,11 @@ _VALUE = frozenset({"string", "integer", "number"})
 _HOLDER = frozenset({"object", "array"})
 
 
+_FIRST = 100
+"""Seconds before a second attempt that are meant to be milliseconds."""
+_HOUR = 3600
+_TRIED = 50
+
 _ALWAYS = frozenset({400, 405, 406, 411, 413, 414, 415, 422})
 """Statuses that the same request gets again, whenever it is sent."""
 
@@ -96,7 +101,7 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
                 place = value["statuses"].place.child(index)
                 yield place.report("W481", message, "remove it")
         for index, status in enumerate(listed(value, "not-processed")):
-            if statuses and status not in statuses:
+            if statuses and status not in statuses and status in (429, 503):
                 message = f"status {short(status, 10)} is not repeated: statuses has not got it"
                 place = value["not-processed"].place.child(index)
                 yield place.report("W481", message, f"add {short(status, 10)} to statuses")
@@ -104,7 +109,13 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
             if value.get("attempts") == 1 and key in value:
                 message = f"one attempt: {key} does nothing"
                 yield value.place.report("W481", message, "write attempts: 2 or more", key=key)
-            yield from in_seconds(value, key, "W481")
+            yield from in_seconds(value, key, "W481", least=_FIRST)
+        yield from in_seconds(value, "cap", "W481", least=2 * _HOUR)
+        attempts = value.get("attempts")
+        if isinstance(attempts, int) and attempts > _TRIED:
+            message = f"{attempts} attempts: nobody waits for so many"
+            mend = f"write {_TRIED} or less"
+            yield value.place.report("W481", message, mend, key="attempts")
         sent = held(look.tree, "x-request-id").get("send")
         header = value.get("idempotency-header")
         if header and str(header).lower() == str(sent).lower():
@@ -119,6 +130,9 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
 
 def w490_too_short(look: Look) -> Iterator[Diagnostic]:
     """A deadline leaves time for what is tried again before it."""
+    for node, value in said_of(look, "x-deadline"):
+        if node.kind != "operation":
+            yield from in_seconds(value, "total", "W490")
     for operation in called(look):
         said = operation.value.get("x-deadline")
         retry = look.extension(operation, "x-retry")

@@ -116,9 +116,10 @@ def of_other_types(look: Look, bodies: list[Any], pointer: Any, types: frozenset
     return bool(wholes) and not unions and not any(whole.types & types for whole in wholes)
 
 
-def in_seconds(value: Mapping, key: str, code: str) -> Iterator[Diagnostic]:
+def in_seconds(value: Mapping, key: str, code: str, *, least: int = _LONG) -> Iterator[Diagnostic]:
     """A time that nobody waits for: it was meant in milliseconds."""
     number = value.get(key)
-    if isinstance(number, int) and number >= _LONG and number % 100 == 0:
-        message = f"{key} {number} is in seconds: {number // 60} minutes"
+    if isinstance(number, int) and number >= least and number % 50 == 0:
+        minutes = f": {number // 60} minutes" if number >= 120 else ""
+        message = f"{key} {number} is in seconds{minutes}"
         yield value.place.report(code, message, f"write {number / 1000:g}", key=key)

@@ -194,17 +194,18 @@ def e408_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
     known: dict[str, bool] = {}
     for node in look.having("schema", "pattern", "patternProperties"):
-        patterns = [(node.value.get("pattern"), node.place.child("pattern"))]
+        patterns: list[tuple[Any, Place, str | None]]
+        patterns = [(node.value.get("pattern"), node.place.child("pattern"), None)]
         named = held(node.value, "patternProperties")
-        patterns += [(name, named.place.child(name)) for name in named]
-        for pattern, place in patterns:
+        patterns += [(name, named.place, name) for name in named]
+        for pattern, place, key in patterns:
             if not isinstance(pattern, str):
                 continue
             if pattern not in known:
                 known[pattern] = _compiles(pattern)
             if not known[pattern]:
                 message = f"{short(pattern, 50)} is no regular expression"
-                yield place.report("E408", message, "correct it, or remove it")
+                yield place.report("E408", message, "correct it, or remove it", key=key)
 
 
 def e409_bounds(look: Look) -> Iterator[Diagnostic]:
@@ -213,6 +214,9 @@ def e409_bounds(look: Look) -> Iterator[Diagnostic]:
         for low, high in BOUNDS:
             least: Any = node.value.get(low)
             most: Any = node.value.get(high)
+            sizes = low != "minimum"
+            if sizes and _number(most) and most < 0:
+                continue  # which the standard refuses
             if _number(least) and _number(most) and least > most:
                 message = f"{low} {short(least, 20)} is above {high} {short(most, 20)}"
                 yield node.place.report("E409", message, "exchange them", key=low)

@@ -150,7 +150,7 @@ def w487_header(look: Look) -> Iterator[Diagnostic]:
                 holder = held(value, way[0]) if len(way) > 1 else value
                 said = holder.get(way[-1])
                 for header in said if isinstance(said, Sequence) else [said]:
-                    if isinstance(header, str) and not is_token(header):
+                    if isinstance(header, str) and header and not is_token(header):
                         message = f"{name}: {short(header, 40)} is no header name"
                         mend = token_mend(header)
                         yield holder.place.report("W487", message, mend, key=way[-1])

@@ -172,6 +172,16 @@ def w466_null_not_in_enum(look: Look) -> Iterator[Diagnostic]:
             if "null" in types and len(types) > 1:
                 message = "the type admits null, but the enum does not"
                 yield node.place.report("W466", message, "add null to the enum", key="enum")
+        elif _is_read_so(node.value, values):
+            message = "nullable admits null, but the enum does not"
+            yield node.place.report("W466", message, "add null to the enum", key="enum")
+
+
+def _is_read_so(schema: Mapping, values: Any) -> bool:
+    """Whether an enum has null only because it is read so beside `nullable`."""
+    if not isinstance(values, Sequence) or not values or values[-1] is not None:
+        return False
+    return schema.place.wrote("nullable") and not values.place.wrote(len(values) - 1)
 
 
 def w467_array_without_items(look: Look) -> Iterator[Diagnostic]:

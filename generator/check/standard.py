@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -139,7 +139,7 @@ def _unknown(look: Look) -> Iterator[Unknown]:
         if known is None:
             continue
         if kind == "schema" and is_old(version_of(look.document.written)):
-            known = known | {"nullable"}
+            known |= {"nullable"}
         for node in nodes:
             if known.issuperset(node.value):
                 continue
@@ -164,13 +164,14 @@ class Unknown(NamedTuple):
     """What another language's word is in OpenAPI."""
 
 
-def _near(key: str, names: Iterable[str]) -> str:
+def _near(key: str, names: frozenset[str]) -> str:
     """The member that was meant; short names are too much alike to guess."""
     flat = _flat(key)
     same = [name for name in sorted(names) if _flat(name) == flat]
     if same:
         return same[0]
-    return nearest(key, names, cutoff=0.8 if len(key) > 3 else 0.85)
+    begun = [name for name in names if len(key) > 3 and name.startswith(key)]
+    return begun[0] if len(begun) == 1 else nearest(key, names, cutoff=0.8 if key[3:] else 0.85)
 
 
 def _flat(name: str) -> str:

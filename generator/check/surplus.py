@@ -86,6 +86,10 @@ def w488_without_effect(look: Look) -> Iterator[Diagnostic]:
         message, mend = "`*` is any origin: the others say nothing", "keep `*`, or the others"
         yield look.tree.place.report("W488", message, mend, key="x-cors")
     for index, origin in enumerate(origins):
+        if isinstance(origin, str) and "*" in origin.strip("*"):
+            message = f"{short(origin, 40)} is no origin: `*` stands alone, for any"
+            place = look.tree["x-cors"].place.child(index)
+            yield place.report("W488", message, "write out each origin, or `*`")
         if origin in origins[:index]:
             message = f"{short(origin, 40)} stands twice"
             yield look.tree["x-cors"].place.child(index).report("W488", message, "remove one")

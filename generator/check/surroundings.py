@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from generator.check.look import Look, Rule, held, listed
@@ -82,13 +83,13 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
             message = f"the server's URL {short(url, 50)} has no scheme"
             yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
         elif (fault := _scheme_fault(url)) is not None:
-            message = f"the server's URL {short(url, 50)} {fault[0]}"
+            message = f"the server's URL {short(url, 45)} {fault[0]}"
             yield node.place.report("W367", message, fault[1], key="url")
         elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
             message = f"the server's URL {short(url, 50)} is of no web address"
             yield node.place.report("W367", message, "write https://…", key="url")
         elif (fault := _server_fault(url)) is not None:
-            message = f"the server's URL {short(url, 50)} {fault[0]}"
+            message = f"the server's URL {short(url, 45)} {fault[0]}"
             yield node.place.report("W367", message, fault[1], key="url")
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
@@ -134,8 +135,11 @@ def _server_fault(url: str) -> tuple[str, str] | None:
         return "is no URL", "write https://host:port/path"
     if re.match(r"[A-Za-z]+://[^/?#]*:[^/?#]*@", rest):
         return "holds a password", "remove it, and describe a security scheme"
+    if re.search(r"(?<!:)(?<!\A)//", rest.partition("?")[0]):
+        once = re.sub(r"(?<!:)(?<!\A)//+", "/", url)
+        return "has an empty segment", f"write {once[:80]}"
     if url.endswith("/") and url != "/" and "?" not in url and "#" not in url:
-        return "ends in a slash, and paths begin with one", "remove the slash at the end"
+        return "ends in a slash", "remove the slash at the end"
     return None
 
 
@@ -253,7 +257,9 @@ def w371_unused_tag(look: Look) -> Iterator[Diagnostic]:
         name = tag.get("name") if isinstance(tag, Mapping) else None
         if isinstance(name, str) and name not in used and name not in parents:
             message = f"tag {short(name, 40)} has no operation"
-            yield tag.place.report("W371", message, "give it to an operation, or remove it")
+            mend = "give it to an operation, or remove it"
+            found = tag.place.report("W371", message, mend)
+            yield replace(found, span=tag.place.key_span("name"))
 
 
 def _is_url(text: str) -> bool:

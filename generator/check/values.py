@@ -191,11 +191,7 @@ def w405_dependent(look: Look) -> Iterator[Diagnostic]:
 
 def w468_alone(look: Look) -> Iterator[Diagnostic]:
     """A discriminator without a union, on a schema that no other one extends."""
-    extended = {
-        id(look.deref(part))
-        for node in look.having("schema", "allOf")
-        for part in listed(node.value, "allOf")
-    }
+    extended = _extended(look)
     for node in look.having("schema", "discriminator"):
         if node.value.keys() & {"oneOf", "anyOf", "allOf"}:
             continue
@@ -206,12 +202,31 @@ def w468_alone(look: Look) -> Iterator[Diagnostic]:
             yield node.place.report("W468", message, mend, key="discriminator")
 
 
+def _extended(look: Look) -> set[int]:
+    """The schemas that others are built on."""
+    nodes = look.having("schema", "allOf")
+    return {id(look.deref(part)) for node in nodes for part in listed(node.value, "allOf")}
+
+
 def w468_family(look: Look) -> Iterator[Diagnostic]:
     """A base's discriminator maps to schemas that are built on it (section 4.8.25)."""
+    extended = _extended(look)
     for node in look.having("schema", "discriminator"):
-        if node.value.keys() & {"oneOf", "anyOf"} or node.parent is None:
+        if node.value.keys() & {"oneOf", "anyOf"} or id(node.value) not in extended:
             continue
-        mapping_ = held(held(node.value, "discriminator"), "mapping")
+        discriminator = held(node.value, "discriminator")
+        whole, name = Conjunction(look, node.value), str(discriminator.get("propertyName"))
+        known = whole.properties()
+        if known and name not in known:
+            near = nearest(name, known)
+            mend = f"did you mean {near}?" if near else f"add the property `{name[:40]}`"
+            message = f"the schema has no {short(name, 40)}, by which its kinds are told apart"
+            yield discriminator.place.report("W468", message, mend, key="propertyName")
+        elif known and name not in whole.required():
+            message = f'"{name[:40]}" tells the kinds apart, but is not required'
+            mend = f"add `{name[:40]}` to required"
+            yield discriminator.place.report("W468", message, mend, key="propertyName")
+        mapping_ = held(discriminator, "mapping")
         for value in mapping_:
             schema = mapped(look, mapping_[value])
             if schema is None or any(p is node.value for p in Conjunction(look, schema).parts):

@@ -91,6 +91,31 @@ PLANTED: list[tuple[str, str, str, str]] = [
     (PRELUDE, "W480", _limits("{limit: 9, per: 60, key: all}, ▸{limit: 99, per: 1}"), "correct a limit"),
     (PRELUDE, "W489", _get("responses: {'401': {description: d, content: {application/json: {examples: {▸missingCredentials: {value: {}}}}}}}"), "missing-credentials"),
     (PRELUDE, "W433", _get(f"x-sandbox: {{filters: {{▸colour: request.query.colour in color}}}}, {QUERY}, {ANSWER.replace(TWO, '{type: array, items: {type: object, properties: {colour: {type: string}}}}')}"), "colour?"),
+    # Patterns and lengths
+    (PRELUDE, "W460", _schema("{type: string, pattern: '^a_[0-9]+$', ▸maxLength: 2}"), "raise it to 3"),
+    (PRELUDE, "W460", _schema("{type: string, ▸minLength: 9, pattern: '^[a-z]{2,4}$'}"), "lower it to 4"),
+    (PRELUDE, "H476", _schema("{type: string, pattern: ▸'^[a-z]+'}"), "write"),
+    (PRELUDE, "W460", _schema("{type: object, patternProperties: {▸'^x$y': {type: string}}}"), "put ^ first"),
+    # Bases of a family
+    (PRELUDE, "W468", f"{OPEN}{{type: object, required: [kind], properties: {{kind: {{type: string}}}}, discriminator: {{▸propertyName: kin}}}}, B: {{allOf: [{{$ref: '#/components/schemas/A'}}]}}}}}}\n", "did you mean kind?"),
+    (PRELUDE, "W468", f"{OPEN}{{type: object, properties: {{kind: {{type: string}}}}, discriminator: {{▸propertyName: kind}}}}, B: {{allOf: [{{$ref: '#/components/schemas/A'}}]}}}}}}\n", "to required"),
+    # Older documents
+    (V30, "W466", f"{OPEN}{{type: string, nullable: true, ▸enum: [a, b]}}}}}}\n", "add null"),
+    (V30, "E261", "paths: {}\nsecurity: [{b: []}]\ncomponents: {securitySchemes: {b: {type: http, scheme: basic, ▸bearerFormat: JWT}}}\n", "remove it"),
+    # Addresses
+    (PRELUDE, "W367", "servers: [{▸url: https://a.test//v1}]\npaths: {}\n", "https://a.test/v1"),
+    # Extensions
+    (PRELUDE, "W481", f"x-retry: {{statuses: [503], ▸attempts: 400}}\n{_get(OK)}", "write 50 or less"),
+    (PRELUDE, "W481", f"x-retry: {{statuses: [503], ▸base: 500}}\n{_get(OK)}", "write 0.5"),
+    (PRELUDE, "W490", f"x-deadline: {{▸total: 10000}}\n{_get(OK)}", "write 10"),
+    (PRELUDE, "W482", _paged("{style: page, page: page, items: /rows, total: /n, ▸last: /n}", "{first: 1}"), "remove one"),
+    (PRELUDE, "W482", _paged("{style: link, ▸page: page, items: /rows}", "{until: short}"), "remove it"),
+    (PRELUDE, "W488", f"x-cors: [▸'https://*.a.test']\n{_get(OK)}", "each origin"),
+    (PRELUDE, "E420", f"paths: {{/a: {{delete: {{operationId: a, deprecated: true, ▸x-deprecated: {{since: '2026-01-01'}}, {OK}}}}}}}\n", "x-deprecation"),
+    (PRELUDE, "E421", _get(OK, "x-webhook-signature: {header: S, algorithm: ▸sha256}\n"), "hmac-sha256 or rsa-sha256"),
+    (PRELUDE, "E206", _schema("{type: string, ▸desc: d}"), "did you mean description?"),
+    (PRELUDE, "E203", _schema("{type: [string, ▸string]}"), "remove one"),
+    (PRELUDE, "E202", _schema("{type: object, properties: ▸}"), "indent what is under it"),
 ]  # fmt: skip
 
 
@@ -111,8 +136,13 @@ CLEAN = [
     _shown("{type: object, properties: {id: {type: integer, readOnly: true}}}", "{id: 1}"),
     "externalDocs: {url: docs/index.html}\npaths: {}\n",
     "externalDocs: {url: //a.test/docs}\npaths: {}\n",
-    "servers: [{url: 'http://a.test:80/x//y'}]\npaths: {}\n",
+    "servers: [{url: 'http://a.test:80/x/y'}]\npaths: {}\n",
     f"paths: {{/a/search: {{post: {{operationId: a, summary: Get all a, {OK}}}}}}}\n",
+    _schema("{type: string, pattern: '^x-'}"),
+    _schema("{type: string, pattern: '^https?://.+'}"),
+    _schema("{type: string, pattern: '^[a-z]{2}$', minLength: 2, maxLength: 2}"),
+    _schema("{type: string, pattern: '^(a|bc)$', maxLength: 1}"),
+    _schema("{type: string, pattern: 'a{3}', minLength: 9}"),
     _limits("{limit: 9, per: 1, key: all}, {limit: 99, per: 60}"),
     f"x-wire: {{charset: ISO-8859-1}}\n{_get(OK)}",
     _get("responses: {'200': {description: d}, '401': {description: d, content: {application/json: {examples: {invalidKey: {value: {}}}}}}}"),

@@ -49,7 +49,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W368", "components: {securitySchemes: {K: {type: http, ▸scheme: baerer}}}", "did you mean bearer?"),
     ("W369", _operation('▸responses: {"404": {description: no}}'), "200"),
     ("H370", "components: {schemas: {A: {type: string}, ▸B: {type: string}}}\n" + _operation('responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}'), "remove it"),
-    ("W371", "tags: [{name: pets}, ▸{name: cats}]\n" + _operation(f"tags: [pets], {OK}"), "remove it"),
+    ("W371", "tags: [{name: pets}, {▸name: cats}]\n" + _operation(f"tags: [pets], {OK}"), "remove it"),
     ("W372", _operation('responses: {"200": {▸description: " "}}'), "write what it is"),
     # Links and callbacks
     ("W380", _operation('responses: {"200": {description: d, links: {L: {operationId: getA, parameters: {▸id: $response.bdy#/id}}}}}'), "$request.path.id"),
