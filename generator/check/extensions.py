@@ -46,16 +46,14 @@ def e420_unknown_extension(look: Look) -> Iterator[Diagnostic]:
 
 
 def _by_members(name: str, value: Any) -> str:
-    """The extension that begins as a name does, and has all members of a value."""
-    if not isinstance(value, Mapping) or not value:
-        return ""
+    """The extension that begins as a name does, and whose members or words a value has."""
     for known, extension in extensions().items():
+        if name[:_BEGIN] != known[:_BEGIN] or len(name) <= _BEGIN:
+            continue
         members = extension.schema.get("properties", {})
-        if (
-            name[:_BEGIN] == known[:_BEGIN]
-            and len(name) > _BEGIN
-            and value.keys() <= members.keys()
-        ):
+        if isinstance(value, Mapping) and value and value.keys() <= members.keys():
+            return known
+        if isinstance(value, str) and value in extension.schema.get("enum", ()):
             return known
     return ""
 
@@ -97,6 +95,8 @@ def e422_misplaced_extension(look: Look) -> Iterator[Diagnostic]:
 
 def _words(fault: Fault) -> tuple[str, str]:
     """What is wrong with a value, and how to mend it, in the vocabulary's terms."""
+    if fault.wanted == ("array",) and isinstance(fault.value, dict):
+        return fault.message, "put a `-` before it"
     if fault.keyword == "oneOf" and not fault.names:
         return "two members of which only one may stand", "keep one of them"
     if fault.keyword != "pattern" or fault.wanted[0] not in _FORMS:

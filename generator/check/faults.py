@@ -330,6 +330,10 @@ _FORMATS = {
     "duration": "P1DT2H",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
+    "uri-reference": "/path",
+    "hostname": "example.com",
+    "json-pointer": "/data/id",
+    "idn-email": "name@example.com",
 }
 
 

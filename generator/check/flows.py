@@ -34,7 +34,8 @@ def _paging(look: Look) -> Iterator[Finding]:
             yield from _kind(look, said, bodies, "next", frozenset({"string"}), "text")
         for key, message, mend in _lacks(said.whole):
             if key in said.own or "nothing" not in message:  # a shared piece may be for others
-                yield said.report("W482", key, message, mend)
+                lacking = key == "items" and "style" not in said.own  # the document's to say
+                yield said.report("W482", "" if lacking else key, message, mend)
         yield from _sizes(look, said)
         yield from _first(look, said)
 

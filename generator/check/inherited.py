@@ -61,12 +61,14 @@ class Said:
 
         Args:
             code: Its code.
-            key: The member.
+            key: The member; empty for one that neither has, and that the document is to say.
             message: What is wrong.
             mend: The edit.
             item: Which of the member's items is at fault.
             of_all: Message and mend where the piece is wrong for all operations that use it.
         """
+        if not key and self.shared is not self.own:
+            return Finding(self.own.place.report(code, message, mend), self.shared.place)
         if not self.inherits(key):
             if item is not None:
                 place = self.own[key].place.child(item)
@@ -99,10 +101,16 @@ def settled(look: Look, name: str, found: Iterable[Finding]) -> Iterator[Diagnos
     users = list(everywhere(look, name)) if groups else []
     for (key, message, item), group in groups.items():
         first, spans = group[0], list(dict.fromkeys(one.here.span for one in group))
-        if first.shared is None or len(spans) < sum(said.inherits(key) for said in users):
+        those = sum(said.inherits(key) if key else True for said in users)
+        if first.shared is None or len(spans) < those:
             yield from (one.here for one in group)
             continue
         holder = look.tree[name]
+        if not key:
+            yield look.tree.place.report(
+                first.here.code, message, first.here.mend, key=name, related=spans[:_RELATED]
+            )
+            continue
         whole = item is not None and isinstance(holder.get(key), list)
         place = holder[key].place.child(item) if whole else first.shared
         yield place.report(

@@ -7,7 +7,7 @@ language. Each has its edit here, so that a finding says what to write and not o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from generator.ground.diagnostics import nearest, short
 from generator.read.document.grammar import MEMBERS, METHODS
@@ -200,6 +200,9 @@ def of_shape(way: tuple[str | int, ...], value: Any, wanted: Iterable[str]) -> s
             return f"write a list: [{str(value)[:40]}]"
         if value is None and above == "security":
             return "write []"
+    if kinds == {"string"} and isinstance(value, dict):
+        led = cast("dict[str, Any]", value).get("$ref")
+        return f"write '{led[:60]}'" if isinstance(led, str) else ""
     if "object" in kinds:
         return _object(last, above, value)
     if kinds == {"boolean"}:
@@ -226,6 +229,8 @@ def _object(last: str | int, above: str, value: Any) -> str:
         text = value[:40]
         if isinstance(last, int):
             form = _ITEMS.get(above, "")
+            if value.startswith("#/"):
+                return f"write {{$ref: '{value[:60]}'}}"
             if above == "parameters":
                 return f"write {{$ref: '#/components/parameters/{text}'}}"
         else:
@@ -257,5 +262,7 @@ def _object(last: str | int, above: str, value: Any) -> str:
             "encoding": f"write {{{named}: {{contentType: …}}}}",
             "not": "write the schema without the list",
         }
+        if str(last) not in forms and len(value) == 1 and isinstance(first, dict):
+            return "remove the `-` before it"
         return forms.get(str(last), "give each a name, as members of an object")
     return ""

@@ -96,10 +96,13 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
     for node, value in said_of(look, "x-retry"):
         statuses = listed(value, "statuses")
         for index, status in enumerate(statuses):
-            if status in _ALWAYS:
+            if isinstance(status, int) and status in _ALWAYS:
                 message = f"status {status} is answered to the same request each time"
                 place = value["statuses"].place.child(index)
                 yield place.report("W481", message, "remove it")
+        if statuses == [] and "statuses" in value and len(value) > 1:
+            message = "no status is repeated: the rest does nothing"
+            yield value.place.report("W481", message, "list statuses", key="statuses")
         for index, status in enumerate(listed(value, "not-processed")):
             if statuses and status not in statuses and status in (429, 503):
                 message = f"status {short(status, 10)} is not repeated: statuses has not got it"

@@ -84,6 +84,7 @@ def _almost(
         elif members.named and not members.free:
             absent = members.named.keys() - value.keys() if absent is None else absent
             near = nearest(name, absent, cutoff=0.8)
+            near = near or next((n for n in members.named if n.lower() == name.lower()), "")
             if near:
                 message = f"example: {short(name, 40)} is no property"
                 yield value.place.report("W401", message, f"did you mean {near}?", key=name)

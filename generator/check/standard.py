@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, cast
 
 import jsonschema_rs
 
-from generator.check.faults import Fault, deeper, faults, locate
+from generator.check.faults import Fault, at_way, deeper, faults, locate
 from generator.check.look import Look, Rule
 from generator.check.mends import of_member, of_shape, of_value
 from generator.ground.diagnostics import Diagnostic, nearest
@@ -73,6 +73,8 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         return
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
+    if fault.keyword == "oneOf" and not isinstance(at_way(tree, fault.way), Mapping):
+        return  # what is no object has no members that exclude each other
     fault = deeper(fault)
     name = _name(fault.way)
     if name in _READERS and fault.keyword == "type":

@@ -249,6 +249,8 @@ def _wide(types: list[str]) -> set[str]:
 
 def _most_items(look: Look, schema: Mapping) -> int | None:
     """The most items that a list can have, where its other words bound it."""
+    if "prefixItems" in schema and not isinstance(schema["prefixItems"], Sequence):
+        return None
     if schema.get("items") is False:
         return len(listed(schema, "prefixItems"))
     if schema.get("uniqueItems") is not True or "prefixItems" in schema:

@@ -88,6 +88,8 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
         for fault in piece.faults:
             if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(look, piece, fault):
                 continue
+            if fault.keyword == "oneOf" and not isinstance(at_way(piece.value, fault.way), Mapping):
+                continue  # what is no object has no members that exclude each other
             if fault.names == ("default",) and _ends(piece, fault) == "responses":
                 continue  # follows from an empty object or from a key that is no status
             fault = deeper(fault)

@@ -17,6 +17,13 @@ _SPOKEN = (
     "schema",
     "securityScheme",
     "info",
+    "server",
+    "serverVariable",
+    "externalDocs",
+    "pathItem",
+    "requestBody",
+    "example",
+    "link",
 )
 _LATER = re.compile(
     r"\s*(?:\.{2,}|…|(?i:todo|tbd|tba|fixme|lorem ipsum.*)[.:!?]*|TO[D]O\b:?.*|FIX[M]E\b:?.*)\s*\Z",

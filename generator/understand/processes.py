@@ -63,7 +63,7 @@ def build_process(
 def _said(builder: Builder, node: Mapping, key: str) -> Mapping:
     """Where a member was said: by the document for all processes, or by the operation."""
     shared = builder.document.tree.get("x-process")
-    if isinstance(shared, Mapping) and key in shared and shared[key] == node.get(key):
+    if isinstance(shared, Mapping) and shared.get(key) == node.get(key):
         return shared
     return node
 

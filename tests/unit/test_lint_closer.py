@@ -116,6 +116,19 @@ PLANTED: list[tuple[str, str, str, str]] = [
     (PRELUDE, "E206", _schema("{type: string, ▸desc: d}"), "did you mean description?"),
     (PRELUDE, "E203", _schema("{type: [string, ▸string]}"), "remove one"),
     (PRELUDE, "E202", _schema("{type: object, properties: ▸}"), "indent what is under it"),
+    # Said twice, said later, said in another shape
+    (PRELUDE, "W372", "servers: [{url: https://a.test, ▸description: TBD}]\npaths: {}\n", "write what it is"),
+    (PRELUDE, "H378", f"paths: {{/a: {{get: {{operationId: getJob, {OK}}}}}, /b: {{get: {{▸operationId: getjob, {OK}}}}}}}\n", "of its own"),
+    (PRELUDE, "W401", _shown("{type: object, properties: {dueOn: {}}}", "{dueOn: 1, ▸dueon: 2}"), "did you mean dueOn?"),
+    (PRELUDE, "H474", _schema("{type: string, enum: [▸apple pear plum]}"), "write [apple, pear, plum]"),
+    (PRELUDE, "E202", _get(f"parameters: [▸'#/components/parameters/Q'], {OK}") + "components: {parameters: {Q: {name: q, in: query, schema: {type: string}}}}\n", "{$ref: '#/components/parameters/Q'}"),
+    (PRELUDE, "E202", f"paths: {{/a: {{get: ▸[{{operationId: a, {OK}}}]}}}}\n", "remove the `-`"),
+    (PRELUDE, "E202", f"{OPEN}{{oneOf: [{{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: k, mapping: {{b: ▸{{$ref: '#/components/schemas/B'}}}}}}}}, B: {{type: object, required: [k], properties: {{k: {{type: string}}}}}}}}}}\n", "write '#/components/schemas/B'"),
+    (PRELUDE, "E309", "paths: {/a: {get: {operationId: a, responses: {'200': {description: d}, ▸4O4: {description: d}}}}}\n", 'write "404"'),
+    (PRELUDE, "W481", f"x-retry: {{▸statuses: [], attempts: 3}}\n{_get(OK)}", "list statuses"),
+    (PRELUDE, "W482", f"▸x-pagination: {{style: page, page: page}}\n{_get(f'x-pagination: {{first: 1}}, {QUERY}, {ANSWER}')}", "add `items"),
+    (PRELUDE, "E420", _get(f"▸x-state: beta, {OK}"), "x-status"),
+    (PRELUDE, "E421", _get(f"x-parameter-groups: ▸{{at-most-one: [page, colour]}}, {QUERY}, {OK}"), "put a `-`"),
 ]  # fmt: skip
 
 
