@@ -73,6 +73,10 @@ PATHS: dict[str, Any] = {
         "post": operation("sendForm", tag="files", requestBody={
             "required": True, "content": {"multipart/form-data": {"schema": ref("Form")}}}, **OK),
     },
+    "/held": {
+        "put": operation("hold", tag="held", requestBody={"required": True, **answer(ref("Held"))},
+                         **{"x-envelope": {"request": "thing"}}, **OK),
+    },
     "/lists": {
         "post": operation("sendList", tag="lists", requestBody={
             "description": "All of them.", "content": answer({"type": "array", "items": ref("a~b")})["content"]}, **OK),
@@ -90,7 +94,9 @@ SCHEMAS: dict[str, Any] = {
         "file": {"type": "string", "format": "binary", "description": "Of the form."},
         "picture": {"type": "string", "contentMediaType": "image/png", "title": "Picture"},
         "code": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"},
+        "bare": {"format": "binary"},
         "title": STRING}},
+    "Held": {"type": "object", "required": ["thing"], "properties": {"thing": ref("Base")}},
 }  # fmt: skip
 
 
@@ -144,6 +150,7 @@ TOOLS: dict[str, tuple[str, dict[str, Any], list[str], dict[str, Any]]] = {
         ["id", "x_trace"],
         {"Filter": {"type": "object", "properties": {"thing": {"$ref": "#/$defs/Base"}}}, "Base": BASE},
     ),
+    "hold": ("destroys repeatable", BASE["properties"], ["id"], {}),
     "later": ("destroys repeatable", {}, [], {}),
     "list_things": ("reads repeatable", dict.fromkeys("abcd", STRING), [], {}),
     "make_thing": ("", MEMBERS, ["name", "id"], DEFS),
@@ -157,6 +164,7 @@ TOOLS: dict[str, tuple[str, dict[str, Any], list[str], dict[str, Any]]] = {
     "send_form": (
         "",
         {
+            "bare": {"type": "string", "contentEncoding": "base64"},
             "code": SCHEMAS["Form"]["properties"]["code"],
             "file": {"type": "string", "contentEncoding": "base64", "description": "Of the form."},
             "picture": {"type": "string", "contentEncoding": "base64", "title": "Picture"},
@@ -214,7 +222,7 @@ def test_each_tool_says_what_it_does_and_takes(made: Package) -> None:
         assert schema.get("$defs", {}) == definitions
         assert "x-" not in json.dumps(schema)
     files = {name: tool.files for name, tool in tools.items() if tool.files}
-    assert files == {"send_file": {"body"}, "send_form": {"file", "picture"}}
+    assert files == {"send_file": {"body"}, "send_form": {"bare", "file", "picture"}}
     for name, said in SAID.items():
         assert (tools[name].title, tools[name].description) == said
 
@@ -290,6 +298,20 @@ def test_settings_are_read_from_the_environment(made: Package) -> None:
 )
 def test_a_body_is_given_as_text_where_it_is_text(content: bytes, media: str, text: str) -> None:
     assert Answers().text(content, media) == text
+
+
+def test_an_answer_has_20000_characters_and_the_rests_of_20_are_kept() -> None:
+    answers = Answers()
+    for _ in range(20):
+        piece, _, left = answers.text(b"x" * 20_001, "text/plain").partition("\n\n[")
+        assert piece == "x" * 20_000
+        assert left.startswith("1 of 20001 characters are left")
+    assert answers.text(b"x" * 20_000, "text/plain") == "x" * 20_000
+    assert answers.more("answer-1", 20_000) == "x"
+    answers.text(b"x" * 20_001, "text/plain")
+    assert answers.more("answer-2", 20_000) == "x"
+    with pytest.raises(LookupError):
+        answers.more("answer-1", 20_000)
 
 
 def test_pieces_end_where_the_answer_does() -> None:

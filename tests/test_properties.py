@@ -241,7 +241,7 @@ def _named(text: Any) -> dict[str, Any]:
 def _forced(tree: dict[str, Any]) -> dict[str, bytes]:
     """The package of a document that no rule has looked at: what lint would stop comes through."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lint, "run", lambda document, *, stopping: [])
+        patch.setattr(lint, "run", lambda document, *, mended: [])
         result = compiled(tree)
     assert not result.failed, result.diagnostics
     return result.files

@@ -7,6 +7,8 @@ another. It imports the rooms before `write`.
 
 from __future__ import annotations
 
+import re
+
 from generator.check import (
     alike,
     clashes,
@@ -24,6 +26,7 @@ from generator.check import (
     losses,
     media,
     named,
+    operations,
     outcomes,
     paths,
     patterns,
@@ -33,11 +36,13 @@ from generator.check import (
     security,
     sense,
     senseless,
+    servers,
     shown,
     signatures,
     standard,
     surplus,
     surroundings,
+    tags,
     twice,
     useless,
     values,
@@ -49,6 +54,7 @@ from generator.check import (
 from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
+from generator.read.source import Mapping
 
 __all__ = ["RULES", "run"]
 
@@ -56,6 +62,9 @@ RULES: tuple[Rule, ...] = (
     *standard.RULES,
     *versions.RULES,
     *paths.RULES,
+    *operations.RULES,
+    *tags.RULES,
+    *servers.RULES,
     *media.RULES,
     *shown.RULES,
     *security.RULES,
@@ -93,15 +102,20 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(document: Document, *, stopping: bool = False) -> list[Diagnostic]:
+_STOPPING = re.compile(r"e(?!26[012])").match
+
+
+def run(document: Document, *, mended: Mapping | None = None) -> list[Diagnostic]:
     """Everything the rules find, by place; the same once.
 
     Args:
         document: What is looked at.
-        stopping: Only what rules find that emit errors: of a document that was told of and mended.
+        mended: Of a document that was told of and mended, as much of its tree as that may have
+            changed something for. Only rules that emit errors look at it, and at what it means;
+            what is against the standard as it is written has been told.
     """
-    look = Look(document)
-    rules = [rule for rule in RULES if rule.__name__.startswith("e") or not stopping]
+    look = Look(document, mended)
+    rules = [rule for rule in RULES if mended is None or _STOPPING(rule.__name__)]
     found = dict.fromkeys(d for rule in rules for d in rule(look))
     look.kept.clear()  # what was kept knows the look: in circles it would outlive it
     return sorted(found, key=lambda d: (d.span, d.code, d.message))

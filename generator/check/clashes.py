@@ -10,6 +10,7 @@ from generator.check.examples import checker
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping, Sequence, mapping, sequence
+from generator.understand.values import same
 
 _MOST = {"date": 10, "uuid": 36, "ipv4": 15}
 """Characters of the longest text of a format (RFC 3339, 9562, 791)."""
@@ -31,10 +32,14 @@ def w460_not(look: Look) -> Iterator[Diagnostic]:
             empty = bool(types) and types <= others
         else:
             plain = refused.keys() <= {"enum", "const", "type", "description"}
-            empty = plain and bool(values) and all(value in banned for value in values)
+            empty = plain and bool(values) and all(_among(value, banned) for value in values)
         if empty:
             message = "nothing fits: `not` refuses all that the schema admits"
             yield node.place.report("W460", message, "correct or remove `not`", key="not")
+
+
+def _among(value: Any, values: list[Any]) -> bool:
+    return any(same(value, other) for other in values)
 
 
 def _constant(schema: Mapping) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from generator.check.look import Look, held, listed
 from generator.ground.diagnostics import short
 from generator.read.source import Mapping, Sequence
+from generator.understand.values import kind_of, same
 
 _ALL = frozenset({"string", "number", "integer", "boolean", "null", "object", "array"})
 _MOST = 100
@@ -89,27 +90,23 @@ class Conjunction:
         return "allOf" if "allOf" in self.schema else "$ref"
 
     def _values(self) -> tuple[str, str, str] | None:
-        """Constants and enums that leave nothing in common."""
+        """Constants and enums that leave nothing in common, or nothing of the type."""
+        key = next((word for word in ("const", "enum") if word in self.schema), self._word())
         left: list[Any] | None = None
         for part in self.parts:
             said: list[list[Any]] = [[part["const"]]] if "const" in part else []
             said += [list(part["enum"])] if listed(part, "enum") else []
             for values in said:
-                left = values if left is None else [v for v in left if _held(v, values)]
+                common = [v for v in left or () if any(same(v, one) for one in values)]
+                left = values if left is None else common
             if said and not left:
-                key = "const" if "const" in self.schema else "enum"
-                key = key if key in self.schema else self._word()
                 return "no value is in all of its enums and constants", "make them agree", key
-        if left is None or not self.types:
+        if not left or (len(self.parts) == 1 and key == "enum"):  # that is E411's
             return None
-        if len(self.parts) > 1 and not any(_is(v, kind) for v in left for kind in self.types):
-            message = f"{short(left[0], 40)} is never of type {' or '.join(sorted(self.types)[:2])}"
-            return message, "make the parts agree", self._word()
-        if len(left) != 1 or "const" not in self.schema:
-            return None
-        if not any(_is(left[0], kind) for kind in self.types):
-            message = f"const {short(left[0], 40)} is not of the schema's type"
-            return message, "change the constant or the type", "const"
+        if not any(kind_of(value) in self.types for value in left):
+            what = "const" if key == "const" else "value"
+            message = f"{what} {short(left[0], 40)} is not of the schema's type"
+            return message, "change the constant or the type", key
         return None
 
     def _numbers(self) -> tuple[str, str, str] | None:
@@ -171,21 +168,6 @@ class Conjunction:
                 message = f"{len(needed)} members are required, but at most {most} may be there"
                 return message, f"raise it to {len(needed)}", "maxProperties"
         return None
-
-
-def _held(value: Any, values: list[Any]) -> bool:
-    return any(
-        value == other and isinstance(value, bool) == isinstance(other, bool) for other in values
-    )
-
-
-def _is(value: Any, kind: str) -> bool:
-    if kind in ("integer", "number"):
-        return _number(value) and (kind == "number" or value == value // 1)
-    kinds: dict[str, Any] = {
-        "string": str, "boolean": bool, "null": type(None), "object": Mapping, "array": Sequence,
-    }  # fmt: skip
-    return isinstance(value, kinds[kind])
 
 
 def _number(value: Any) -> bool:

@@ -72,8 +72,6 @@ def _misspelt(name: str) -> tuple[str, str] | None:
     if plain.startswith("application/x-www"):
         near = nearest(plain, _KNOWN, cutoff=0.85)
     elif "*" in plain or ("+" in sub and top in _TOP) or sub.startswith(("vnd.", "x-", "prs.")):
-        if top not in _TOP and top != "*":
-            return _unknown(name, top)
         near = ""
     else:
         near = nearest(plain, _KNOWN, cutoff=0.88)

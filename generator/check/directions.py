@@ -20,7 +20,7 @@ _WHERE = {
     "document": frozenset({"visitor", "token", "money", "realm", "filters", "idle"}),
     "operation": frozenset(
         {"about", "subject", "fresh", "formulas", "lines", "effects", "later", "known", "each"}
-        | {"require", "resolve", "status", "filters", "sort", "members"}
+        | {"require", "resolve", "status", "filters", "sort", "members", "leaves"}
     ),
     "example": frozenset({"when", "effects", "later"}),
 }

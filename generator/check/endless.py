@@ -25,7 +25,8 @@ def w460_endless(look: Look) -> Iterator[Diagnostic]:
     needs: dict[int, list[Step]] = {}
     pending: dict[int, Mapping] = {}
     for node in look.having("schema", *_ASKING):
-        if found := _needs(look, node.value):
+        found = _needs(look, node.value)
+        if found or _members(look, node.value):
             needs[id(node.value)], pending[id(node.value)] = found, node.value
     for _ in range(_PASSES):
         ended = [k for k, value in pending.items() if _ends(look, value, needs[k], pending)]
@@ -46,13 +47,8 @@ def _circle(
     """The circle that a schema leads into, told where a word of it asks for the next one."""
     path: dict[int, Place | None] = {}
     while id(value) not in done and id(value) not in path:
-        following, place = next(
-            (step for step in _needs(look, value) if id(step[0]) in pending), (None, None)
-        )
-        if following is None:
-            break
-        path[id(value)] = place
-        value = following
+        steps = [*_needs(look, value), *((member, None) for member in _members(look, value))]
+        path[id(value)], value = next((place, step) for step, place in steps if id(step) in pending)
     keys = list(path)
     circle = keys[keys.index(id(value)) :] if id(value) in path else []
     done.update(path)
@@ -71,10 +67,16 @@ def _ends(look: Look, schema: Mapping, needs: list[Step], pending: dict[int, Map
     if any(id(following) in pending for following, _ in needs):
         return False
     for word in ("oneOf", "anyOf"):
-        members = [look.document.deref(member) for member in listed(schema, word)]
+        members = _members(look, schema, word)
         if members and all(id(member) in pending for member in members):
             return False
     return True
+
+
+def _members(look: Look, schema: Mapping, *words: str) -> list[Mapping]:
+    """The members of a schema's unions."""
+    found = [m for word in words or ("oneOf", "anyOf") for m in listed(schema, word)]
+    return [look.deref(member) for member in found]
 
 
 def _needs(look: Look, schema: Mapping) -> list[Step]:
@@ -93,10 +95,9 @@ def _needs(look: Look, schema: Mapping) -> list[Step]:
     types = types_of(schema)
     if types == ["object"]:
         properties = held(schema, "properties")
-        required = schema.get("required")
         for index, name in enumerate(listed(schema, "required")):
             member: Any = properties.get(name) if isinstance(name, str) else None
-            if isinstance(member, Mapping) and isinstance(required, list):
+            if isinstance(member, Mapping):
                 place = schema["required"].place.child(index)
                 found.append((look.deref(member), place))
     least = schema.get("minItems")

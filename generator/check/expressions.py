@@ -152,13 +152,9 @@ def _nowhere(look: Look, operation: Operation, expression: str) -> tuple[str, st
     """What an expression asks for that the operation has not: message and mend."""
     side, _, rest = expression[1:].partition(".")
     kind, _, name = rest.partition(".")
-    if side == "request" and kind in ("path", "query", "header"):
-        known = {
-            str(p["name"]).lower() if kind == "header" else str(p["name"])
-            for p in look.parameters(operation)
-            if p.get("in") == kind
-        }
-        if (name.lower() if kind == "header" else name) in known or kind == "header":
+    if side == "request" and kind in ("path", "query"):  # a client may send other headers
+        known = {str(p["name"]) for p in look.parameters(operation) if p.get("in") == kind}
+        if name in known:
             return None
         near = nearest(name, known)
         mend = f"did you mean {near}?" if near else f"name a {kind} parameter of the operation"

@@ -19,12 +19,23 @@ Rule = Callable[["Look"], Iterable[Diagnostic]]
 
 
 class Node(NamedTuple):
-    """One object of the tree: its kind, itself, its JSON pointer in the tree, its parent."""
+    """One object of the tree: its kind, itself, its parent and the way from there."""
 
     kind: str
     value: Mapping
-    pointer: str
     parent: Node | None
+    way: tuple[str | int, ...]
+
+    @property
+    def pointer(self) -> str:
+        """Its JSON pointer in the tree: few rules ask for it, and of few objects."""
+        ways: list[tuple[str | int, ...]] = []
+        node = self
+        while node.parent is not None:
+            ways.append(node.way)
+            node = node.parent
+        parts = (part for way in reversed(ways) for part in way)
+        return "".join(f"/{escape(p) if isinstance(p, str) else p}" for p in parts)
 
     @property
     def place(self) -> Place:
@@ -66,10 +77,16 @@ class Look:
     The tree may still break the standard: rules take only what has the right shape.
     """
 
-    def __init__(self, document: Document) -> None:
-        """Walk the tree once."""
+    def __init__(self, document: Document, part: Mapping | None = None) -> None:
+        """Walk the tree once.
+
+        Args:
+            document: What is looked at.
+            part: As much of its tree as objects are looked at in; operations are of all of it.
+        """
         self.document = document
         self.tree = document.tree
+        self.part = self.tree if part is None else part
         self.nodes: dict[str, list[Node]] = {}
         self.kept: dict[str, object] = {}
         """What rules share: things made once of a document, by name."""
@@ -149,14 +166,14 @@ class Look:
         return None
 
     def _walk(self) -> None:
-        todo = [Node("document", self.tree, "", None)]
+        todo = [Node("document", self.part, None, ())]
         while todo:
             node = todo.pop()
             self.nodes.setdefault(node.kind, []).append(node)
             inner = [
-                Node(child.kind, child.value, _below(node.pointer, child.way), node)
-                for child in children(node.kind, node.value)
-                if isinstance(child.value, Mapping) and child.kind != PLAIN
+                Node(kind, value, node, way)
+                for kind, value, _, way in children(node.kind, node.value)
+                if isinstance(value, Mapping) and kind != PLAIN
             ]
             todo += reversed(inner)
 
@@ -167,13 +184,6 @@ class Look:
             for method, way, value in methods_of(item):
                 pointer = "".join(f"/{escape(part)}" for part in (section, path, *way))
                 yield Operation(path, method, value, item, pointer, webhook)
-
-
-def _below(pointer: str, way: tuple[str | int, ...]) -> str:
-    """The pointer of what stands a few steps below another."""
-    for part in way:
-        pointer = f"{pointer}/{escape(part) if isinstance(part, str) else part}"
-    return pointer
 
 
 def listed(node: Mapping, key: str) -> list[Any]:

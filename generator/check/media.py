@@ -93,10 +93,8 @@ def examples_of(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
 
 def _schema_pointer(node: Node, schema: Any) -> str:
     """Where the schema is; that of a reference, so that it is compiled once."""
-    ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
-    if not isinstance(ref, str) or "x-wire" in node.value:
-        return f"{node.pointer}/schema"
-    return unquote(ref[1:])
+    bare = isinstance(schema, Mapping) and schema.keys() == {"$ref"} and "x-wire" not in node.value
+    return unquote(str(schema["$ref"])[1:]) if bare else f"{node.pointer}/schema"
 
 
 def _comparable(look: Look, node: Node, value: Any) -> bool:

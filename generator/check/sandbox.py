@@ -198,7 +198,8 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
         ):
             formula = holder.get(key)
             if isinstance(formula, str) and not (holder is maps[1] and _is_place(formula)):
-                yield (holder.place.child(key), None), formula
+                own = formula.removeprefix("=") if holder is maps[1] else formula
+                yield (holder.place.child(key), None), own
         each = held(said, "each")
         for formula in each:
             yield (each.place, formula), formula
@@ -206,7 +207,12 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
         if isinstance(same, Sequence):
             for index, formula in enumerate(same):
                 yield (same.place.child(index), None), str(formula)
-        for template in (held(lines, "members"), held(said, "members"), *effects_of(said)):
+        for template in (
+            held(lines, "members"),
+            held(said, "members"),
+            held(said, "leaves"),
+            *effects_of(said),
+        ):
             yield from _filled(template)
         for effects in effects_of(said):
             for path, members in effects.items():

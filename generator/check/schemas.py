@@ -224,8 +224,9 @@ def e409_bounds(look: Look) -> Iterator[Diagnostic]:
 
 def _is_condition(node: Node) -> bool:
     """Whether a schema says what else must be there of what the one around it describes."""
-    words = node.pointer.split("/")
-    return words[-1] in ("if", "then", "else") or words[-2] in ("anyOf", "oneOf")
+    words, above = node.pointer.split("/"), node.parent
+    part = words[-1] in ("if", "then", "else") or words[-2] in ("anyOf", "oneOf")
+    return part and above is not None and "properties" in above.value
 
 
 def _is_whole(node: Node) -> bool:

@@ -13,6 +13,7 @@ from generator.check.look import Look, Node, Rule, held, listed
 from generator.check.witness import witnesses
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place, Sequence
+from generator.understand.values import kind_of
 
 _NUMBERS: tuple[str, ...] = ("integer", "number")
 _TEXT: tuple[str, ...] = ("string",)
@@ -167,21 +168,14 @@ def w466_null_not_in_enum(look: Look) -> Iterator[Diagnostic]:
     """A type with null whose enum has no null does not admit null."""
     for node in look.having("schema", "enum"):
         values = node.value.get("enum")
-        if isinstance(values, Sequence) and values and None not in values:
+        if not isinstance(values, Sequence) or not values:
+            continue
+        # what `nullable` of 3.0 adds in reading was not written
+        if None not in values or not values.place.wrote(list(values).index(None)):
             types = types_of(node.value)
             if "null" in types and len(types) > 1:
                 message = "the type admits null, but the enum does not"
                 yield node.place.report("W466", message, "add null to the enum", key="enum")
-        elif _is_read_so(node.value, values):
-            message = "nullable admits null, but the enum does not"
-            yield node.place.report("W466", message, "add null to the enum", key="enum")
-
-
-def _is_read_so(schema: Mapping, values: Any) -> bool:
-    """Whether an enum has null only because it is read so beside `nullable`."""
-    if not isinstance(values, Sequence) or not values or values[-1] is not None:
-        return False
-    return schema.place.wrote("nullable") and not values.place.wrote(len(values) - 1)
 
 
 def w467_array_without_items(look: Look) -> Iterator[Diagnostic]:
@@ -236,7 +230,8 @@ def w470_overlap(look: Look) -> Iterator[Diagnostic]:
             unions.append((node, members, at))
     values.expect(pointer for _, _, pointers in unions for pointer in pointers)
     for node, members, pointers in unions:
-        both = _shared(look, values, members, pointers)
+        types = Conjunction(look, node.value).types
+        both = _shared(look, values, members, pointers, types)
         if both is not None:
             first, second, value = both
             message = f"members {first + 1} and {second + 1} of oneOf both take {short(value, 40)}"
@@ -246,12 +241,12 @@ def w470_overlap(look: Look) -> Iterator[Diagnostic]:
 
 
 def _shared(
-    look: Look, values: Checker, members: list[Any], pointers: list[str]
+    look: Look, values: Checker, members: list[Any], pointers: list[str], types: frozenset[str]
 ) -> tuple[int, int, Any] | None:
-    """Two members of a union and a value that fits both; None when no witness shows any."""
+    """Two members of a union and a value of some types that fits both; None where none is shown."""
     for second, member in enumerate(members):
         for value in witnesses(look, member):
-            if not values.fits(pointers[second], value):
+            if kind_of(value) not in types or not values.fits(pointers[second], value):
                 continue
             for first in range(len(members)):
                 if first != second and values.fits(pointers[first], value):
@@ -261,8 +256,8 @@ def _shared(
 
 def _pointer(at: str, member: Any) -> str:
     """Where a member's schema is; that of a bare reference, which is compiled once."""
-    ref = member.get("$ref") if isinstance(member, Mapping) and len(member) == 1 else None
-    return unquote(ref[1:]) if isinstance(ref, str) and ref.startswith("#") else at
+    bare = isinstance(member, Mapping) and member.keys() == {"$ref"}
+    return unquote(str(member["$ref"])[1:]) if bare else at
 
 
 def _meant(format_: str) -> str:

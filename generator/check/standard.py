@@ -40,7 +40,7 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     old = version_of(look.document.written) == SWAGGER
     for fault in against(look):
         if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
-            yield from told(fault, look.tree)
+            yield from told(fault, look.part)
 
 
 def e261_swagger(look: Look) -> Iterator[Diagnostic]:
@@ -58,7 +58,7 @@ def e261_swagger(look: Look) -> Iterator[Diagnostic]:
 def against(look: Look) -> list[Fault]:
     """What the standard's schema has against the tree, asked once."""
     if "against" not in look.kept:
-        look.kept["against"] = [*faults(referee(newest(look)), look.tree)]
+        look.kept["against"] = [*faults(referee(newest(look)), look.part)]
     return cast("list[Fault]", look.kept["against"])
 
 

@@ -13,6 +13,7 @@ from generator.check.said import (
 )
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping
+from generator.understand.values import same
 
 _CALLED = ("x-rate-limit", "x-retry", "x-pagination", "x-background", "x-envelope",
            "x-parameter-groups", "x-process", "x-query-style")  # fmt: skip
@@ -44,7 +45,7 @@ def w488_said_already(look: Look) -> Iterator[Diagnostic]:
             value, above = node.value[name], _above(look, node, name)
             if value is None and above is None:
                 message = f"there is no {name} that null could lift"
-            elif above is not None and value == above:
+            elif above is not None and same(value, above):
                 message = f"{name} says what holds anyway"
             else:
                 continue

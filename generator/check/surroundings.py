@@ -1,16 +1,15 @@
-"""What surrounds the operations: addresses, servers, schemes, tags, components, words."""
+"""What surrounds the operations: addresses, licences, schemes, success, components."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from generator.check.look import Look, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.document.grammar import SECTIONS
-from generator.read.source import Mapping, Sequence
+from generator.read.source import Mapping
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SCHEMES = frozenset(
@@ -37,8 +36,9 @@ _ADDRESSES = (
 )
 _SCHEMES_OF_WEB = ("https", "http", "wss", "ws")
 _OTHER_SCHEMES = frozenset({"ftp", "ftps", "sftp", "tcp", "udp", "ssh", "nats", "mqtt", "mqtts"})
-_HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
-_WEB = re.compile(r"(?:https?|wss?)://", re.IGNORECASE)
+HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
+"""What begins like a host, where a URL is wanted."""
+
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 
 
@@ -49,7 +49,7 @@ def e366_address(look: Look) -> Iterator[Diagnostic]:
             url = node.value.get(key)
             if not isinstance(url, str):
                 continue
-            if not _is_url(url) or (kind == "xml" and not urlsplit(url).scheme):
+            if not is_url(url) or (kind == "xml" and not urlsplit(url).scheme):
                 message = f"{short(url, 60)} is no URL"
                 yield node.place.report("E366", message, "write https://…", key=key)
     for node in look.of("contact"):
@@ -64,105 +64,13 @@ def w374_without_scheme(look: Look) -> Iterator[Diagnostic]:
     for kind, key in _ADDRESSES:
         for node in look.of(kind):
             url = node.value.get(key)
-            if not isinstance(url, str) or not _is_url(url):
+            if not isinstance(url, str) or not is_url(url):
                 continue
-            if _HOST.match(url):
+            if HOST.match(url):
                 message = f"{short(url, 60)} has no scheme"
                 yield node.place.report("W374", message, f"write https://{url[:60]}", key=key)
-            elif (fault := _scheme_fault(url)) is not None:
+            elif (fault := scheme_fault(url)) is not None:
                 yield node.place.report("W374", f"{short(url, 60)} {fault[0]}", fault[1], key=key)
-
-
-def w367_server(look: Look) -> Iterator[Diagnostic]:
-    """A server's URL has a scheme or is relative, and uses its variables (Server Object)."""
-    for node in look.of("server"):
-        url = node.value.get("url")
-        if not isinstance(url, str):
-            continue
-        if _HOST.match(url):
-            message = f"the server's URL {short(url, 50)} has no scheme"
-            yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
-        elif (fault := _scheme_fault(url)) is not None:
-            message = f"the server's URL {short(url, 45)} {fault[0]}"
-            yield node.place.report("W367", message, fault[1], key="url")
-        elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
-            message = f"the server's URL {short(url, 50)} is of no web address"
-            yield node.place.report("W367", message, "write https://…", key="url")
-        elif (fault := _server_fault(url)) is not None:
-            message = f"the server's URL {short(url, 45)} {fault[0]}"
-            yield node.place.report("W367", message, fault[1], key="url")
-        elif "?" in url or "#" in url:
-            message = f"the server's URL {short(url, 50)} has a query or fragment"
-            yield node.place.report("W367", message, "remove it", key="url")
-        used = {*_PLACEHOLDER.findall(url), *held(node.value, "x-paths")}
-        variables = held(node.value, "variables")
-        for name in variables:
-            if name not in used and not name.startswith("x-"):
-                near = nearest(name, used)
-                mend = f"did you mean {near}?" if near else f"write {{{name[:40]}}} into the URL"
-                message = f"server variable {short(name, 40)} is not in the URL"
-                yield variables.place.report("W367", message, mend, key=name)
-        paths = held(node.value, "x-paths")
-        for name in paths:
-            if name not in variables:
-                near = nearest(name, variables)
-                mend = f"did you mean {near}?" if near else "add it to the server's variables"
-                message = f"the server has no variable {short(name, 40)}"
-                yield paths.place.report("W367", message, mend, key=name)
-                continue
-            values = held(variables, name).get("enum")
-            known = {str(value) for value in values} if isinstance(values, Sequence) else set()
-            for value in held(paths, name):
-                if value not in known:
-                    message = f"server variable {short(name, 30)} cannot be {short(value, 30)}"
-                    mend = "list the value in the variable's `enum`"
-                    yield held(paths, name).place.report("W367", message, mend, key=value)
-
-
-def _server_fault(url: str) -> tuple[str, str] | None:
-    """What is wrong with a server's URL, and how to mend it."""
-    rest = _PLACEHOLDER.sub("x", url)
-    names = _PLACEHOLDER.findall(url)
-    if not url.strip():
-        return "is empty", "write https://…, or / for the document's own host"
-    if "{" in rest or "}" in rest:
-        return "has a brace without its partner", "write {name} for a variable"
-    if len(set(names)) < len(names):
-        return "names a variable twice", "give each its own name"
-    if re.match(r"(?:https?|wss?):/?(?!/)", rest, re.IGNORECASE):
-        return "has too few slashes", "write https://…"
-    if not _is_url(re.sub(r"\A1(?=://)", "https", _PLACEHOLDER.sub("1", url))):
-        return "is no URL", "write https://host:port/path"
-    if re.match(r"[A-Za-z]+://[^/?#]*:[^/?#]*@", rest):
-        return "holds a password", "remove it, and describe a security scheme"
-    if re.search(r"(?<!:)(?<!\A)//", rest.partition("?")[0]):
-        once = re.sub(r"(?<!:)(?<!\A)//+", "/", url)
-        return "has an empty segment", f"write {once[:80]}"
-    if url.endswith("/") and url != "/" and "?" not in url and "#" not in url:
-        return "ends in a slash", "remove the slash at the end"
-    return None
-
-
-def _scheme_fault(url: str) -> tuple[str, str] | None:
-    """What is wrong with the scheme that a URL begins with, where it was meant to be a web's."""
-    begun = re.match(r"([A-Za-z]{2,6})(:?)//(?=[\w{])|(https?)([;.,])//", url)
-    if begun is None:
-        return None
-    scheme = (begun[1] or begun[3]).lower()
-    near = scheme if scheme in _SCHEMES_OF_WEB else nearest(scheme, _SCHEMES_OF_WEB, cutoff=0.75)
-    if not near or scheme in _OTHER_SCHEMES or (near == scheme and begun[2]):
-        return None
-    rest = url[begun.end() :][:50]
-    what = "has no colon behind its scheme" if near == scheme else "has no scheme that is known"
-    return what, f"write {near}://{rest}"
-
-
-def w367_no_server(look: Look) -> Iterator[Diagnostic]:
-    """An empty list of servers stands for the document's own address."""
-    for node in look.of("document", "pathItem", "operation"):
-        if node.value.get("servers") == [] and node.place.wrote("servers"):
-            message = "the list of servers is empty: the document's own address counts"
-            yield node.place.report("W367", message, "add one, or remove it", key="servers")
 
 
 def w385_licence(look: Look) -> Iterator[Diagnostic]:
@@ -245,24 +153,22 @@ def h370_unused_component(look: Look) -> Iterator[Diagnostic]:
                 yield members.place.report("H370", message, "refer to it, or remove it", key=name)
 
 
-def w371_unused_tag(look: Look) -> Iterator[Diagnostic]:
-    """A declared tag that no operation has."""
-    used = {str(tag) for operation in look.operations for tag in listed(operation.value, "tags")}
-    if not used:
-        return
-    parents = {
-        str(tag.get("parent")) for tag in listed(look.tree, "tags") if isinstance(tag, Mapping)
-    }
-    for tag in listed(look.tree, "tags"):
-        name = tag.get("name") if isinstance(tag, Mapping) else None
-        if isinstance(name, str) and name not in used and name not in parents:
-            message = f"tag {short(name, 40)} has no operation"
-            mend = "give it to an operation, or remove it"
-            found = tag.place.report("W371", message, mend)
-            yield replace(found, span=tag.place.key_span("name"))
+def scheme_fault(url: str) -> tuple[str, str] | None:
+    """What is wrong with the scheme that a URL begins with, where it was meant to be a web's."""
+    begun = re.match(r"([A-Za-z]{2,6})(:?)//(?=[\w{])|(https?)([;.,])//", url)
+    if begun is None:
+        return None
+    scheme = (begun[1] or begun[3]).lower()
+    near = scheme if scheme in _SCHEMES_OF_WEB else nearest(scheme, _SCHEMES_OF_WEB, cutoff=0.75)
+    if not near or scheme in _OTHER_SCHEMES or (near == scheme and begun[2]):
+        return None
+    rest = url[begun.end() :][:50]
+    what = "has no colon behind its scheme" if near == scheme else "has no scheme that is known"
+    return what, f"write {near}://{rest}"
 
 
-def _is_url(text: str) -> bool:
+def is_url(text: str) -> bool:
+    """Whether text is a URL, absolute or relative (RFC 3986); placeholders stand for anything."""
     if not text.strip() or any(c <= " " or c in '<>"\\^`' for c in text):
         return False
     try:
@@ -298,11 +204,8 @@ def _of_a_family(look: Look, schema: Mapping) -> bool:
 RULES: tuple[Rule, ...] = (
     e366_address,
     w374_without_scheme,
-    w367_server,
-    w367_no_server,
     w385_licence,
     w368_http_scheme,
     w369_no_success,
     h370_unused_component,
-    w371_unused_tag,
 )

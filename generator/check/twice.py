@@ -9,6 +9,7 @@ from generator.check.look import Look, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.document.grammar import METHODS
 from generator.read.source import Mapping
+from generator.understand.values import same
 
 _MANY = 100
 """Paths of one shape that a path is compared with."""
@@ -58,7 +59,8 @@ def _parts(schema: Mapping) -> Iterator[Diagnostic]:
     for word in words:
         members = listed(schema, word)[:_MANY]
         for index, member in enumerate(members if len(members) > 1 else ()):
-            if isinstance(member, Mapping) and member and member in members[:index]:
+            others = members[:index]
+            if isinstance(member, Mapping) and member and any(same(member, m) for m in others):
                 message = f"member {index + 1} of {word} stands twice"
                 place = schema[word].place.child(index)
                 yield place.report("W375", message, "remove one")

@@ -23,7 +23,7 @@ from generator.check.standard import (
     unknown,
 )
 from generator.ground.diagnostics import Diagnostic, Span
-from generator.read.document.grammar import MEMBERS, NEWER
+from generator.read.document.grammar import NEWER
 from generator.read.document.versions import SWAGGER, version_of
 from generator.read.source import Mapping, Place, Sequence
 
@@ -181,8 +181,6 @@ def _list_of_types(types: Sequence) -> tuple[str, str]:
 def _came_later(look: Look, piece: Piece, fault: Fault, name: str) -> bool:
     """Whether a later version than the document's has the member; of 3.2's the reader tells."""
     version = version_of(look.document.written)
-    if version == SWAGGER:
-        return any(name in members for members in MEMBERS.values())
     newer = NEWER.get(piece.kind_at(fault.way), ())
     return (version == "3.0" and name in _SINCE_30) or name in newer
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from generator.ground.regular import regular
 
 HERE = Path(__file__).resolve().parents[1]
 """The toolkit's own code."""
@@ -91,8 +94,7 @@ def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
 
 
 def _hash(path: str | Path) -> Any:
-    with open(path, "rb", buffering=0) as file:  # read at one go, so nothing to keep
-        return sha256(file.read())
+    return sha256(regular(Path(path)))
 
 
 def relative(path: Path, base: Path) -> str:
@@ -104,7 +106,7 @@ def relative(path: Path, base: Path) -> str:
 def left_out_of(folder: Path) -> tuple[list[str], list[str]]:
     """What a package's document has and the package has not, and what of that is accepted."""
     try:
-        found = json.loads((folder / "manifest.json").read_bytes())
+        found = json.loads(regular(folder / "manifest.json"))
         return list(map(str, found["left_out"])), list(map(str, found.get("accepted", ())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [], []
@@ -130,7 +132,7 @@ def is_fresh(
         silent: Whether nothing may have been found in the document: findings are not kept.
     """
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = json.loads(regular(folder / "manifest.json"))
         if manifest.get("errors"):  # a warning that was made an error is told each time
             return False
         if silent and manifest.get("findings") != 0:
@@ -145,7 +147,8 @@ def is_fresh(
             if _hash(f"{base}/{name}").hexdigest() != expected:
                 return False
         for name, (_, size) in manifest["files"].items():
-            if os.stat(f"{folder}/{name}").st_size != size:
+            there = os.stat(f"{folder}/{name}")
+            if there.st_size != size or not stat.S_ISREG(there.st_mode):
                 return False
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -163,7 +163,7 @@ def _files(wish: Wish) -> dict[str, bytes]:
         if wish.source or wish.title or wish.url:
             raise Refused("a first document needs a name: --vendor NAME")
         return files
-    if not all(part.isalnum() and part.islower() for part in wish.vendor.split("-")):
+    if not all(part.isalnum() and part == part.lower() for part in wish.vendor.split("-")):
         text = "small letters, digits and hyphens"
         raise Refused(f"{wish.vendor} cannot be a document's name: {text}")
     folder = f"specs/{wish.vendor}"

@@ -311,10 +311,10 @@ _LOOKS = 20
 """How often a document is looked at: each look mends, or gives up something larger."""
 
 
-def _linted(document: Document, *, stopping: bool = False) -> list[Diagnostic]:
+def _linted(document: Document, *, mended: Mapping | None = None) -> list[Diagnostic]:
     from generator import check as lint
 
-    return lint.run(document, stopping=stopping)
+    return lint.run(document, mended=mended)
 
 
 def mended(document: Document, found: list[Diagnostic]) -> tuple[Document, list[Diagnostic]]:
@@ -341,25 +341,27 @@ def _sound(
     *looked* says whether what was found is the critic's, or only that of reading.
     """
     from generator.read.mend.loose import loose_ends
+    from generator.read.mend.touched import Touched
 
     told = [d for d in found if not d.stops]
-    warned = looked
+    warned, touched, part = looked, Touched(), document.tree
     for _ in range(_LOOKS):
         errors = [d for d in found if d.stops]
         if errors:
+            before = document.tree
             document, made = mender.mend(document, errors)
+            touched.note(before, document.tree, mender.fresh(errors))
             told += made
             if any(d.stops for d in made):  # nothing comes of it; what else is wrong is told
                 return document, told if warned else told + mender.fresh(_linted(document))
-            found = loose_ends(document)
+            part = touched.part(document.tree) if warned else document.tree
+            found = loose_ends(document, part)
             if found:
                 continue
-        found = mender.fresh(_linted(document, stopping=warned))
-        if warned:  # what is against the standard as it is written has been told as that
-            found = [d for d in found if d.code not in _WRITTEN]
-        else:
+        found = mender.fresh(_linted(document, mended=part if warned else None))
+        if not warned:
             told += [d for d in found if not d.stops]
-            warned = True
+        warned, touched, part = True, Touched(), document.tree
         if not any(d.stops for d in found):
             return document, told
     return document, told + [d for d in found if d.stops]

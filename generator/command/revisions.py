@@ -7,7 +7,7 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -84,12 +84,14 @@ def had(revision: Revision, settings: Settings) -> Iterator[Found]:
         *(Path(os.path.realpath(o)).parent for o in settings.entry(whole).overlays),
     ]
     names = sorted({os.path.relpath(path, root) for path in wanted if path.is_relative_to(root)})
+    locks = Path(os.path.realpath(settings.locks)) if settings.locks else root.parent
     with TemporaryDirectory(prefix="specwright-") as held:
         base = Path(os.path.realpath(held))
         for name in names:
-            data = _git(root, "archive", "--format=tar", revision.rev, "--", name)
-            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-                archive.extractall(base, filter="data")
+            _extract(root, revision.rev, name, base)
+        if locks.is_relative_to(root):
+            with suppress(RevisionError):  # it may have been without any
+                _extract(root, revision.rev, os.path.relpath(locks, root), base)
         there = base / real.relative_to(root)
         if not there.exists():
             raise RevisionError(f"{revision.path} is not in {revision.rev}")
@@ -97,6 +99,13 @@ def had(revision: Revision, settings: Settings) -> Iterator[Found]:
         shown = "" if prefix == "." else f"{prefix}/"
         label = f"{GIT}{revision.rev}:{shown}"
         yield Found(there, _moved(settings, root, base), label, f"{base.as_posix()}/")
+
+
+def _extract(root: Path, rev: str, name: str, into: Path) -> None:
+    """Write what a revision has under a name, below a folder."""
+    data = _git(root, "archive", "--format=tar", rev, "--", name)
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        archive.extractall(into, filter="data")
 
 
 def _folder(path: Path) -> Path:

@@ -14,6 +14,7 @@ from generator.compare.sides import Side
 from generator.compare.words import from_to
 from generator.read.document.grammar import methods_of
 from generator.understand.notes import escape
+from generator.understand.values import same
 from generator.write.views.client import constructor_arguments
 
 _ROOT = (
@@ -48,14 +49,13 @@ def _root(
 def _info(walk: Walk) -> Iterator[Found]:
     one, other = walk.old.document.tree, walk.new.document.tree
     ours, theirs = one.get("info") or {}, other.get("info") or {}
-    if {**ours, "version": ""} != {**theirs, "version": ""}:
+    if not same({**ours, "version": ""}, {**theirs, "version": ""}):
         yield _root(walk, "text-changed", "info", "info")
     if walk.old.api.tags != walk.new.api.tags and one.get("tags") != other.get("tags"):
         yield _root(walk, "text-changed", "tags", "tags")
-    if one.get("x-cors") != other.get("x-cors"):
-        yield _root(walk, "convention-changed", "x-cors", "x-cors")
-    if one.get("x-sandbox") != other.get("x-sandbox"):
-        yield _root(walk, "example-changed", "x-sandbox", "x-sandbox")
+    for word, kind in (("x-cors", "convention-changed"), ("x-sandbox", "example-changed")):
+        if not same(one.get(word), other.get(word)):
+            yield _root(walk, kind, word, word)
 
 
 def _servers(walk: Walk) -> Iterator[Found]:

@@ -62,6 +62,8 @@ class Context:
         self.same = same
         self.strict = strict
         self.types = Types(old, new, self.direction)
+        self.rates: dict[tuple[int, int], tuple[str, str] | None] = {}
+        """How rates changed, by the identities of the rules: many operations share them."""
 
     def direction(self, side: Side, pointer: str) -> str:
         """Whether a named schema is sent, received, both or neither."""

@@ -15,6 +15,7 @@ from generator.compare.slots import Slot, added, removed
 from generator.understand import ir
 from generator.understand.bodies import essence
 from generator.understand.notes import escape
+from generator.understand.values import same
 
 _IGNORED = ("content-type", "accept", "authorization")
 
@@ -78,10 +79,10 @@ def content(
         other = now[_media(media)]
         places = f"{at[0]}/content/{escape(media)}", f"{at[1]}/content/{escape(other)}"
         one, two = old[media] or {}, new[other] or {}
-        if way == "request" and one.get("encoding") != two.get("encoding"):
+        if way == "request" and not same(one.get("encoding"), two.get("encoding")):
             where = walk.old.spot(places[0], "encoding"), walk.new.spot(places[1], "encoding")
             yield Found("encoding-changed", subject, media, way, *where)
-        if any(one.get(word) != two.get(word) for word in ("example", "examples")):
+        if not all(same(one.get(word), two.get(word)) for word in ("example", "examples")):
             where = walk.old.spot(places[0]), walk.new.spot(places[1])
             yield Found("example-changed", subject, "", way, *where)
         ours, theirs = types[0].get(media), types[1].get(other)
@@ -164,7 +165,7 @@ def _answer(both: Both, was: str, now: str) -> Iterator[Found]:
     if old.get("description") != new.get("description"):
         spots = walk.old.spot(before, "description"), walk.new.spot(after, "description")
         yield Found("text-changed", subject, "description", "response", *spots)
-    if old.get("links") != new.get("links"):
+    if not same(old.get("links"), new.get("links")):
         spots = walk.old.spot(before, "links"), walk.new.spot(after, "links")
         yield Found("convention-changed", subject, "links", "response", *spots)
     types = _types(both.old, was), _types(both.new, now)

@@ -208,5 +208,5 @@ def _conditions(told: Told) -> Findings:
     for keyword in (*_CONDITIONS, *_CONDITIONS_TOO):
         old = told.said(told.old, told.walk.old, keyword)
         new = told.said(told.new, told.walk.new, keyword)
-        if old != new:
+        if not same(old, new):
             yield told.change("condition-changed", keyword, keyword)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from generator.compare.same import Same, references
+from generator.compare.same import Same, objects, references
 from generator.ground.vocabulary import extensions
 from generator.read.source import Mapping, mapping
 
@@ -24,9 +24,9 @@ _NAMELESS = frozenset(
 """Keywords of a schema that is no class, whatever its name."""
 
 
-def parts(nodes: Iterable[Any]) -> Iterator[str]:
+def parts(nodes: list[Any]) -> Iterator[str]:
     """The components that anything within is composed of: their members are merged with others."""
-    for node in _objects(nodes):
+    for node in objects(nodes):
         for word in COMPOSED:
             if isinstance(held := node.get(word), list):
                 yield from references([one for one in held if _refers(one)])
@@ -36,22 +36,10 @@ def _refers(node: Any) -> bool:
     return isinstance(node, dict) and "$ref" in node
 
 
-def points_inward(nodes: Iterable[Any]) -> bool:
+def points_inward(nodes: list[Any]) -> bool:
     """Whether a convention stands anywhere within: its pointers may lead deep into a body."""
     known = extensions().keys()
-    return any(not known.isdisjoint(node) for node in _objects(nodes))
-
-
-def _objects(nodes: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """Every object that stands anywhere within."""
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, dict):
-            yield node
-            todo += [value for value in node.values() if isinstance(value, dict | list)]
-        elif isinstance(node, list):
-            todo += [item for item in node if isinstance(item, dict | list)]
+    return any(not known.isdisjoint(node) for node in objects(nodes))
 
 
 def lean(old: Any, new: Any, same: Same) -> tuple[Any, Any]:

@@ -9,6 +9,7 @@ from generator.compare.context import Context, Pair, Told
 from generator.compare.found import Found
 from generator.compare.sides import Side
 from generator.compare.words import from_to, shown
+from generator.understand.values import same
 
 _WORDS = {
     "text-changed": ("description", "title", "externalDocs"),
@@ -35,7 +36,7 @@ def notes(
 
     for kind, keywords in _WORDS.items():
         for keyword in keywords:
-            if one.get(keyword) != other.get(keyword):
+            if not same(one.get(keyword), other.get(keyword)):
                 yield found(kind, keyword, keyword)
                 break
     if bool(one.get("deprecated")) != bool(other.get("deprecated")):
@@ -51,8 +52,7 @@ def parameter_notes(walk: Context, pair: Pair, at: tuple[str, str]) -> Iterator[
     old, new = walk.old.forms.of(pair.old), walk.new.forms.of(pair.new)
     told = Told(walk, pair, old, new)
     yield from notes(told, at[:1], at[1:])
-    if pair.old and pair.new:
-        yield from defaults(told, [pair.at[0]], [pair.at[1]], pair.label)
+    yield from defaults(told, [pair.at[0]], [pair.at[1]], pair.label)
 
 
 def sunset_text(node: Any) -> str:
@@ -84,7 +84,7 @@ def defaults(told: Told, old: list[str], new: list[str], subject: str) -> Iterat
     """A default that is another: of places, the nearest first."""
     walk = told.walk
     one, other = _default(walk.old, old), _default(walk.new, new)
-    if one == other:
+    if same(one, other):
         return
     kind = "default-changed"
     if not one or not other:
@@ -96,7 +96,7 @@ def defaults(told: Told, old: list[str], new: list[str], subject: str) -> Iterat
 
 def _default(side: Side, places: list[str]) -> list[Any]:
     """The default, alone; nothing where there is none."""
-    for place in places:
+    for place in filter(side.has, places):
         for part in side.forms.of((place,)).parts:
             node = _node(side, part)
             if "default" in node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 from generator.compare.change import Spot, Verdicts
@@ -13,6 +13,7 @@ from generator.compare.notes import sunset_change, sunset_text
 from generator.compare.sides import Side
 from generator.compare.words import from_to, listed
 from generator.understand import ir
+from generator.understand.values import same
 
 _FACTS = (
     ("envelope", "x-envelope", "envelope-changed"),
@@ -24,6 +25,8 @@ _FACTS = (
     ("background", "x-background", "background-changed"),
 )
 """Value of the intermediate representation, the extension that says it, the kind of change."""
+_RULES = 6
+"""Rules that a line names."""
 _ADDRESSES = 100
 """URLs of one server that are looked at."""
 
@@ -32,7 +35,7 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
     """What differs between the promises of an operation."""
     for name, keyword, kind in _FACTS:
         one, other = _fact(walk.old, old, name), _fact(walk.new, new, name)
-        if one != other:
+        if not same(one, other):
             yield _found(walk, old, new, use, kind, keyword, "")
     if old.servers or new.servers:
         change = servers(old.servers or walk.old.api.servers, new.servers or walk.new.api.servers)
@@ -44,7 +47,7 @@ def promises(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> I
     yield from _ending(walk, old, new, use)
     yield from _security(walk, old, new, use)
     nodes = walk.old.document.at(old.pointer), walk.new.document.at(new.pointer)
-    if nodes[0].get("x-sandbox") != nodes[1].get("x-sandbox"):
+    if not same(*(node.get("x-sandbox") for node in nodes)):
         yield _found(walk, old, new, use, "example-changed", "x-sandbox", "x-sandbox")
 
 
@@ -52,7 +55,8 @@ def _fact(side: Side, operation: ir.Operation, name: str) -> Any:
     """A promise, an operation's own or the document's, without types: they are told elsewhere."""
     value = getattr(operation, name)
     if name in ("errors", "retry"):
-        return value or getattr(side.api, name)
+        value = value or getattr(side.api, name)
+        return value and astuple(value)  # it may hold a value of JSON
     return replace(value, type=ir.Anything()) if name == "process" and value else value
 
 
@@ -94,13 +98,21 @@ def _paging(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> It
 
 
 def _limits(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> Iterator[Found]:
-    if old.limits == new.limits:
-        return
-    before, after = _rate(old.limits), _rate(new.limits)
+    pair = id(old.limits), id(new.limits)
+    if pair not in walk.rates:
+        walk.rates[pair] = _rates(old.limits, new.limits)
+    if change := walk.rates[pair]:
+        yield _found(walk, old, new, use, change[0], "x-rate-limit", change[1])
+
+
+def _rates(old: tuple[ir.Rule, ...], new: tuple[ir.Rule, ...]) -> tuple[str, str] | None:
+    """Kind and detail of a change of rates."""
+    if old == new:
+        return None
+    before, after = _rate(old), _rate(new)
     lowered = after is not None and (before is None or after < before)
     kind = "rate-limit-lowered" if lowered else "rate-limit-raised"
-    detail = f"{_limits_text(old.limits)} → {_limits_text(new.limits)}"
-    yield _found(walk, old, new, use, kind, "x-rate-limit", detail)
+    return kind, f"{_rates_text(old, new)} → {_rates_text(new, old)}"
 
 
 def _rate(rules: tuple[ir.Rule, ...]) -> float | None:
@@ -108,8 +120,14 @@ def _rate(rules: tuple[ir.Rule, ...]) -> float | None:
     return min((rule.limit / rule.per for rule in rules if rule.per), default=None)
 
 
-def _limits_text(rules: tuple[ir.Rule, ...]) -> str:
-    return " and ".join(f"{rule.limit} in {rule.per:g} s" for rule in rules) or "no limit"
+def _rates_text(rules: tuple[ir.Rule, ...], others: tuple[ir.Rule, ...]) -> str:
+    """Rules in words; of many, some that the others are without."""
+    told = list(rules)
+    if len(rules) > _RULES:
+        known = frozenset(others)
+        told = [rule for rule in rules if rule not in known][:_RULES]
+    more = [f"{len(rules) - len(told)} more"] if len(told) < len(rules) else []
+    return " and ".join([f"{r.limit} in {r.per:g} s" for r in told] + more) or "no limit"
 
 
 def _status(walk: Context, old: ir.Operation, new: ir.Operation, use: str) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.compare.lean import COMPOSED, lean, parts, points_inward
 from generator.compare.same import SWAGGER as _SECTIONS
-from generator.compare.same import Same, held_otherwise, references, targets
+from generator.compare.same import Same, held_otherwise, objects, references, targets
 from generator.read.document.grammar import METHODS
 from generator.read.source import Mapping, Sequence, mapping, sequence
 from generator.understand.notes import escape
@@ -29,28 +29,16 @@ def is_whole(tree: Mapping) -> bool:
     What looks like a reference in an example is none; one at a member that is called so is found
     later, when its target is not there.
     """
-    todo: list[Any] = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, dict):
-            ref = node.get("$ref")
-            if isinstance(ref, str) and not ref.startswith(("#/components/", "#/definitions/")):
-                return False
-            if not _LOOSE.isdisjoint(node):
-                return False
-            todo += [
-                value
-                for key, value in node.items()
-                if key not in _DATA and isinstance(value, dict | list)
-            ]
-        else:
-            todo += [item for item in node if isinstance(item, dict | list)]
-    return True
+    return all(
+        _LOOSE.isdisjoint(node) and _leads_here(node.get("$ref")) for node in objects(tree, _DATA)
+    )
+
+
+def _leads_here(ref: Any) -> bool:
+    return not isinstance(ref, str) or ref.startswith(("#/components/", "#/definitions/"))
 
 
 _DATA = ("example", "examples")
-
-
 _LOOSE = frozenset({"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"})
 
 
@@ -199,7 +187,8 @@ def _items(tree: Mapping) -> Mapping:
 def _needed(tree: Mapping, touched: set[str]) -> Iterator[str]:
     """Paths of the operations that touched ones name: where a process tells its state."""
     items = _items(tree)
-    named = set(_texts([tree.get("x-process"), *(items[p] for p in touched if p in items)]))
+    shared = {"x-process": tree.get("x-process")}
+    named = set(_texts([shared, *(items[p] for p in touched if p in items)]))
     for path, item in items.items():
         if path not in touched and isinstance(item, dict):
             ids = (n.get("operationId") for n in item.values() if isinstance(n, dict))
@@ -209,15 +198,13 @@ def _needed(tree: Mapping, touched: set[str]) -> Iterator[str]:
 
 def _texts(nodes: list[Any]) -> Iterator[str]:
     """Texts of extensions, and of what stands in them."""
-    todo = [(node, False) for node in nodes]
-    while todo:
-        node, within = todo.pop()
-        if isinstance(node, str) and within:
-            yield node
-        elif isinstance(node, dict):
-            todo += [(value, within or key.startswith("x-")) for key, value in node.items()]
-        elif isinstance(node, list):
-            todo += [(item, within) for item in node]
+    said = [value for one in objects(nodes) for key, value in one.items() if key.startswith("x-")]
+    while said:
+        value = said.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | list):
+            said += value.values() if isinstance(value, dict) else value
 
 
 def _outline(tree: Mapping, touched: set[str]) -> Mapping:

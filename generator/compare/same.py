@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from generator.compare.change import Way
@@ -10,6 +10,7 @@ from generator.ground.vocabulary import extensions
 from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand.notes import escape
+from generator.understand.values import same
 
 NOWHERE = "no operation"
 """The use of what no operation leads to."""
@@ -36,7 +37,9 @@ class Same:
         self.changed: set[str] = {
             pointer
             for pointer in ours.keys() | theirs.keys()
-            if pointer not in ours or pointer not in theirs or ours[pointer] != theirs[pointer]
+            if pointer not in ours
+            or pointer not in theirs
+            or not same(ours[pointer], theirs[pointer])
         }
         """Components that are another in themselves, or are in one tree only."""
         self.moved: set[str] = set()
@@ -71,7 +74,7 @@ class Same:
 
     def __call__(self, old: Any, new: Any) -> bool:
         """Whether two nodes are the same, and mention nothing that is not."""
-        return bool(old == new) and self.touching.isdisjoint(self.mentioned(new))
+        return same(old, new) and self.touching.isdisjoint(self.mentioned(new))
 
     def mentioned(self, node: Any) -> frozenset[str]:
         """The components that a node refers to itself."""
@@ -107,22 +110,27 @@ def held_otherwise(old: Mapping, new: Mapping) -> bool:
     """Whether the roots of two documents say something else that holds for every operation."""
     known = extensions().keys() - _SILENT
     words = {w for tree in (old, new) for w in tree if w in _EVERYWHERE or w in known}
-    return any(old.get(word) != new.get(word) for word in words)
+    return not all(same(old.get(word), new.get(word)) for word in words)
 
 
-def references(node: Any) -> Iterator[str]:
-    """The components that anything within a node refers to: `#/components/…/key`."""
+def objects(node: Any, but: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """Every object that stands anywhere within a node, but below some members."""
     todo = [node]
     while todo:
         one = todo.pop()
         if isinstance(one, dict):
-            for key, value in one.items():
-                if isinstance(value, dict | list):
-                    todo.append(value)
-                elif isinstance(value, str) and value.startswith("#/") and key != "description":
-                    yield _whole(value)
+            yield one
+            todo += [v for key, v in one.items() if isinstance(v, dict | list) and key not in but]
         elif isinstance(one, list | tuple):
             todo += [item for item in one if isinstance(item, dict | list)]
+
+
+def references(node: Any) -> Iterator[str]:
+    """The components that anything within a node refers to: `#/components/…/key`."""
+    for one in objects(node):
+        for key, value in one.items():
+            if isinstance(value, str) and value.startswith("#/") and key != "description":
+                yield _whole(value)
 
 
 def _whole(pointer: str) -> str:
@@ -150,7 +158,7 @@ def _changed_items(old: Mapping, new: Mapping) -> Iterator[tuple[Any, Any]]:
     for section in ("paths", "webhooks"):
         ours, theirs = old.get(section) or {}, new.get(section) or {}
         for path, item in ours.items():
-            if path in theirs and item != theirs[path]:
+            if path in theirs and not same(item, theirs[path]):
                 yield item, theirs[path]
 
 

@@ -18,6 +18,7 @@ from generator.compare.sides import Side, component_of
 from generator.compare.slots import Slot
 from generator.understand.form import Key
 from generator.understand.notes import is_component
+from generator.understand.values import same
 
 
 class Walk(Context):
@@ -91,7 +92,7 @@ class Walk(Context):
         forms = self.old.forms, self.new.forms
         return all(
             (a == b or not (is_component(a) or is_component(b)))
-            and forms[0].node(a) == forms[1].node(b)
+            and same(forms[0].node(a), forms[1].node(b))
             for a, b in zip(old, new, strict=True)
         )
 

@@ -10,6 +10,7 @@ from generator.compare.sides import Side
 from generator.compare.words import from_to, listed
 from generator.understand.form import Key, Union
 from generator.understand.notes import is_component
+from generator.understand.values import same
 
 
 def unions(told: Told) -> Findings:
@@ -106,7 +107,7 @@ def _matched(told: Told, old: list[Key], new: list[Key]) -> Iterator[tuple[Key, 
         for one in list(ours):
             told_one = tells(walk.old, one)[rank]
             for other in list(theirs):
-                if told_one is not None and told_one == tells(walk.new, other)[rank]:
+                if told_one is not None and same(told_one, tells(walk.new, other)[rank]):
                     ours.remove(one)
                     theirs.remove(other)
                     yield one, other

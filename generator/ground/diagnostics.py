@@ -19,8 +19,6 @@ those that start with H hints, which fail nothing.
 from __future__ import annotations
 
 import json
-import re
-from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,6 +26,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.ground.codes import CODES as CODES
+from generator.ground.lines import Lines
 from generator.ground.regular import regular
 
 Severity = Literal["error", "warning", "hint"]
@@ -38,8 +37,6 @@ _COMPARED = 300
 
 _SHOWN = 1000
 """Findings that are printed for people; of the rest there is a count."""
-
-_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -169,7 +166,7 @@ def render(
 
 def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     lines: list[str] = []
-    sources: dict[str, _Lines] = {}
+    sources: dict[str, Lines] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
         lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
@@ -190,35 +187,19 @@ def _short_span(span: Span, file: str) -> str:
     return f":{span.line}:{span.column}" if span.file == file else str(span)
 
 
-def _quoted(span: Span, sources: dict[str, _Lines]) -> list[str]:
+def _quoted(span: Span, sources: dict[str, Lines]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
-    if span.file not in sources:
-        sources[span.file] = _Lines(_bytes_of(Path(span.file)))
-    line = sources[span.file].line(span.line)
+    if span.file not in sources:  # each byte a character, as few lines are text to anybody
+        sources[span.file] = Lines(_bytes_of(Path(span.file)).decode("latin-1"))
+    try:
+        line = sources[span.file].line(span.line).encode("latin-1").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return []
     if not line.strip():
         return []
     start = max(0, span.column - 60)
     piece = _clean(line[start : start + 100].replace("\t", " "))
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
-
-
-class _Lines:
-    """The lines of a file, each read when it is asked for: few of a large one are."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._ends = array("Q", (end.start() for end in _LINE_END.finditer(data)))
-
-    def line(self, number: int) -> str:
-        """A line, from 1; nothing where there is none, or it is no text."""
-        if not 1 <= number <= len(self._ends) + 1:
-            return ""
-        start = self._ends[number - 2] if number > 1 else 0
-        end = self._ends[number - 1] if number <= len(self._ends) else len(self._data)
-        try:
-            return self._data[start:end].decode("utf-8-sig").strip("\r\n")
-        except UnicodeDecodeError:
-            return ""
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -231,6 +212,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _clean(text: str) -> str:
     """Text for a terminal: documents are untrusted, so no control characters."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

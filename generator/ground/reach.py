@@ -56,7 +56,10 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E176": Extent("nothing", "resources stand beside each other"),
         # 2xx the standard
         "E201": Extent("member", "a name, title, version or list that says nothing is added"),
-        "E202": Extent("value", "one name or type stands for a list of one; null says nothing"),
+        "E202": Extent(
+            "value",
+            "one stands for a list of one; null and empty brackets say nothing",
+        ),
         "E203": Extent("value", "what is repeated stands once; null in a list of types is a type"),
         "E204": Extent("member", "the member that says more is kept"),
         "E206": Extent("nothing", _IGNORED),

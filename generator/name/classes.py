@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from generator.ground.text import singular, snake, words
@@ -134,10 +134,32 @@ def _spellings(wire: str) -> tuple[list[str], bool, list[list[str]]]:
     return parts, snake(parts) == wire, apart(parts, wire)
 
 
-def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
-    """The attributes of a class, by the names of its members on the wire."""
-    wishes: list[Wish] = []
+def _as_on_the_wire(schema: ir.Schema, names: Iterable[str]) -> bool:
+    """Whether each member can be called what it is on the wire, and nobody wants another name."""
+    return (
+        reserved.FIELDS.isdisjoint(names)
+        and all(_spellings(wire)[1] for wire in names)
+        and all(pinned is None for pinned, _ in schema.property_pins.values())
+    )
+
+
+def name_fields(
+    schema: ir.Schema, namer: Namer, way: str, above: Mapping[str, str]
+) -> dict[str, str]:
+    """The attributes of a class, by the names of its members on the wire.
+
+    Args:
+        schema: The class.
+        namer: Settles the names.
+        way: What the lock knows it by.
+        above: The attributes of its bases. A member of these that the class says more of has
+            the name that it has there, another member has none of theirs.
+    """
     names = schema.properties
+    if not above and _as_on_the_wire(schema, names) and not namer.lock.names:  # most classes
+        namer.names |= {identity("member", way, part(wire)): wire for wire in names}
+        return {wire: wire for wire in names}
+    wishes: list[Wish] = []
     for wire in names:
         parts, plain, more = _spellings(wire)
         pinned, place = schema.property_pins.get(wire, (None, schema.place))
@@ -151,8 +173,35 @@ def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
                 identity("member", way, part(wire)),
                 pinned,
                 firm=plain,
+                own=above.get(wire, ""),
                 more=more,
             )
         )
-    settled = namer.settle(wishes, snake, reserved.FIELDS)
+    used = [name for wire, name in above.items() if wire not in names]
+    if used:  # a name that is pinned or was given before may be one of these
+        namer.keep(wishes, reserved.FIELDS.union(used))
+    settled = namer.settle(wishes, snake, reserved.FIELDS, used=used)
     return {wire: settled[wire] for wire in names}
+
+
+def name_members(
+    schemas: tuple[ir.Schema, ...], namer: Namer, ways: Mapping[ir.Pointer, str]
+) -> dict[ir.Pointer, dict[str, str]]:
+    """The attributes of every class: of one that extends others after theirs."""
+    by_pointer = {schema.pointer: schema for schema in schemas}
+    found: dict[ir.Pointer, dict[str, str]] = {}
+    whole: dict[ir.Pointer, dict[str, str]] = {}
+
+    def settle(schema: ir.Schema) -> dict[str, str]:
+        """All attributes of a class, those of its bases too."""
+        if schema.pointer not in whole:
+            above: dict[str, str] = {}
+            for base in schema.bases:
+                above = {**settle(by_pointer[base]), **above}
+            own = name_fields(schema, namer, ways[schema.pointer], above)
+            found[schema.pointer], whole[schema.pointer] = own, {**above, **own} if above else own
+        return whole[schema.pointer]
+
+    for schema in schemas:
+        settle(schema)
+    return {schema.pointer: found[schema.pointer] for schema in schemas}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from generator.ground.diagnostics import Diagnostic
 from generator.ground.text import identifier, pascal, singular, snake, upper, words
 from generator.name import reserved
-from generator.name.classes import name_fields, name_schemas
+from generator.name.classes import name_members, name_schemas
 from generator.name.identity import identity, part, ways
 from generator.name.lock import Lock
 from generator.name.package import own_name, package_name
@@ -103,7 +103,7 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
     names = Names(
         package=_package(api, namer),
         schemas=schemas,
-        fields={s.pointer: name_fields(s, namer, places[s.pointer]) for s in api.schemas},
+        fields=name_members(api.schemas, namer, places),
         tags=tags,
         operations=operations,
         credentials=_credentials(api, namer),
@@ -213,19 +213,21 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
             for operation in api.operations
             if operation.tag == tag.name
         ]
-        given = namer.settle(wishes, _short, reserved.METHODS)
-        aside = [
-            replace(
-                wish,
-                wanted=[*words(str(given[wish.key])), "stream"],
-                identity=f"{wish.identity}/stream",
-                pinned=None,
-                more=[[*words_of(str(wish.key), "call"), "stream"]],
+        asides = {
+            wish.key: replace(
+                wish, key=("stream", wish.key), identity=f"{wish.identity}/stream", pinned=None
             )
             for wish in wishes
             if wish.key in beside
-        ]
-        streams |= namer.settle(aside, _short, reserved.METHODS, used=map(str, given.values()))
+        }
+        known = namer.keep([*wishes, *asides.values()], reserved.METHODS)
+        kept = [known[wish.key] for wish in asides.values() if wish.key in known]
+        given = namer.settle(wishes, _short, reserved.METHODS, used=kept)
+        for key, wish in asides.items():
+            wish.wanted = [*words(given[key]), "stream"]
+            wish.more = [[*words_of(str(key), "call"), "stream"]]
+        found = namer.settle([*asides.values()], _short, reserved.METHODS, used=given.values())
+        streams |= {key: found[wish.key] for key, wish in asides.items()}
         methods |= given
     everywhere = [
         Wish(

@@ -25,17 +25,14 @@ def canonical(document: Document) -> Document:
     def sort(node: Any) -> Any:
         made = done.get(id(node))
         if made is None and isinstance(node, Mapping):
-            made = mapping(
-                {
-                    key: sort(value) if isinstance(value := node[key], _HOLDERS) else value
-                    for key in sorted(node)
-                },
-                node.place,
-            )
-            done[id(node)] = made = kindred.told(made)
-        elif made is None and isinstance(node, Sequence):
-            made = sequence([sort(item) for item in node], node.place)
-            done[id(node)] = made
-        return node if made is None else made
+            members = {
+                key: sort(value) if isinstance(value := node[key], _HOLDERS) else value
+                for key in sorted(node)
+            }
+            made = done[id(node)] = kindred.told(mapping(members, node.place))
+        elif made is None:
+            items = [sort(item) if isinstance(item, _HOLDERS) else item for item in node]
+            made = done[id(node)] = sequence(items, node.place)
+        return made
 
     return replace(document, tree=sort(document.tree))

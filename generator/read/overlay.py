@@ -151,7 +151,7 @@ class _Tree:
                 return
             key = "copy"
         value = action["update"] if key == "update" else self._at(self._ways(action["copy"])[0])
-        for way in ways:
+        for way in sorted(ways, key=len, reverse=True):  # an outer one may replace those within it
             yield from self._update(way, value, origin.child(key), version)
 
     def _ways(self, query: str) -> list[Way]:
@@ -223,13 +223,15 @@ class _Tree:
 
     def _append(self, way: Way, items: Iterable[tuple[Any, Place]]) -> None:
         for item, origin in items:
-            size = len(self._at(way))
-            self._owned(way).append(None)
-            self._put(way, size, item, origin)
+            self._put(way, len(self._at(way)), item, origin)
 
     def _put(self, way: Way, key: str | int, value: Any, origin: Place) -> None:
         holder = self._owned(way)
-        holder[key] = _grown(value, holder.place, key)
+        grown = _grown(value, holder.place, key)
+        if isinstance(key, int) and key == len(holder):
+            holder.append(grown)
+        else:
+            holder[key] = grown
         if holder.place.moved is None:
             holder.place.moved = {}
         holder.place.moved[key] = origin

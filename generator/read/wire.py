@@ -117,10 +117,10 @@ class _Pass:
         if kind == "parameter" and isinstance(stated, str):
             node = self._handed_down(node, stated)
         changed: dict[str, Any] = {}
-        for child in children(kind, node):
-            made = self.visit(child.kind, child.value, defaults)
-            if made is not child.value:
-                _put(changed, node, child.way, made)
+        for inner, value, _, way in children(kind, node):
+            made = self.visit(inner, value, defaults)
+            if made is not value:
+                _put(changed, node, way, made)
         if changed:
             node = mapping({**node, **changed}, node.place)
         return self._schema(node, dict(defaults)) if kind == "schema" else node

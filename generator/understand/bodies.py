@@ -338,7 +338,7 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
     if conditional or schema.extras or schema.family or form.items.prefix or form.items.rest:
         return
     fields = [f for f in builder.book.members(type_.pointer).values() if not f.read_only]
-    if not 0 < len(fields) <= MAX_ARGUMENTS:
+    if len(fields) > MAX_ARGUMENTS:
         return
     for field in fields:
         node = builder.document.at(field.places[0])

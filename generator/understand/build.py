@@ -28,7 +28,6 @@ from generator.understand.conventions import (
     envelope_of,
     errors_of,
     groups_of,
-    limits_of,
     media_version_of,
     omits_null,
     own_errors_of,
@@ -44,6 +43,7 @@ from generator.understand.forms import Forms
 from generator.understand.mentions import formats_in, is_nested, references, wires
 from generator.understand.notes import escape
 from generator.understand.processes import build_process, most_in_batch
+from generator.understand.rates import Rates
 from generator.understand.schemas import SchemaBook
 from generator.understand.security import build_schemes, security_of
 from generator.understand.servers import document_servers, servers_of
@@ -84,6 +84,7 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
         self.processes: dict[str, Any] = {}
+        self.rates = Rates()
         self.servers = document_servers(
             self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
         )
@@ -221,7 +222,7 @@ class _Builder:
             security=security_of(node.get("security"), self.schemes),
             paging=paging_of(conventions, params, self._item_type(responses, conventions)),
             retry=retry_of(node.get("x-retry", item.get("x-retry"))),
-            limits=limits_of(conventions, operation_id, method, path),
+            limits=self.rates.of(conventions, operation_id, method, path),
             process=None,
             deadline=deadline,
             fallback=fallback,

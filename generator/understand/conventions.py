@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.ground.vocabulary import rule_matches
 from generator.read.source import Mapping, mapping
 from generator.understand import ir
 
@@ -119,48 +118,6 @@ def groups_of(owners: Iterable[Mapping], params: Iterable[tuple[str, str]]) -> t
     return tuple(dict.fromkeys(found))
 
 
-def limits_of(
-    conventions: dict[str, Any], operation_id: str, method: str, path: str
-) -> tuple[ir.Rule, ...]:
-    """The rules that an operation keeps: its own, else the most specific of the root's.
-
-    What stands on a path item or the document is counted over all operations there,
-    unless its scope names `endpoint`.
-    """
-    node = conventions.get("x-rate-limit")
-    if not isinstance(node, Mapping):
-        return ()
-    scope = tuple(str(part) for part in node.get("scope") or ())
-    matching = [rule for rule in node.get("rules") or () if rule_matches(rule, method, path)]
-    if matching:
-        weight = max(map(_weight, matching))
-        chosen = [(rule, _rule_key(rule)) for rule in matching if _weight(rule) == weight]
-    elif "endpoint" in scope:
-        chosen = [(node, operation_id)]
-    elif node is conventions["root"].get("x-rate-limit"):
-        chosen = [(node, "*")]
-    elif node is conventions["item"].get("x-rate-limit"):
-        chosen = [(node, path)]
-    else:
-        chosen = [(node, operation_id)]
-    every = [(one, key) for rule, key in chosen for one in (rule, *(rule.get("limits") or ()))]
-    return tuple(
-        ir.Rule(
-            str(rule.get("key", key)),
-            rule["limit"],
-            float(rule["per"]),
-            tuple(rule.get("scope") or scope),
-        )
-        for rule, key in every
-        if "limit" in rule and "per" in rule
-    )
-
-
-def _rule_key(rule: Mapping) -> str:
-    methods = ",".join(sorted(str(name).upper() for name in rule.get("methods") or ()))
-    return f"{methods or '*'} {rule.get('path', '*')}"
-
-
 def throttle_of(node: Any) -> ir.Throttle | None:
     """How the vendor tells of a hit limit (`x-rate-limit` on the root)."""
     if not isinstance(node, Mapping) or not {"status", "headers"} & node.keys():
@@ -259,13 +216,6 @@ def omits_null(node: Any) -> bool:
 def reads_loosely(node: Any) -> bool:
     """Whether answers write scalars in other JSON types (`x-wire` on the root)."""
     return isinstance(node, Mapping) and node.get("scalars") == "loose"
-
-
-def _weight(rule: Mapping) -> tuple[int, bool, int, bool]:
-    """Literal segments beat parameters, longer beats shorter, a method beats any."""
-    segments = str(rule.get("path") or "**").split("/")
-    literal = sum("*" not in segment for segment in segments)
-    return literal, "**" not in segments, len(segments), bool(rule.get("methods"))
 
 
 def paging_of(

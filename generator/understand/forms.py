@@ -87,8 +87,8 @@ class Forms:
         found: dict[Pointer, None] = {}
         for pointer in pointers:
             node = self.node(pointer)
-            if isinstance(node, Node) and "type" in node and _CHAIN.isdisjoint(node):
-                found[pointer] = None  # most schemas
+            if _is_itself(node):
+                found[pointer] = None
                 continue
             seen = {pointer}
             while (target := self._only_reference(pointer)) and target not in seen:
@@ -205,8 +205,10 @@ class Forms:
         extras = tuple(self._extras(schemas))
         places: dict[str, list[Pointer]] = {}
         for pointer, node in schemas:
-            for name in node.get("properties") or ():
-                places.setdefault(name, []).append(f"{pointer}/properties/{escape(name)}")
+            for name, member_ in (node.get("properties") or {}).items():
+                place = f"{pointer}/properties/{escape(name)}"
+                self._nodes.setdefault(place, member_)
+                places.setdefault(name, []).append(place)
         return Members(
             named={name: self._member(name, places[name], extras) for name in places},
             required=frozenset(
@@ -229,8 +231,11 @@ class Forms:
 
     def _member(self, name: str, places: list[Pointer], extras: tuple[Extra, ...]) -> Member:
         governing = [pointer for extra in extras if extra.governs(name) for pointer in extra.key]
+        whole, node = tuple(places), self._nodes[places[0]]
+        if len(places) == 1 and not governing and _is_itself(node):
+            return Member(whole, whole, node.get("readOnly") is True, node.get("writeOnly") is True)
         read_only = write_only = False
-        for _, node in self.parts(whole := tuple(places)):
+        for _, node in self.parts(whole):
             if isinstance(node, Node):
                 read_only = read_only or node.get("readOnly") is True
                 write_only = write_only or node.get("writeOnly") is True
@@ -371,6 +376,11 @@ class Forms:
             if not all(self.fits(key, item) for key in keys):
                 return False
         return True
+
+
+def _is_itself(node: Any) -> bool:
+    """Whether a schema says something, and stands for no other: most do."""
+    return isinstance(node, Node) and "type" in node and _CHAIN.isdisjoint(node)
 
 
 def _is_alone(node: Any) -> bool:

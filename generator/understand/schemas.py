@@ -28,6 +28,7 @@ from generator.understand.wants import (
     PRIMITIVE,
     Wants,
     is_file,
+    is_flat,
     is_plain,
     kinds_of,
     plainly,
@@ -185,7 +186,7 @@ class SchemaBook:
         null = len(values) < len(form.literals or ()) or (
             "null" in stated and not any("const" in node for node in nodes)
         )
-        if not any("enum" in node for node in nodes):
+        if not is_flat(values) or not any("enum" in node for node in nodes):
             if len(values) == 1 and isinstance(values[0], str | int | bool):
                 return ir.Const(values[0])
             kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
@@ -414,6 +415,9 @@ class SchemaBook:
     def _default(self, member: Wide) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
         for place in member.places:
+            plain = self.forms.node(place)
+            if is_plain(plain) and "default" not in plain:
+                continue
             for _, node in self.forms.parts((place,)):
                 if isinstance(node, Mapping) and "default" in node:
                     value = node["default"]
@@ -426,7 +430,7 @@ class SchemaBook:
 
     def _extras(self, form: Form, pointer: ir.Pointer) -> ir.Type | None:
         """The type of members that an object does not name, where it says one."""
-        if form.unions or not (form.members.extras or form.members.patterns):
+        if form.unions:
             return None
         type_ = self._values_of(form, pointer, "value")
         return None if type_ == ir.Anything() else type_

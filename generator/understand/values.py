@@ -24,13 +24,21 @@ def kind_of(value: Any) -> JsonKind:
 
 def same(one: Any, two: Any) -> bool:
     """Whether two values are one in JSON: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(one, bool) or isinstance(two, bool):
-        return one is two
-    if isinstance(one, list) and isinstance(two, list):
-        return len(one) == len(two) and all(map(same, one, two))
-    if isinstance(one, dict) and isinstance(two, dict):
-        return one.keys() == two.keys() and all(same(one[key], two[key]) for key in one)
-    return bool(one == two)
+    return bool(one == two) and (repr(one) == repr(two) or _same_booleans(one, two))
+
+
+def _same_booleans(one: Any, two: Any) -> bool:
+    """Whether two values that Python takes for one have booleans in the same places."""
+    todo = [(one, two)]
+    while todo:
+        one, two = todo.pop()
+        if isinstance(one, bool) is not isinstance(two, bool):
+            return False
+        if isinstance(one, dict):
+            todo += [(value, two[key]) for key, value in one.items()]
+        elif isinstance(one, list | tuple):
+            todo += zip(one, two, strict=True)
+    return True
 
 
 def is_multiple(value: float, step: float) -> bool:

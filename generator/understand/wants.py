@@ -13,6 +13,7 @@ from generator.understand.form import Form, Key, Union, discriminator_of
 from generator.understand.kinds import Families
 from generator.understand.large import Large
 from generator.understand.notes import is_component
+from generator.understand.values import kind_of
 
 PRIMITIVE = frozenset({"string", "integer", "number", "boolean", "null"})
 _TELLING = frozenset(
@@ -72,7 +73,7 @@ class Wants:
     def kind(self, form: Form) -> ir.SchemaKind | None:
         """The kind of name a form wants, or None when it is spelt out at its place."""
         if form.literals is not None:
-            listed = any("enum" in node for node in self.nodes(form))
+            listed = any("enum" in node for node in self.nodes(form)) and is_flat(form.literals)
             return None if self.is_flag(form) or not listed else "enum"
         if self.is_class(form):
             return "object"
@@ -220,8 +221,13 @@ def types_of(schema: Mapping) -> list[str]:
 
 def kinds_of(values: tuple[Any, ...]) -> list[str]:
     """The JSON types of values, each once."""
-    known = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    return list(dict.fromkeys(known.get(type(value), "object") for value in values))
+    kinds = ("number" if isinstance(value, float) else kind_of(value) for value in values)
+    return list(dict.fromkeys(kinds))
+
+
+def is_flat(values: tuple[Any, ...]) -> bool:
+    """Whether none is a list or an object, so that Python can list them in a type."""
+    return not any(isinstance(value, list | Mapping) for value in values)
 
 
 def is_file(form: Form) -> bool:

@@ -100,6 +100,8 @@ def _takes_models(wants: Wants) -> bool:
     return any(schema.kind == "object" for schema in found)
 
 
+_MANY = 20
+"""Models that Python's stack is long enough to build, however deep they are in each other."""
 _DATES = ("date", "date-time", "time")
 _PLAIN = frozenset({"string", "integer", "number", "boolean"})
 _KNOWN = frozenset({None, "form", "simple"})
@@ -129,12 +131,16 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
 
 
+_NEVER = "false"
+"""Stands for the schema that nothing fits, which is no name of a member."""
+_FLAGS = frozenset({"required", "deprecated", "nullable", "readOnly", "writeOnly", "explode"})
 _RULES = (
     *("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames"),
     *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
     *("minItems", "maxItems", "uniqueItems", "contains", "prefixItems", "unevaluatedItems"),
     *("minLength", "maxLength", "pattern", "minimum", "maximum", "multipleOf"),
-    *("exclusiveMinimum", "exclusiveMaximum", "enum", "oneOf", "not", "if"),
+    *("exclusiveMinimum", "exclusiveMaximum", "enum", "const", "oneOf"),
+    *("anyOf", "not", "if", _NEVER),
 )
 """Words of schemas that types say less than."""
 
@@ -207,6 +213,9 @@ FEATURES: Mapping[str, Feature] = {
     "models as arguments": Feature(
         _takes_models, ("ground.kinds", "server.app.direct", "server.app.proof", "wire.given")
     ),
+    "models a long way round": Feature(
+        lambda wants: len(wants.api.schemas) > _MANY, ("ground.deep",)
+    ),
     "kinds of objects": Feature(lambda wants: wants.has("discriminator"), ("ground.kinds",)),
     "dates and the vendor's spellings": Feature(
         lambda wants: wants.has("x-wire", *map("format: {}".format, _DATES)), ("wire.formats",)
@@ -278,6 +287,7 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("x-sandbox") or _any("process")(wants),
         (
             "server.sandbox.cases",
+            "server.sandbox.consequences",
             "server.sandbox.directed",
             "server.sandbox.directed_things",
             "server.sandbox.effects",
@@ -285,6 +295,7 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.formulas",
             "server.sandbox.jobs",
             "server.sandbox.lines",
+            "server.sandbox.money",
             "server.sandbox.narrow",
             "server.sandbox.processes",
             "server.sandbox.rules",
@@ -356,10 +367,12 @@ def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _keys(value: Any) -> Iterator[str]:
-    """Names of all members of a document, however deep, and its formats."""
+    """Names of all members of a document, however deep, its formats, and whether it says no."""
     for item in _objects(value):
         yield from map(str, item)
         yield f"format: {item.get('format')}"
+        if any(item[key] is False for key in item.keys() - _FLAGS):
+            yield _NEVER
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
+from generator.ground.regular import MOST, regular
 from generator.write.swap import swap
 
 MANIFEST = "manifest.json"
@@ -86,7 +87,7 @@ _ISORT = "lint.isort.combine-as-imports = true"
 def read_manifest(folder: Path) -> dict[str, object] | None:
     """The manifest of a generated folder, or None when it has none that can be read."""
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
+        found = json.loads(regular(folder / MANIFEST))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -179,7 +180,7 @@ def compare(folder: Path, files: Mapping[str, bytes]) -> list[Change]:
         path = folder / name
         if not path.is_file():
             changes.append(Change(name, "added"))
-        elif path.read_bytes() != data:
+        elif not _says(path, data):
             changes.append(Change(name, "changed"))
     stale = set(recorded(folder)) - set(files)
     changes += [Change(name, "removed") for name in sorted(stale) if (folder / name).is_file()]
@@ -252,8 +253,8 @@ def _check_ours(folder: Path, files: Mapping[str, bytes], changes: list[Change])
     for change in changes:
         path = folder / change.path
         if change.path != MANIFEST and path.is_file():
-            data = path.read_bytes()
-            if known.get(change.path) != digest(data):
+            large = path.stat().st_size > MOST
+            if large or known.get(change.path) != digest(path.read_bytes()):
                 edited.append(change.path)
     if edited:
         shown = ", ".join(edited[:5]) + (f" and {len(edited) - 5} more" if edited[5:] else "")
@@ -276,7 +277,7 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             target, old = fresh / name, folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            if old.is_file() and not old.is_symlink() and old.read_bytes() == data:
+            if old.is_file() and not old.is_symlink() and _says(old, data):
                 _link(old, target)
             else:
                 target.write_bytes(data)
@@ -305,8 +306,15 @@ def _carry_over(folder: Path, fresh: Path, mine: set[str]) -> None:
                 (fresh / path.relative_to(folder)).symlink_to(os.readlink(path))
 
 
+def _says(path: Path, data: bytes) -> bool:
+    """Whether a file holds this; it is not read where it cannot."""
+    return path.stat().st_size == len(data) and path.read_bytes() == data
+
+
 def _link(old: Path, new: Path) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:
+        if not old.is_symlink() and not old.is_file():
+            raise  # a pipe or a device, which has no end to copy to
         shutil.copy2(old, new, follow_symlinks=False)

@@ -178,15 +178,7 @@ def _generate(
     return modules, [str(warning.message) for warning in said]
 
 
-_BUILT = 50
-"""Models within each other that Python's stack is long enough to build, and some more are not."""
-_REBUILT = re.compile(r"(?:^\w+\.model_rebuild\(\)(?:\n|\Z))+", re.MULTILINE)
-
-
-def _if_it_goes(found: re.Match[str]) -> str:
-    """Building of models at import that is given up where it goes too far: first use builds."""
-    lines = "".join(f"    {line}\n" for line in found[0].splitlines())
-    return f"try:\n{lines}except RecursionError:  # too far round: when first used\n    pass\n"
+_REBUILT = re.compile(r"^\w+\.model_rebuild\(\)(?:\n|\Z)", re.MULTILINE)
 
 
 def _own(text: str, package: str) -> str:
@@ -196,8 +188,7 @@ def _own(text: str, package: str) -> str:
         # No class comes before what it refers to: annotations need not wait, and pydantic
         # need not compile each of them again, which is a fifth of a first call.
         body = body.replace("from __future__ import annotations\n", "", 1)
-    if body.count("\nclass ") > _BUILT:
-        body = _REBUILT.sub(_if_it_goes, body)
+    body = _REBUILT.sub("", body)  # what is built when first used is not built at import
     body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
     body = re.sub(r'\n"""$', '"""', body, flags=re.MULTILINE)  # of aliases: said whether alone

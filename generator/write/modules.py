@@ -1,4 +1,4 @@
-"""A module of models in its parts: what it imports, its schemas, what comes after them."""
+"""A module of models in its parts: what it imports, and its schemas."""
 
 from __future__ import annotations
 
@@ -25,15 +25,8 @@ class Module:
                 starts.append((node.lineno - 1, node.name))
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 starts.append((node.lineno - 1, node.targets[0].id))
-            elif starts and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                end = node.lineno - 1  # the first `.model_rebuild()`
-                break
-            elif starts and isinstance(node, ast.Try):
-                end = node.lineno - 1  # all of them, where they are many
-                break
         first = starts[0][0] if starts else end
         self._head = "\n".join(lines[:first])
-        self._tail = "\n".join(lines[end:])
         stops = [*(start for start, _ in starts), end][1:]
         self.blocks: dict[str, str] = {
             name: "\n".join(lines[start:stop])
@@ -66,4 +59,4 @@ class Module:
             block = self.blocks[name].strip("\n")
             # One line between aliases; the formatter keeps two around classes.
             text += ("\n\n" if block.startswith(f"{name} = ") else "\n\n\n") + block
-        return f"{text}\n\n\n{self._tail}".strip("\n") + "\n"
+        return text.strip("\n") + "\n"

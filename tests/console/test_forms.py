@@ -18,7 +18,7 @@ THING = {
     "properties": {"name": STRING, "size": {"type": "integer"}},
 }
 UPLOAD = {"type": "object", "required": ["file"], "properties": {
-    "file": {"type": "string", "format": "binary"}, "title": STRING, "picture": {"type": "string", "contentMediaType": "image/png"}}}  # fmt: skip
+    "file": {"type": "string", "format": "binary"}, "bare": {"format": "binary"}, "title": STRING, "picture": {"type": "string", "contentMediaType": "image/png"}}}  # fmt: skip
 ID = {"name": "id", "in": "path", "required": True, "schema": STRING, "example": "t-1"}
 PATHS: dict[str, Any] = {
     "/things/{id}": {
@@ -54,7 +54,9 @@ PATHS: dict[str, Any] = {
                          responses={"204": {"description": "Sent."}}),
         "patch": operation("sendText", tag="files", requestBody={"required": True, "content": {"text/*": {"schema": STRING}}},
                            responses={"204": {"description": "Sent."}}),
-        "delete": operation("later", tag="files", **{"x-status": "planned"}, responses={"204": {"description": "Gone."}}),
+        "delete": operation("later", tag="files", summary="s" * 601, description="d" * 601, parameters=[
+                            query("many", {"type": "integer", "enum": [*range(201)]}, description="p" * 601),
+                            query("odd", {"enum": ["a", 1, 2.5, [1]]})], **{"x-status": "planned"}, responses={"204": {"description": "Gone."}}),
     },
     "/jobs": {"post": operation("makeJob", tag="jobs", responses={"202": answer(ref("Job"))}, **{"x-process": {
         "id": "/id", "status-operation": "getJob", "state": "/state", "pending": ["NEW"], "success": ["DONE"], "failure": ["BAD"]}})},
@@ -142,6 +144,16 @@ def test_bodies_have_a_media_type_that_can_be_sent(served: Served) -> None:
     assert as_text("[") == "["
 
 
+def test_long_words_and_many_choices_are_cut(served: Served) -> None:
+    (row,) = [one for one in overview(served) if one["id"] == "later"]
+    form = form_of(served, "later")
+    many, odd = form["params"]
+    assert row["summary"] == "s" * 600
+    assert (form["description"], many["description"]) == ("d" * 600, "p" * 600)
+    assert many["choices"] == [*range(200)]
+    assert odd["choices"] == ["a", 1]
+
+
 def written(served: Served, operation: str, **said: Any) -> Outgoing:
     return outgoing(served, {"operation": operation, **said})
 
@@ -190,9 +202,9 @@ def test_a_body_is_sent_as_typed_but_for_forms(
 
 
 def test_text_of_a_member_that_is_bytes_is_a_file(served: Served) -> None:
-    body = '{"file": "abc", "title": "t", "picture": "p"}'
+    body = '{"file": "abc", "title": "t", "picture": "p", "bare": "b"}'
     request = written(served, "sendFile", media="multipart/form-data", body=body)
-    for name, value in (("file", b"abc"), ("picture", b"p")):
+    for name, value in (("file", b"abc"), ("picture", b"p"), ("bare", b"b")):
         assert f'name="{name}"; filename="{name}.txt"'.encode() in request.body
         assert b"\r\n\r\n" + value + b"\r\n" in request.body
     assert b'name="title"\r\n' in request.body

@@ -89,7 +89,8 @@ def test_what_is_no_order_is_refused_with_its_reason(client: httpx.Client) -> No
     assert ask(client, "clock", ahead=5) == {"ahead": 5.0}
     assert ask(client, "clock", ahead=2.5) == {"ahead": 7.5}
     assert state(client)["ahead"] == 7.5
-    ask(client, "reset")
+    for word, said in (("reset", {}), ("clear", {}), ("faults", {"faults": []})):
+        assert ask(client, word, **said) == {}
     assert state(client)["ahead"] == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -69,9 +70,12 @@ def receiver() -> Iterator[tuple[str, list[tuple[str, str, dict[str, str], bytes
             got.append(
                 (self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
             )
+            if self.path == "/odd":
+                self.wfile.write(b"heard\r\n\r\n")
+                return
             self.send_response(202)
             self.end_headers()
-            self.wfile.write(b"heard")
+            self.wfile.write(b"x" * 16_385 if self.path == "/long" else b"heard")
 
         do_PUT = do_POST
 
@@ -144,3 +148,34 @@ def test_what_cannot_be_sent_is_said(client: httpx.Client, receiver: Any) -> Non
     status, told = ask(client, "webhook", name="bought", url=url, body="{}")
     assert (status, told["error"]) == (400, "there is no such message")
     assert got == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "LocalHost"])
+def test_an_answer_is_read_as_far_as_it_is_shown(
+    client: httpx.Client, receiver: Any, host: str
+) -> None:
+    url, got = receiver
+    at = url.replace("localhost", host)
+    answer = ask(client, "webhook", name="sold", url=f"{at}/long", body="é")
+    assert (answer["status"], answer["body"]) == (202, "x" * 16_384)
+    assert answer["sent"] == {"Content-Type": "application/json"}
+    assert got[0][3] == "é".encode()
+
+
+def test_what_answers_otherwise_is_told(client: httpx.Client, receiver: Any) -> None:
+    def told(url: str, **more: Any) -> Any:
+        return ask(client, "webhook", name="sold", url=url, body="{}", **more)
+
+    url, _ = receiver
+    assert told(f"{url}/odd") == (
+        502,
+        {"error": "nothing answers there: what answers speaks no HTTP: BadStatusLine"},
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert told(f"http://127.0.0.1:{port}") == (
+        502,
+        {"error": "nothing answers there: Connection refused"},
+    )
+    assert told(url, key="secret", key_id="a\nb")[0] == 400
+    assert told("http://127.0.0.1:99999/")[0] == 400

@@ -70,6 +70,19 @@ def vendor() -> ModuleType:
 PAYLOAD = {"id": 7, "placedAt": "2026-05-01T12:00:00Z", "lines": [{"sku": "a"}]}
 
 
+def test_scalars_of_payloads_are_loose_where_answers_are() -> None:
+    callback = {"done": {"{$request.query.url}": {"post": hook("done", ref("Order"))}}}
+    loose = tree()
+    loose["paths"]["/things"]["get"]["callbacks"] = callback
+    loose["x-wire"] = {"scalars": "loose"}
+    module = package("LooseNotifier", loose, None)
+    payload = json.dumps({**PAYLOAD, "id": "7"})
+    assert part(module, "webhooks").ORDER_PAID.parse(payload, strict=True).id == 7
+    (done,) = part(module, "callbacks").CALLBACKS
+    assert done.parse(payload, strict=True).id == 7
+    assert not done.form
+
+
 def test_by_name(vendor: ModuleType) -> None:
     webhooks = part(vendor, "webhooks")
     assert list(webhooks.WEBHOOKS) == ["both post", "both put", "calculate", "many", "order.paid"]

@@ -188,3 +188,18 @@ def test_text_of_a_document_is_no_markup() -> None:
     text = grown("", compared(base(), tree))
     assert "<script" not in text
     assert "\n## 9.9.9" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Mine\n\n\n## Unreleased (after 1)\n### Breaking\n- x: y\n\n\n## 0\nOld.",
+        "## Unreleased (after 1)\n\nNothing yet.",
+        "# Mine",
+        "# Mine\n\n## 1\n\n### Breaking\n- x\n",
+        "",
+    ],
+)
+def test_what_tells_nothing_changes_nothing(text: str) -> None:
+    nothing = compared(base(), base())
+    assert updated(text, nothing, "semver", TODAY) == text

@@ -12,10 +12,12 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import Field as Spelt
 
 from generator.runtime.client import background as module
 from generator.runtime.client.background import later, later_async
@@ -169,6 +171,37 @@ def test_what_does_not_go_together(gate: Gate) -> None:
              {"productId": 11}, {"productId": 11}],
         ),
     ]  # fmt: skip
+
+
+class Line(Model):
+    product_id: int | None = Spelt(None, alias="productId")
+    on: date | None = None
+
+
+class Visit(Model):
+    at: date | None = None
+    line: Line | None = None
+
+
+def test_an_event_in_a_batch_is_written_as_it_is_alone(gate: Gate) -> None:
+    """Dicts by the names of Python, values of types, a mistake that is one event's own."""
+    lines = event("line", body=Body((JSON,), lambda: Visit, fields=(Field("at"), Field("line"))))
+    whole = event("all", body=Body((JSON,), lambda: Visit))
+    client, send = stopped(gate)
+    for _ in range(2):
+        send(lines, line={"product_id": 1, "on": date(2026, 1, 2)}, at=date(2026, 1, 3))
+        send(whole, body={"line": {"product_id": 2}})
+    send(lines, line=5)
+    send(lines, line=None)
+    gate.open.set()
+    client.close()
+    one = {"line": {"line": {"productId": 1, "on": "2026-01-02"}, "at": "2026-01-03"}}
+    two = {"all": {"line": {"productId": 2}}}
+    assert gate.requests[1:] == [
+        ("events?shopId=s", [one, two, one, two]),
+        ("line?shopId=s", {"line": None}),
+    ]
+    assert client.background.stats == (7, 6, 1, 0, 0)
 
 
 def test_a_batch_whose_list_is_a_member(gate: Gate) -> None:

@@ -223,6 +223,22 @@ def test_a_slow_body_is_not_late(run: Run, way: str) -> None:
         run(server.port, lambda client: client.files.put("f", b"x" * 8_000_000, options=given))
 
 
+@pytest.mark.parametrize("way", ["async httpx"])
+def test_the_write_timeout_is_of_each_piece(run: Run, way: str) -> None:
+    """asyncio takes all that it is given, and is done when nearly all of that is sent."""
+
+    def slow(connection: socket.socket) -> None:
+        left = 16_000_000
+        while left > 0:
+            time.sleep(0.05)
+            left -= len(connection.recv(500_000)) or left
+        connection.sendall(NOTHING)
+
+    given = {"timeout": (5, 9, 0.8, 5), "retries": 0}
+    with serving(slow) as server:
+        run(server.port, lambda client: client.files.put("f", b"x" * 16_000_000, options=given))
+
+
 # What comes back
 
 
@@ -495,9 +511,17 @@ def test_calls_have_timeouts_of_their_own(run: Run, way: str) -> None:
 
 
 def test_a_deadline_that_is_over_while_a_body_is_sent(run: Run) -> None:
-    big = b"x" * 8_000_000
-    with serving(never_reads) as server, pytest.raises(DeadlineExceeded):
-        run(server.port, lambda client: client.files.put("f", big, options={"deadline": 0.3}))
+    big, got = b"x" * 30_000_000, [0]
+
+    def slow(connection: socket.socket) -> None:
+        while data := connection.recv(1_000_000):
+            got[0] += len(data)
+            time.sleep(0.1)
+
+    for behave in (never_reads, slow):
+        with serving(behave) as server, pytest.raises(DeadlineExceeded):
+            run(server.port, lambda client: client.files.put("f", big, options={"deadline": 0.3}))
+    assert 0 < got[0] < 25_000_000  # what was on its way, not all that there was
 
 
 def relay(connection: socket.socket, seen: list[bytes]) -> None:

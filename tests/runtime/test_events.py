@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator.runtime.call.drift import DriftWarning
+from generator.runtime.client.clients import core_of
 from generator.runtime.client.events import AsyncStream, Stream
 from generator.runtime.ground.errors import ConnectionFailed, DecodeError
 from generator.runtime.ground.operation import Body, Operation, Param, Reply
@@ -56,11 +57,12 @@ def broken(http: ModuleType, *chunks: bytes) -> Any:
 
 
 def items(
-    server: Script, op: Operation[Any], way: str, options: Any = None
+    server: Script, op: Operation[Any], way: str, options: Any = None, **facts: Any
 ) -> tuple[list[Any], BaseException | None, list[float]]:
     """What came, the error at its end, and how long was waited in between."""
     found: list[Any] = []
     client: Any = (Client if way == "sync" else AsyncClient)(transport=server.transport)
+    core_of(client).api = core_of(client).api._replace(**facts)
     clock = still(client)
 
     async def each() -> None:
@@ -125,6 +127,21 @@ def test_an_item_that_departs_is_kept_and_told(
     assert isinstance(error, DecodeError)
     assert error.places == ("/id: not valid (int_parsing), not string",)
     assert error.operation == "watch"
+
+
+@pytest.mark.parametrize("media", [SSE, LINES])
+def test_a_scalar_in_another_type_departs_unless_the_document_lets_it(
+    http: ModuleType, media: str
+) -> None:
+    body = b'data: {"id": "5"}\n\n' if media == SSE else b'{"id": "5"}'
+    server = Script(http, (200, body, {"content-type": media}))
+    with pytest.warns(DriftWarning, match="/id: not valid"):
+        found, _, _ = items(server, operation(media), "sync")
+    assert found == [Sale(id=5)]
+    _, error, _ = items(server, operation(media), "sync", {"strict": True})
+    assert isinstance(error, DecodeError)
+    loose, error, _ = items(server, operation(media), "sync", {"strict": True}, loose_scalars=True)
+    assert (loose, error) == (found, None)
 
 
 def test_what_departs_is_counted(http: ModuleType) -> None:

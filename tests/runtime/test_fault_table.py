@@ -287,6 +287,28 @@ def test_the_next_address_of_a_host(library: str, monkeypatch: pytest.MonkeyPatc
         good.stop()
 
 
+def test_no_further_address_is_tried_when_the_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first never answers."""
+    good = Server(says(head(len(BODY)) + BODY))
+    silent = socket.create_server(("127.0.0.9", good.port), backlog=0)
+    fillers = [socket.socket() for _ in range(8)]
+    for filler in fillers:
+        filler.setblocking(False)
+        filler.connect_ex(silent.getsockname())
+    found = [(0, 0, 0, "", (address, 0)) for address in ("127.0.0.9", "127.0.0.1")]
+    monkeypatch.setattr(bounded, "getaddrinfo", lambda *_, **__: found)
+    row = Row(None, ApiError, 1, 1, SOON, path=f"http://two.test:{good.port}")
+    try:
+        do("sync", row, None, safe=True)
+    finally:
+        for one in (*fillers, silent):
+            one.close()
+        good.stop()
+    assert good.connections == 0
+
+
 def test_a_transport_of_another_make_is_let_alone() -> None:
     other: Any = object()
     bounded.bound(other)

@@ -8,11 +8,14 @@ import pytest
 from pydantic import BaseModel, Field, RootModel
 from typing_extensions import TypeAliasType
 
-from generator.runtime.ground.adapters import members_of
+from generator.runtime.ground.adapters import adapter_for, members_of
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.kinds import Kinds
+from generator.runtime.ground.operation import Body
 from generator.runtime.ground.unset import UNSET
+from generator.runtime.wire.body import BodyWriter
 from generator.runtime.wire.given import members, read
+from generator.runtime.wire.scalar import to_json
 
 from .sdk import Cat, Dog, Model
 
@@ -191,6 +194,59 @@ def test_nothing_is_made_where_a_dict_is_as_it_will_be() -> None:
     assert read(Line, given, "line") is given
     listed = [Line(), Line()]
     assert read(list[Line], listed, "lines") is listed
+
+
+class Renamed(Model):
+    """Members that Python calls as the wire may call others."""
+
+    new: int = Field(alias="newOne")
+    old: int | None = Field(default=None, alias="new")
+    last: int = 3
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ({"new": 1}, b'{"new":1}'),
+        ({"old": 1}, b'{"new":1}'),
+        ({"newOne": 1}, b'{"newOne":1}'),
+        ({"last": 2, "old": 1, "newOne": 0, "more": 4}, b'{"newOne":0,"new":1,"last":2,"more":4}'),
+        ({"more": 4, "old": None}, b'{"new":null,"more":4}'),
+    ],
+)
+def test_a_member_goes_by_the_name_that_it_has_on_the_wire(given: Any, written: bytes) -> None:
+    """What it is given by is its wire name first; members stand in the document's order."""
+    whole = BodyWriter(Body(("application/json",), lambda: Renamed, True))
+    payload = whole.write({"body": given}, {}, None)
+    assert payload is not None
+    assert payload.content == written
+    made = read(Renamed, {**given, "extra": {}}, "it")
+    assert (made.last, getattr(made, "old", None)) == (given.get("last", 3), made.old)
+    assert to_json(made) == written.removesuffix(b"}") + b',"extra":{}}'
+
+
+def test_a_class_is_built_when_it_is_first_read_for_its_callers_too() -> None:
+    """Two threads may not build one at once, so that their own first use of it must not."""
+
+    class Late(Model):
+        n: int
+
+    assert not Late.__pydantic_complete__
+    adapter_for(Late)
+    assert Late.__pydantic_complete__
+
+
+class Open(Model):
+    """What is not named is of a type, too."""
+
+    __pydantic_extra__: dict[str, Any] = Field(init=False)
+    n: Line
+
+
+def test_members_of_no_name_are_kept_where_they_have_a_type() -> None:
+    made = read(Open, {"x": 1, "n": A_LINE, "y": {}}, "it")
+    assert (made.model_extra, made.n) == ({"x": 1, "y": {}}, Line(productId=1))
+    assert to_json(made) == b'{"n":{"productId":1},"x":1,"y":{}}'
 
 
 def test_members_that_are_arguments_of_their_own() -> None:

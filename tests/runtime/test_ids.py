@@ -14,6 +14,7 @@ def test_ids_are_uuids_and_differ() -> None:
         assert len(ids) == 1000
         assert {UUID(one).version for one in ids} == {4}
         assert {UUID(one).variant for one in ids} == {"specified in RFC 4122"}
+    assert len({request_id()[:24] for _ in range(9)}) == 1  # the process's own
 
 
 def test_a_forked_child_has_ids_of_its_own() -> None:

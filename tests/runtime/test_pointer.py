@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from pydantic import Field, RootModel
 
+from generator.runtime.ground.adapters import wires
 from generator.runtime.ground.unset import UNSET
-from generator.runtime.wire.pointer import member, pick, steps, wires
+from generator.runtime.wire.pointer import member, pick, steps
 
 from .sdk import Model
 

@@ -100,6 +100,29 @@ def test_a_field_without_a_colon_and_one_that_nobody_knows() -> None:
     assert read(Events(), [b"event\ndata\ndata:  x\nother: y\n\n"]) == [Event("\n x")]
 
 
+MARK = "\ufeff".encode()
+
+
+@pytest.mark.parametrize(
+    ("stream", "told"),
+    [
+        (MARK + b"data: a\n\n", ["a"]),
+        (b"data: a\n\n", ["a"]),
+        (MARK + b"\ndata: a\n\n", ["a"]),
+        (MARK * 2 + b"data: a\n\ndata: b\n\n", ["b"]),
+        (b"data: a\n" + MARK + b"data: b\n\n", ["a"]),
+        (b"\n" + MARK + b"data: a\n\n", []),
+        (b"data:" + MARK + b"a\n\n", ["\ufeffa"]),
+    ],
+)
+def test_one_byte_order_mark_is_dropped_at_the_very_beginning(
+    stream: bytes, told: list[str]
+) -> None:
+    """HTML, section 9.2.5: any further one belongs to the name of a field."""
+    for pieces in ([stream], [stream[n : n + 1] for n in range(len(stream))]):
+        assert [event.data for event in read(Events(), pieces)] == told
+
+
 @pytest.mark.parametrize(
     "media", ["application/x-ndjson", "application/jsonl", "text/event-stream"]
 )

@@ -291,6 +291,18 @@ def test_a_path_parameter_is_never_empty(value: Any) -> None:
         path(value)
 
 
+@pytest.mark.parametrize("value", ["a\tb", "\u00a0\u200b", "a \ttab\u2028"])
+def test_a_header_may_hold_tabs_and_what_nobody_sees(value: str) -> None:
+    """RFC 9110, section 5.5: a tab is no control character of a field's value."""
+    assert header(value) == value.strip()
+
+
+@pytest.mark.parametrize("value", ["a\x00", "a\x1fb", "\x7fa", "a\x08"])
+def test_a_header_may_hold_no_other_control_character(value: str) -> None:
+    with pytest.raises(UsageError, match="control characters"):
+        header(value)
+
+
 @pytest.mark.parametrize("value", ["a\r\nb", "a\nb", "a\x00b", "\x7f"])
 def test_headers_are_one_line(value: str) -> None:
     with pytest.raises(UsageError, match="line breaks"):

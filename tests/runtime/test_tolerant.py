@@ -22,7 +22,15 @@ class Sized(Model):
 class Closed(BaseModel):
     model_config = ConfigDict(extra="ignore", defer_build=True)
     a: int = Field(alias="aA")
-    b: int = Field(5, validation_alias="bB")
+    b: int = Field(5, alias="bB")
+
+
+class Named(Model):
+    """Members that Python calls as the wire may call others."""
+
+    new: int | None = Field(None, alias="newOne")
+    old: int | None = Field(None, alias="new")
+    n: int
 
 
 class A(Model):
@@ -83,6 +91,10 @@ def shown(value: Any) -> Any:
         (Sized, {"a": 1, "c": "5"}, ("Sized", {"a": 1, "c": 5}), ["/*: not valid (int_type), not string"]),
         (Closed, {"aA": "x", "c": 5}, ("Closed", {"a": "x", "b": 5}), [f"/aA: {INT}"]),
         (Closed, {"bB": 7}, ("Closed", {"a": None, "b": 7}), ["/aA: missing"]),
+        # The wire's names count, whatever Python calls which of them.
+        (Named, {"new": 1, "n": "x"}, ("Named", {"new": None, "old": 1, "n": "x"}), [f"/n: {INT}"]),
+        (Named, {"newOne": 1, "n": "x"}, ("Named", {"new": 1, "old": None, "n": "x"}), [f"/n: {INT}"]),
+        (Named, {"new": 1, "newOne": 2, "old": 3, "n": "x"}, ("Named", {"new": 2, "old": 3, "n": "x"}), [f"/n: {INT}"]),
         # Lists, tuples and maps, item by item.
         (list[int], ["x", 1], ["x", 1], [f"/*: {INT}"]),
         (set[int], ["x", 1], ["x", 1], [f"/*: {INT}"]),

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pydantic import Field
 
 from generator.runtime.client import DriftWarning
 from generator.runtime.ground.errors import ApiError, DecodeError, SignatureRefused, UsageError
@@ -75,6 +76,35 @@ def test_drift_is_reported_or_refused(hook: Webhook[Order], body: str, kept: Any
     with pytest.raises(DecodeError, match="departs from its document: /id:") as refused:
         hook.parse(body, strict=True)
     assert len(refused.value.places) == 2
+
+
+class Named(Model):
+    new: int | None = Field(None, alias="newOne")
+    n: int = 0
+
+
+def test_members_go_by_their_names_on_the_wire() -> None:
+    """What Python calls a member may be another one of the vendor's."""
+    for hook, body in (
+        (Webhook[Named]("x", lambda: Named), '{"new": 5, "newOne": 6, "n": 1}'),
+        (Webhook[Named]("x", lambda: Named, form=True), "new=5&newOne=6&n=1"),
+    ):
+        got = hook.parse(body, strict=True)
+        assert (got.new, got.n) == (6, 1)
+    assert Webhook[Named]("x", lambda: Named).parse('{"new": 5}').new is None
+
+
+@pytest.mark.parametrize("body", ['{"id": "7"}', '{"id": 7, "paid": "1"}', '{"id": 7, "paid": 1}'])
+def test_a_scalar_in_another_type_departs_unless_the_document_lets_it(body: str) -> None:
+    with pytest.warns(DriftWarning, match=r"/(id|paid): not valid"):
+        assert HOOK.parse(body).id == 7
+    with pytest.raises(DecodeError, match=r"/(id|paid): not valid"):
+        HOOK.parse(body, strict=True)
+    loose = Webhook[Order]("x", lambda: Order, loose=True)
+    assert loose.parse(body, strict=True).id == 7
+    with pytest.raises(DecodeError) as refused:
+        loose.parse('{"id": "7", "item": 5}', strict=True)
+    assert [place.partition(":")[0] for place in refused.value.places] == ["/item"]
 
 
 def test_a_member_of_a_form_that_is_no_json() -> None:

@@ -37,6 +37,11 @@ class Client:
             return response.status_code
         return response.json() if response.content else response.status_code
 
+    def response(self, text: str) -> Any:
+        """The response to a call, whole."""
+        method, _, url = text.partition(" ")
+        return self._client.request(method, url)
+
     def later(self, seconds: float) -> None:
         self._now[0] += seconds
 

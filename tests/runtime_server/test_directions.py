@@ -10,7 +10,8 @@ import pytest
 
 from generator.runtime.ground.operation import Api, Body, Operation, Param
 from generator.runtime.server import Application
-from generator.runtime.server.sandbox.formulas import FormulaError, Formulas, Money, fault_of
+from generator.runtime.server.sandbox.formulas import Formulas, fault_of
+from generator.runtime.server.sandbox.money import FormulaError, Money
 from tests.runtime_server.support import calling
 
 JSON = "application/json"

@@ -18,6 +18,7 @@ from generator.runtime.ground.operation import (
 )
 from generator.runtime.server import Application, Refusal
 from generator.runtime.server.app.call import Call
+from generator.runtime.server.sandbox.consequences import Consequences
 from generator.runtime.server.sandbox.directed_things import DirectedThings
 from generator.runtime.server.sandbox.directions import NOTHING, Directions
 from generator.runtime.server.sandbox.jobs import job_of
@@ -238,9 +239,10 @@ def test_a_list_of_processes() -> None:
 # What a process does ---------------------------------------------------------------------------
 
 
-def things(*operations: Operation[Any], tree: dict[str, Any]) -> DirectedThings:
+def things(*operations: Operation[Any], tree: dict[str, Any]) -> Consequences:
     document = Document({"openapi": "3.1.0", "paths": tree})
-    return DirectedThings(document, Generator(document), operations, lambda: 0.0, None)
+    known = DirectedThings(document, Generator(document), operations)
+    return Consequences(known, lambda: 0.0, None)
 
 
 def reading(example: Any, parameter: Any = "t-4") -> dict[str, Any]:

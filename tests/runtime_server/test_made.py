@@ -147,8 +147,9 @@ def test_no_number_is_made_where_none_fits(flat: dict[str, Any], whole: bool) ->
 
 
 def test_a_number_between_exclusive_bounds_is_between_them() -> None:
-    flat = {"exclusiveMinimum": 0, "exclusiveMaximum": 0.001}
-    assert all(0 < number_for(flat, False, Random(seed)) < 0.001 for seed in range(20))
+    for low, high in ((0, 0.001), (5.001, 5.002), (-5.002, -5.001), (-0.001, 0.001)):
+        flat = {"exclusiveMinimum": low, "exclusiveMaximum": high}
+        assert all(low < number_for(flat, False, Random(seed)) < high for seed in range(20))
     assert number_for({"minimum": 0.1, "maximum": 0.1}, False, Random(0)) == 0.1
 
 
@@ -196,6 +197,9 @@ def test_texts_have_the_length_and_form_that_is_asked_for(
         ({"date-time": "U"}, r"2026-\d\d-\d\d"),
         ({}, r"2026-\d\d-\d\d"),
         (None, r"2026-\d\d-\d\d"),
+        ("Y-m-d H:i:s", r"2026-\d\d-\d\d \d\d:\d\d:\d\d"),
+        ("Y-m-d H:i:sP", r"2026-\d\d-\d\d \d\d:\d\d:\d\d\+00:00"),
+        ("U", r"17\d{8}"),
         ("H:i", r"\d\d:\d\d"),
     ],
 )

@@ -9,7 +9,8 @@ import pytest
 from generator.runtime.ground.operation import Operation, Param
 from generator.runtime.server.app.call import Call
 from generator.runtime.server.app.request import Request
-from generator.runtime.server.sandbox.formulas import FormulaError, Formulas, Money
+from generator.runtime.server.sandbox.formulas import Formulas
+from generator.runtime.server.sandbox.money import FormulaError, Money
 from generator.runtime.server.sandbox.narrow import narrowed, ordered
 
 ITEMS: list[dict[str, Any]] = [
@@ -123,7 +124,8 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
     operation = Operation[Any]("list", "GET", "/things", params=(Param("v", "query", wire),))
     made = Call(operation, Request(SCOPE, None), {})  # type: ignore[arg-type]
     made.arguments["v"] = value
-    found = narrowed([*ROWS, 7], names, rules, made, Formulas(Money("amount")))
+    known = {"others": [{"id": 2, "name": "three"}]}
+    found = narrowed([*ROWS, 7], names, rules, made, Formulas(Money("amount")), lambda: known)
     return [item["id"] if isinstance(item, dict) else item for item in found]
 
 
@@ -195,6 +197,13 @@ def test_a_parameter_narrows_by_its_name(name: str, value: Any, found: list[int]
         ("price > 15", "v", "", [1, 2, 7]),
         ("price > 15", "v", [], [1, 2, 7]),
         ("price > 15", "v", 0, [2, 7]),
+        ("=max(boxes.w)", "v", 3, [1]),
+        ("=max(boxes.w)", "maxW", 2, [2]),
+        ("=max(boxes.w)", "wFrom", 3, [1]),
+        ("=boxes.w", "v", [1, 2], [1, 2]),
+        ("=named(others, id).name", "v", "THREE", [2]),
+        ("=named(others, id).name", "v", None, [1, 2, 7]),
+        ("=request.query.v", "v", 1, [1, 2]),
     ],
 )
 def test_a_parameter_narrows_by_its_rule(

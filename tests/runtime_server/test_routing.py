@@ -55,6 +55,25 @@ def test_segments_with_text_around_their_templates() -> None:
     assert target(made, "/r/1-2-3") == ("GET /r/{a}-{b}", {"a": "1", "b": "2-3"})
 
 
+TOUCHING = {
+    "/s{a}{b}": [("s.3.4", "label", "label", ".3", ".4"), ("s;a=3;b=4", "matrix", "matrix", ";a=3", ";b=4"),
+                 ("s;a=3,4;b=5", "matrix", "matrix", ";a=3,4", ";b=5"), ("s34.5", None, "label", "34", ".5"),
+                 ("s.3;b=x.y", "label", "matrix", ".3", ";b=x.y"), ("s34", None, None, "3", "4"),
+                 ("s;a=1.2", "matrix", "label", ";a=1", ".2")],
+    "/{a}{b}": [(".3.4", "label", "label", ".3", ".4"), ("34", "label", "simple", "3", "4")],
+    "/{a}-{b}": [("3-4", "label", "label", "3", "4"), (".3-.4", "label", "label", ".3", ".4")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TOUCHING)
+def test_values_that_touch_are_told_apart_by_what_their_styles_begin_with(template: str) -> None:
+    for path, one, other, a, b in TOUCHING[template]:
+        made = Router[str]()
+        params = (Param("first", "path", "a", style=one), Param("b", "path", style=other))  # type: ignore[arg-type]
+        made.add("GET", template, "it", params)
+        assert target(made, f"/{path}") == ("it", {"a": a, "b": b})
+
+
 def test_same_place_under_different_parameter_names() -> None:
     made = router("GET /a/{x}", "DELETE /a/{y}", "GET /a/{z}/b")
     assert target(made, "/a/1") == ("GET /a/{x}", {"x": "1"})
@@ -105,6 +124,30 @@ def test_base_path_of_the_server_is_optional_and_its_variables_are_read() -> Non
     assert target(made, "/v3/public/pk_1/")[0] == "GET /"
     assert target(made, "/products/7") == ("GET /products/{p}", {"p": "7"})
     assert made.match("GET", "/v3/public") is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://h.example/v1", "https://h.example/v1/", "https://h.example/v1?x=/y#z", "/v1#x", "/v1",
+        "https://h.example:{port}/v1", "{scheme}://h/v1", "//h.example/v1", "https://[::1]:80/v1",
+        "https://[bad/v1", "https://{sub}.h.example/v1",
+    ],
+)  # fmt: skip
+def test_the_base_path_is_that_of_the_servers_url(url: str) -> None:
+    made = router("GET /things", servers=(Server(url),))
+    for path in ("/v1/things", "/things"):
+        assert target(made, path) == ("GET /things", {})
+    assert made.match("GET", "/v2/things") is None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h.example", "https://h.example/", "https://h?x=//y/v1", ""]
+)
+def test_a_server_may_have_no_base_path(url: str) -> None:
+    made = router("GET /things", servers=(Server(url),))
+    assert target(made, "/things") == ("GET /things", {})
+    assert made.match("GET", "/v1/things") is None
 
 
 def test_base_path_that_begins_with_a_variable_takes_no_documented_path() -> None:
@@ -187,3 +230,23 @@ def test_a_literal_path_is_no_value_that_the_template_refuses() -> None:
         for method in ("GET", "HEAD"):
             response = client.request(method, "/files/upload")
             assert (response.status_code, response.headers["allow"]) == (405, "OPTIONS, POST")
+
+
+@pytest.mark.parametrize(("style", "good", "wrong"), [("label", ".3.4", ".3.x"), ("matrix", ";a=3;b=4", ";a=x;b=4")])  # fmt: skip
+@pytest.mark.parametrize("ends", [("",), ("#one", "#two"), ("?x=1", "?x=2")])
+def test_an_application_routes_by_the_styles_of_its_operations(
+    style: Any, good: str, wrong: str, ends: tuple[str, ...]
+) -> None:
+    params = tuple(Param(name, "path", required=True, style=style) for name in "ab")
+    nodes = [
+        {"name": name, "in": "path", "required": True, "style": style, "schema": {"type": "integer"}}
+        for name in "ab"
+    ]  # fmt: skip
+    answers = {"get": {"parameters": nodes, "responses": {"204": {"description": ""}}}}
+    operations = [Operation[Any](end or "get", "GET", f"/s{{a}}{{b}}{end}", params=params) for end in ends]  # fmt: skip
+    paths = {f"/s{{a}}{{b}}{end}": answers for end in ends}
+    app = Application(Api("p", "t", "1"), operations, {"openapi": "3.1.0", "paths": paths})
+    with calling(app) as client:
+        query = ends[0] if ends[0].startswith("?") else ""
+        assert client.get(f"/s{good}{query}").status_code == 204
+        assert client.get(f"/s{wrong}{query}").status_code == 400

@@ -105,8 +105,17 @@ def test_things_are_found_by_their_other_ids() -> None:
     assert store.named("/a", "externalId", "y", {}) is None
     store.change("/a/2%2F3%2525", {"externalId": "z"})
     assert store.named("/a", "externalId", "x", {}) == "1"
-    store.delete("/a/1")
-    assert store.named("/a", "externalId", "x", {}) is None
+    store.delete("/a/1", {"mergedInto": 9})
+    assert store.named("/a", "externalId", "x", {}) == "1", "it is known that it is gone"
+    assert (store.gone("/a/1"), store.left("/a/1"), store.left("/a/2")) == (
+        True,
+        {"mergedInto": 9},
+        {},
+    )
+    store.make("/a", "/a/4", {"externalId": "x"})
+    assert store.named("/a", "externalId", "x", {}) == "4", "what is there comes first"
+    store.make("/a", "/a/1", {"externalId": "x"})
+    assert (store.gone("/a/1"), store.left("/a/1")) == (False, {})
 
 
 def test_what_is_to_come_comes_in_its_order() -> None:

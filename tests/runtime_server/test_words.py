@@ -21,8 +21,9 @@ from generator.runtime.server.sandbox.directions import (
     path_of,
 )
 from generator.runtime.server.sandbox.effects import named_by, within
-from generator.runtime.server.sandbox.formulas import Formulas, Money
+from generator.runtime.server.sandbox.formulas import Formulas
 from generator.runtime.server.sandbox.lines import with_line
+from generator.runtime.server.sandbox.money import Money
 from generator.runtime.server.sandbox.store import Store
 from generator.runtime.server.schemas.document import Node
 from tests.runtime_server.test_incoming import request
@@ -42,13 +43,14 @@ def test_everything_that_can_be_said_of_an_operation() -> None:
                     {"status": 404}],
         "lines": {"within": "rows"},
         "later": {"effects": {"/b": None}},
-        "each": {"rows": {"/c": {}}},
+        "each": {"rows": {"/c": {}}}, "leaves": {"left": 1},
     }  # fmt: skip
     assert directions_of(Node("", {"x-sandbox": said})) == Directions(
         "/a", "/id", "new", {"/x": "y"}, {"rows": "/r/{id}"}, {"n": "=m"},
         (Requirement(409, "out", "/a", "x", "y"), Requirement(404, None, None, None, None)),
         202, ["q"], "by", Lines("rows", (), "quantity", None, None, {}, None, 409), {"k": "/k"},
-        {"rows": {"/c": {}}}, {"/a": {"x": 1}}, Later(1.0, {"/b": None}), {"body": {"x": 1}},
+        {"rows": {"/c": {}}}, {"/a": {"x": 1}}, {"left": 1}, Later(1.0, {"/b": None}),
+        {"body": {"x": 1}},
     )  # fmt: skip
     lines = {
         "within": "rows", "same": ["a"], "count": None, "member": "m", "source": "/s",
@@ -205,10 +207,10 @@ SOURCE = {"price": 4, "stock": 5}
 def lined(method: str, body: Any, thing: Any = None, path: str = "/c", **more: Any) -> Any:
     lines = more.pop("lines", LINES)
     made = Call(Operation[Any]("op", method, path), request(), {})
-    made.body, made.path = body, more.pop("ids", {})
+    made.body, made.path, sample = body, more.pop("ids", {}), more.pop("sample", SAMPLE)
     given = {"rows": [MUG], "n": 1} if thing is None else thing
     source = more.pop("source", SOURCE)
-    found = with_line(Store(), made, lines, given, SAMPLE, source, FORMULAS)
+    found = with_line(Store(), made, lines, given, sample, source, FORMULAS)
     assert {name: item for name, item in found.items() if name != "rows"} == {
         name: item for name, item in given.items() if name != "rows"
     }
@@ -225,6 +227,9 @@ NEW = {"id": 1008, "p": "cup", "count": 3, "note": "x", "price": 4}
         ({"p": "cup", "count": 3}, {"thing": {"rows": None}}, [NEW]),
         ({"p": "cup", "count": 3}, {"thing": {"rows": [5]}}, [NEW]),
         ({"p": "cup"}, {}, [MUG, {**NEW, "count": 1}]),
+        ({"p": "cup"}, {"sample": {"rows": []}}, [MUG, {"p": "cup", "count": 1, "price": 4}]),
+        ({"p": "cup"}, {"sample": {"rows": {"0": 1}}}, [MUG, {"p": "cup", "count": 1, "price": 4}]),
+        ({"p": "cup"}, {"sample": {}}, [MUG, {"p": "cup", "count": 1, "price": 4}]),
         ({"p": "cup", "count": "x"}, {}, [MUG, {**NEW, "count": 1}]),
         ({"p": "cup", "count": 0}, {}, [MUG]),
         ({"p": "cup", "count": -1}, {}, [MUG]),

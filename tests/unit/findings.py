@@ -23,7 +23,8 @@ from generator.ground.diagnostics import Diagnostic
 
 FILE = Path(__file__).with_suffix(".txt")
 _HOLDS = re.compile(
-    r"^from tests\.unit\.(?:marked import .*expect|findings import held)", re.MULTILINE
+    r"^from tests\.unit\.(?:marked import .*(?:expect|in_|Table)|findings import held)",
+    re.MULTILINE,
 )
 TESTS = sorted(
     path.as_posix()

@@ -138,3 +138,23 @@ def test_a_path_item_of_another_file_is_put_in_its_place(tmp_path: Path) -> None
     assert tree["paths"]["/a"] == {"get": OPERATION, "parameters": [{"$ref": "#/components/parameters/P"}]}  # fmt: skip
     assert tree["components"]["parameters"]["P"]["schema"] == to("Id")
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "said"),
+    [
+        ("responses", "R", {"description": "Mine."}),
+        ("responses", "R", {"summary": "S.", "description": "Mine."}),
+        ("parameters", "P", {"description": "Mine."}),
+        ("headers", "H", {"description": "Mine."}),
+        ("responses", "R", {}),
+    ],
+)
+def test_a_component_of_another_file_keeps_the_words_beside_its_reference(
+    tmp_path: Path, section: str, name: str, said: dict[str, str]
+) -> None:
+    tree = {"paths": {}, "components": {section: {name: {**far(name), **said}}}}
+    made, codes = _read(tmp_path, tree, far=KINDS)
+    found = made["components"][section][name]
+    own = {**({"description": "R."} if name == "R" else {}), **said}
+    assert ({k: found.get(k) for k in own}, "$ref" in found, codes) == (own, False, [])

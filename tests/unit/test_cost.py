@@ -15,10 +15,13 @@ from generator.check import examples, standard
 from generator.check.look import Look
 from generator.command.pipeline import read_document, validate
 from generator.command.settings import NOTHING_SET
+from generator.ground import lines
 from generator.ground.diagnostics import Span
 from generator.read.document import Document
 from generator.read.document.references import Resolver
-from generator.read.source import SourceFile, json_text, tree
+from generator.read.mend import Mender
+from generator.read.mend.touched import Touched
+from generator.read.source import SourceFile, json_text
 from generator.understand.forms import Forms
 from generator.understand.schemas import SchemaBook
 from tests.support import answer, document, operation, ref
@@ -105,6 +108,55 @@ def test_a_document_that_was_mended_is_looked_at_for_errors_alone(
     assert asked == ["error", "warning", "error"]
 
 
+def test_after_a_mend_only_what_it_touched_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    looked: list[int] = []
+    real = Look._walk
+    monkeypatch.setattr(
+        Look,
+        "_walk",
+        lambda self: real(self) or looked.append(sum(map(len, self.nodes.values()))),
+    )
+    twice = {"/a/{x}": {"get": operation("getX")}, "/a/{y}": {"get": operation("getY")}}
+    again: list[int] = []
+    for count in (2, 40):
+        made = json.loads(_written(tmp_path, count).read_text(encoding="utf-8"))
+        for path, item in twice.items():
+            parameter = {"name": path[4], "in": "path", "required": True, "schema": {}}
+            made["paths"][path] = {**item, "parameters": [parameter]}
+        del made["x-specwright"]  # as extensions may name what stands anywhere
+        file = tmp_path / f"twice{count}.json"
+        file.write_text(json.dumps(made), encoding="utf-8")
+        looked.clear()
+        _, found = validate(file)
+        assert [d.code for d in found if d.stops] == ["E303"]
+        whole, part = looked
+        assert whole > part
+        again.append(part)
+    assert again[0] == again[1] > 0
+
+
+def test_what_refers_to_a_mended_component_is_looked_at_again(tmp_path: Path):
+    schemas: dict[str, Any] = {
+        "Mended": {"type": "string", "pattern": "("},
+        "User": {"type": "object", "properties": {"a": ref("Mended")}},
+        "Users": {"type": "array", "items": ref("User")},
+        "Other": {"type": "string"},
+    }
+    path = tmp_path / "openapi.json"
+    made = document({}, schemas=schemas)
+    del made["x-specwright"]
+    path.write_text(json.dumps(made), encoding="utf-8")
+    before = _read(path)
+    errors = [d for d in lint.run(before) if d.stops]
+    after, _ = Mender().mend(before, errors)
+    touched = Touched()
+    touched.note(before.tree, after.tree, errors)
+    part = touched.part(after.tree)
+    assert [*part["components"]["schemas"]] == ["Mended", "User", "Users"]
+
+
 def test_what_is_sound_pays_for_no_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     asked: list[Any] = []
     real = json_text._Locator.__call__
@@ -119,8 +171,8 @@ def test_what_a_look_kept_ends_with_it(tmp_path: Path, monkeypatch: pytest.Monke
     looks: list[weakref.ref[Look]] = []
 
     class Watched(Look):
-        def __init__(self, document: Document) -> None:
-            super().__init__(document)
+        def __init__(self, document: Document, part: Any) -> None:
+            super().__init__(document, part)
             looks.append(weakref.ref(self))
 
     monkeypatch.setattr(lint, "Look", Watched)
@@ -304,6 +356,6 @@ def test_a_place_far_into_one_long_line_costs_no_look_at_all_of_it(
             looked.append(end - begin)
             return []
 
-    monkeypatch.setattr(tree, "_LINE_END", Watched())
+    monkeypatch.setattr(lines, "_END", Watched())
     file.span(90_000)
     assert max(looked) < 10_000

@@ -151,7 +151,7 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "texts": (
         also("/t", responses={"200": answer({"anyOf": [{"type": "string"}, {"type": "integer"}]})}),
-        {"values told by their text"},
+        {"values told by their text", "rules that types do not say"},
     ),
     "dates": (
         also("/d", responses={"200": answer({"type": "string", "format": "date-time"})}),

@@ -76,6 +76,7 @@ PAGED = _op(
          [{"components": {"securitySchemes": {"k": {"type": "http", "scheme": "bearer"}}}}]),
         ("wire.given", [_op(**_sent(_object(a=_object(b=STRING)))), _op(**_sent({"type": "array", "items": _object(a=STRING)})), _param(_object(a=STRING))],
          [_got(_object(a=STRING)), _op(**_sent({"type": "array", "items": STRING}))]),
+        ("ground.deep", [{"schemas": {f"S{n}": STRING for n in range(21)}}], [{"schemas": {f"S{n}": STRING for n in range(20)}}]),
         ("ground.kinds", [_schema({"oneOf": [_object(a=STRING)], "discriminator": {"propertyName": "a"}})], [_schema(STRING)]),
         ("wire.formats", [_schema({**STRING, "format": "date"}), _schema({**STRING, "format": "time"}), _schema({**STRING, "format": "date-time"}),
                           {"x-wire": {"null": "omit"}}], [_schema({**STRING, "format": "uuid"}), _schema(STRING)]),

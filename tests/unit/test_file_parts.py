@@ -23,13 +23,22 @@ def _binary(node: Any, at: str = "#") -> list[str]:
     return []
 
 
+def _without(node: Any) -> Any:
+    """A document but for what may have been added."""
+    if isinstance(node, dict):
+        return {k: _without(v) for k, v in node.items() if (k, v) != ("format", "binary")}
+    return [_without(one) for one in node] if isinstance(node, list) else node
+
+
 def _files(schema: Any, media: str = "multipart/form-data", **components: Any) -> list[str]:
     """The parts that are files, below the schema of the one body or from the root."""
     sent = {"content": {media: {"schema": schema}}}
     tree = document(
         {"/a": {"post": operation("a", requestBody=sent)}}, components={"schemas": components}
     )
-    made = as_files(loaded(tree)).tree
+    before = loaded(tree)
+    made = as_files(before).tree
+    assert _without(made) == _without(before.tree)
     home = f"#/paths//a/post/requestBody/content/{media}/schema"
     return [at.removeprefix(f"{home}/") for at in _binary(made)]
 
@@ -67,6 +76,7 @@ def test_which_part_is_a_file(part: Any, at: str | None) -> None:
     ("schema", "at"),
     [
         ({"allOf": [_of(STRING), _of(FILE)]}, ["allOf/1/properties/it"]),
+        ({"allOf": [_of(FILE), _of(FILE), _of(STRING)]}, ["allOf/0/properties/it", "allOf/1/properties/it"]),
         ({"anyOf": [_of(FILE)], "oneOf": [_of(FILE)]}, ["anyOf/0/properties/it", "oneOf/0/properties/it"]),
         ({"allOf": [{"oneOf": [_of(FILE)]}]}, ["allOf/0/oneOf/0/properties/it"]),
         ({**_of(FILE), "allOf": [_of(FILE)]}, ["allOf/0/properties/it", "properties/it"]),

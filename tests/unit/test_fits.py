@@ -108,3 +108,11 @@ def test_what_a_form_does_not_say(schema: Any, lost: list[str]) -> None:
     key = known.key(["#/components/schemas/It"])
     assert [loss.keyword for loss in known.of(key).losses] == lost
     assert known.exact(key) is (not lost)
+
+
+def test_a_verdict_is_that_of_the_value_and_not_of_one_before_it() -> None:
+    """Values that are gone leave their places in memory to others."""
+    fits = _fits({"items": INTEGER})
+    for number in range(50):
+        assert fits([number])
+        assert not fits([str(number)])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from generator.command.cli import main
 from generator.command.freshness import HERE, input_hashes, is_fresh, tool_key
 from generator.command.settings import Settings
 from generator.command.workspace import process
@@ -236,6 +239,7 @@ def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: 
 def test_files_of_the_toolkit_are_read_only_when_one_has_changed(toolkit: Path) -> None:
     code = """
 import os, sys
+from generator.command.cli import main
 from generator.command.freshness import HERE, tool_key
 read = []
 sys.addaudithook(lambda what, of: read.append(str(of[0])) if what == "open" else None)
@@ -307,3 +311,62 @@ def test_paths_in_a_manifest_are_relative_and_with_slashes(acme: Path) -> None:
     ]
     text = (acme / "generated/acme/manifest.json").read_text()
     assert str(acme) not in text
+
+
+def _planted(path: Path, kind: str) -> None:
+    """What is no file, in the place of one."""
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(path))
+    else:
+        path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+def test_what_is_no_file_is_neither_read_nor_kept_in_the_place_of_one(
+    acme: Path, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would hang, or have no end; what is beside our files stays."""
+    monkeypatch.chdir(acme)
+    package = Path("generated", "acme")
+    ours = ("manifest.json", "README.md", "acme/py.typed")
+    own = package / "own"
+    for name in ours:
+        _planted(package / name, kind)
+    _planted(own, kind)
+    before = os.lstat(own)
+
+    def run(*arguments: str) -> int:
+        status: list[int] = []
+        work = Thread(target=lambda: status.append(main([*arguments, "-j", "1"])), daemon=True)
+        work.start()
+        work.join(120)
+        return status[0]
+
+    assert not fresh(acme)
+    assert run("check") == 1
+    assert "README.md" in "".join(capsys.readouterr())
+    assert run("generate") == 1
+    assert "E702" in "".join(capsys.readouterr())
+    assert run("generate", "--force") == 0
+    assert all((package / name).is_file() for name in ours)
+    assert os.lstat(own).st_ino == before.st_ino
+    assert run("check") == 0
+    _planted(package / "acme/py.typed", kind)
+    assert not fresh(acme)
+    assert run("generate") == 0
+    assert (package / "acme/py.typed").is_file()
+    _planted(acme / "specs/acme/paths.json", kind)
+    assert not fresh(acme)
+    assert run("generate") == 1
+
+
+def test_a_file_of_no_sensible_size_is_an_edit(acme: Path) -> None:
+    readme = acme / "generated/acme/README.md"
+    with readme.open("wb") as file:
+        file.truncate(10 * 1024**3)
+    outcome = process(acme / "specs/acme", Settings(out=str(acme / "generated")))
+    assert [found.code for found in outcome.diagnostics] == ["E703"]

@@ -224,3 +224,22 @@ def test_self_names_the_document(tmp_path: Path):
     assert found == []
     assert document is not None
     assert document.tree["components"]["schemas"]["U"]["properties"]["a"] == to("A")
+
+
+def test_what_lies_in_no_schema_has_no_outermost_one(tmp_path: Path):
+    """A schema in an extension is one for whoever refers to it alone."""
+    text = """
+        x-own: {T: {type: object, properties: {me: {$recursiveRef: '#'}}}}
+        components: {schemas: {U: {$ref: '#/x-own/T'}}}
+        """
+    (tmp_path / "openapi.yaml").write_text(PRELUDE + dedent(text))
+    document, found = load(tmp_path)
+    assert document is None
+    assert [d.code for d in found] == ["E104"]
+
+
+@pytest.mark.parametrize("end", ["true", "false"])
+def test_a_name_that_leads_to_a_schema_that_is_true_or_false(tmp_path: Path, end: str):
+    schemas = "U: {properties: {a: {$dynamicRef: '#t'}}}\nT: {$dynamicAnchor: t, $ref: '#/components/schemas/Y'}\nY: "
+    made, found = read(tmp_path, schemas + end)
+    assert (made["U"]["properties"]["a"], found) == (to("T"), [])

@@ -450,8 +450,10 @@ SANDBOX: list[tuple[str, str, str]] = [
     ("E430", "require: [{that: ▸count(items) >, status: 404}]", "write one expression"),
     ("E430", "require: [{if: ▸'[1]', status: 404}]", "write one expression"),
     ("E430", "filters: {page: ▸lambda x, perPage: a in b}", "write one expression"),
+    ("E430", "filters: {page: ▸=min(a b), perPage: =min(a)}", "write one expression"),
+    ("E430", "leaves: {a: {b: ▸=1 +}}", "write one expression"),
     ("E430", "lines: {within: items, most: ▸'stock[0]'}", "write one expression"),
-    ("E430", "lines: {within: items, members: {a: {b: [x, ▸=min(a)]}}}", "write one expression"),
+    ("E430", "lines: {within: items, members: {a: {b: [x, ▸=most(a)]}}}", "write one expression"),
     ("E430", "lines: {within: items, source: ▸'/orders/{a.}'}", "write one expression"),
     ("E430", "effects: {/orders: {a: ▸=}}", "write one expression"),
     ("E430", "effects: {▸'/processes/{id +}': {a: 1}}", "write one expression"),
@@ -504,6 +506,7 @@ def test_directions_that_can_be_followed_are_not_reported(tmp_path: Path):
         "effects: {'/processes/{id}': {a: '=null'}, '/processes/{a.b or c}': {}, "
         "'/orders/x': {a: 1}}, later: {after: 5, effects: {/orders: {}}}, status: 200, "
         "filters: {page: 'request.query.page in first(items).names or a not in b'}, sort: perPage, "
+        "known: {orders: /orders}, leaves: {movedTo: {id: =a.id}}, "
         "resolve: {items: '/processes/{processId}'}, "
         "require: [{if: a, of: '/processes/{request.body.id}', that: count(b) > 0, status: 404}]"
     )

@@ -66,7 +66,7 @@ PLANTED: list[tuple[str, str, str, str]] = [
     (PRELUDE, "W405", _schema("{type: object, properties: {a: {}, name: {}}, if: {required: [a]}, then: {required: [▸nam]}}"), "did you mean name?"),
     (PRELUDE, "W405", _schema("{type: object, properties: {a: {}, b: {}}, anyOf: [{required: [a]}, {required: [▸c]}]}"), "remove the name"),
     (PRELUDE, "W460", _schema("{type: array, items: {type: string}, ▸contains: {const: 1}}"), "agree"),
-    (PRELUDE, "W460", _schema("{type: string, ▸allOf: [{enum: [1, 2]}]}"), "agree"),
+    (PRELUDE, "W460", _schema("{type: string, ▸allOf: [{enum: [1, 2]}]}"), "the type"),
     (PRELUDE, "W464", _schema("{type: string, ▸format: strnig}"), "remove it"),
     (PRELUDE, "W464", _schema("{type: integer, ▸format: double}"), "type: number"),
     (PRELUDE, "W468", f"{OPEN}{{type: object, required: [k], properties: {{k: {{type: string}}}}, discriminator: {{propertyName: k, mapping: {{b: '#/components/schemas/B', ▸c: '#/components/schemas/C'}}}}}}, B: {{allOf: [{{$ref: '#/components/schemas/A'}}]}}, C: {{type: object}}}}}}\n", "allOf"),

@@ -62,7 +62,7 @@ def test_what_referred_to_what_is_gone(section: Any, name: Any, places: list[str
     tree = copied(made)
     if section:
         del tree["components"][section][name]
-    found = loose_ends(replace(made, tree=tree))
+    found = loose_ends(replace(made, tree=tree), tree)
     assert sorted(d.pointer for d in found if not d.pointer.endswith("mapping/b")) == places
     assert {d.code for d in found} <= {"E150"}
 
@@ -83,8 +83,8 @@ def test_only_a_component_of_its_kind_will_do(target: str) -> None:
     made = loaded(_whole())
     tree = copied(made)
     tree["components"]["schemas"]["Union"]["oneOf"][0]["$ref"] = target
-    (found,) = loose_ends(replace(made, tree=tree))
+    (found,) = loose_ends(replace(made, tree=tree), tree)
     assert found.pointer == "/components/schemas/Union/oneOf/0/$ref"
     assert target in found.message
     del tree["components"]
-    assert loose_ends(replace(made, tree=tree))
+    assert loose_ends(replace(made, tree=tree), tree)

@@ -18,7 +18,11 @@ READ: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"type": "integer", "enum": ["1", "2"], "default": "2"},
         {"type": "integer", "enum": [1, 2], "default": 2},
     ),
+    ({"type": "integer", "enum": ["1"], "default": 1}, {"type": "integer", "enum": [1], "default": 1}),
+    ({"type": "string", "enum": [1], "default": None}, {"type": "string", "enum": ["1"], "default": None}),
     # The list holds, and no type does.
+    ({"type": "integer", "enum": ["1", [2]]}, {"enum": ["1", [2]]}),
+    ({"type": "string", "enum": [1, {"a": 1}]}, {"enum": [1, {"a": 1}]}),
     ({"type": "integer", "enum": ["1", "b"]}, {"enum": ["1", "b"]}),
     ({"type": "integer", "enum": ["1", "2.5"]}, {"enum": ["1", "2.5"]}),
     ({"type": "integer", "enum": ["true", "false"]}, {"enum": ["true", "false"]}),

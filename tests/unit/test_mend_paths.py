@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support import NOTHING, compiled, document, operation
+from generator.ground.diagnostics import LEFT_OUT, Diagnostic
+from tests.support import NOTHING, compiled, document, operation, ref
+from tests.unit.taken import taken
 
 WHOLE = {"type": "integer"}
 
@@ -48,3 +50,83 @@ def test_what_a_placeholder_without_parameter_means(
     found = {p["name"]: p for p in item["get"]["parameters"] if f"{{{p['name']}}}" in written}
     assert {name: p["schema"] for name, p in found.items()} == made
     assert all(p["in"] == "path" and p["required"] is True for p in found.values())
+
+
+def _op(name: str, *parameters: Any) -> dict[str, Any]:
+    more = {"parameters": list(parameters)} if parameters else {}
+    return operation(name, responses=NOTHING, **more)
+
+
+SHARED = {"$ref": "#/components/parameters/Id"}
+Paths = dict[str, Any]
+ID_TEXT = {"name": "id", "in": "path", "required": True, "schema": TEXT}
+PART = {**ID_TEXT, "name": "part"}
+
+
+@pytest.mark.parametrize(
+    ("paths", "made", "lost"),
+    [
+        # A parameter by reference, and one of the path item, are there.
+        ({"/t/{id}/{part}": {"get": _op("a", SHARED)}}, {"/t/{id}/{part}": {"get": _op("a", SHARED, PART)}}, []),
+        ({"/t/{id}/{part}": {"parameters": [SHARED], "get": _op("a")}},
+         {"/t/{id}/{part}": {"parameters": [SHARED], "get": _op("a", PART)}}, []),
+        # What is written in the path once is so for all its operations.
+        ({"/t/{;id*}": {"parameters": [_param("id")], "get": _op("a"), "put": _op("b")}},
+         {"/t/{id}": {"parameters": [_param("id")], "get": _op("a"), "put": _op("b")}}, []),
+        ({"/t/{;id*}": {"get": _op("a", _param("id")), "put": _op("b")}},
+         {"/t/{id}": {"get": _op("a", _param("id")), "put": _op("b", ID_TEXT)}}, []),
+        # A path keeps its place among the others.
+        ({"/a": {"get": _op("a")}, "/t/{;id*}": {"get": _op("b", _param("id"))}, "/c": {"get": _op("c")}},
+         {"/a": {"get": _op("a")}, "/t/{id}": {"get": _op("b", _param("id"))}, "/c": {"get": _op("c")}}, []),
+        # Slashes; what is no part of a route; braces.
+        ({"t": {"get": _op("a")}}, {"/t": {"get": _op("a")}}, []),
+        ({"t": {"get": _op("a")}, "/t": {"put": _op("b")}}, {"/t": {"put": _op("b")}}, ["t (1 operation)"]),
+        ({"/t?x=1": {"get": _op("a")}}, {"/t?x=1": {"get": _op("a")}}, []),
+        ({"/t#x": {"get": _op("a")}}, {"/t#x": {"get": _op("a")}}, []),
+        ({"/t/{id}/{id}": {"get": _op("a", ID_TEXT)}}, {"/t/{id}/{id}": {"get": _op("a", ID_TEXT)}}, []),
+        ({"/t/{}": {"get": _op("a"), "put": _op("b")}}, {}, ["/t/{} (2 operations)"]),
+        ({"/t/{id": {"get": _op("a")}}, {}, ["/t/{id (1 operation)"]),
+        ({"/t/id}": {"get": _op("a")}}, {}, ["/t/id} (1 operation)"]),
+        # Of two paths that are one, each keeps the methods that the other has not.
+        ({"/t/{id}": {"get": _op("a", ID_TEXT)}, "/t/{part}": {"put": _op("b", PART)}},
+         {"/t/{id}": {"get": _op("a", ID_TEXT)}, "/t/{part}": {"put": _op("b", PART)}}, []),
+        ({"/t/{id}": {"get": _op("a", ID_TEXT), "put": _op("b", ID_TEXT)},
+          "/t/{part}": {"get": _op("c", PART), "put": _op("d", PART), "post": _op("e", PART)}},
+         {"/t/{id}": {"get": _op("a", ID_TEXT), "put": _op("b", ID_TEXT)}, "/t/{part}": {"post": _op("e", PART)}},
+         ["GET /t/{part}, PUT /t/{part}"]),
+        # An operationId that is taken, wherever the first one is.
+        ({"/t": {"get": _op("a"), "put": _op("a")}}, {"/t": {"get": _op("a"), "put": _op("putT")}}, []),
+        ({"/t/{id}/own-part": {"get": _op("a", ID_TEXT), "put": _op("a", ID_TEXT)}},
+         {"/t/{id}/own-part": {"get": _op("a", ID_TEXT), "put": _op("putTIdOwnPart", ID_TEXT)}}, []),
+        ({"/t": {"get": _op("a"), "put": _op("a")}, "/u": {"get": _op("putT"), "put": _op("putT2")}},
+         {"/t": {"get": _op("a"), "put": _op("putT3")}, "/u": {"get": _op("putT"), "put": _op("putT2")}}, []),
+    ],
+)  # fmt: skip
+def test_what_paths_mean(paths: Paths, made: Paths, lost: list[str]) -> None:
+    whole = document(paths, components={"parameters": {"Id": _param("id")}})
+    tree, found = taken(whole)
+    assert list(tree["paths"].items()) == list(made.items())
+    assert _lost(found) == lost
+
+
+def _lost(found: list[Diagnostic]) -> list[str]:
+    return [d.taken.removeprefix(LEFT_OUT) for d in found if d.taken.startswith(LEFT_OUT)]
+
+
+def _schemas(base: dict[str, Any], dog: Any) -> dict[str, Any]:
+    return {"Pet": {"properties": {"k": TEXT}, **base}, "Cat": {"allOf": [ref("Pet")]}, "Dog": dog}
+
+
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+def test_a_base_that_lists_what_extends_it(word: str) -> None:
+    """Frameworks write so; what extends a base is told by that alone."""
+    listed = {word: [ref("Cat"), ref("Dog")]}
+    extends = {"allOf": [TEXT, ref("Pet")]}
+    paths = {"/a": {"get": _op("a")}}
+    tree, found = taken(document(paths, _schemas(listed, extends)))
+    assert tree["components"]["schemas"] == _schemas({}, extends)
+    assert ({d.code for d in found}, _lost(found)) == ({"E407"}, [])
+    # Unless one of them does not: then there is no telling.
+    tree, found = taken(document(paths, _schemas(listed, TEXT)))
+    assert tree["components"]["schemas"]["Cat"] == {"allOf": [ref("Pet")]}
+    assert ({d.code for d in found}, _lost(found)) == ({"E407"}, ["schema Pet"])

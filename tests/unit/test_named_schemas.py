@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.understand import ir
-from tests.support import STRING, built, document, ref
+from tests.support import STRING, answer, built, document, operation, ref
 
 INTEGER, NULL = {"type": "integer"}, {"type": "null"}
 OBJECT = {"type": "object", "properties": {"a": STRING}}
@@ -277,3 +277,23 @@ def test_what_a_class_extends(schema: Any, bases: Any, own: Any) -> None:
     assert [spelt(ir.Ref(base)) for base in found.bases] == bases
     assert [field.wire for field in found.fields] == own
     assert set(bases) <= {spelt(ir.Ref(pointer)) for pointer in found.refs}
+
+
+@pytest.mark.parametrize(
+    ("more", "extras"),
+    [
+        ({}, None),
+        ({"additionalProperties": True}, None),
+        ({"additionalProperties": False}, None),
+        ({"additionalProperties": STRING}, ir.Prim("string", None, None)),
+        # What no pattern is about may be there too.
+        ({"patternProperties": {"^x": STRING}}, ir.Perhaps(ir.Prim("string", None, None))),
+        # A branch may have members that the object does not name.
+        ({"additionalProperties": STRING, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, None),
+    ],
+)  # fmt: skip
+def test_what_members_are_that_an_object_does_not_name(more: Any, extras: Any) -> None:
+    whole = {"type": "object", "properties": {"a": STRING, "b": STRING}, **more}
+    paths = {"/a": {"get": operation("a", responses={"200": answer(ref("It"))})}}
+    (found,) = [s for s in built(document(paths, {"It": whole}))[0].schemas if s.hint == "It"]
+    assert found.extras == extras

@@ -449,6 +449,10 @@ def test_an_inline_schema_never_takes_a_component_s_name() -> None:
     assert both["SessionUser"] == "SessionUser"
     assert both["Session/properties/user"] == "SessionUserData"
     assert not codes
+    dotted, codes = _classes("api.SessionUser", Session=session)
+    assert dotted["api.SessionUser"] == "SessionUser"
+    assert dotted["Session/properties/user"] == "SessionUserData"
+    assert not codes
 
 
 def test_components_that_become_alike_are_told_apart_by_how_they_are_written() -> None:

@@ -374,6 +374,11 @@ def test_the_flag_that_asks_for_items(param: Any, member: Any, switch: Any) -> N
         "responses": {"200": {"description": "", "content": both}},
     }  # fmt: skip
     assert _only(more).switch == switch
+    for body in (None, {"type": "array", "items": STRING}):
+        other = {**more, "requestBody": {"content": {JSON: {"schema": body}}}}
+        if body is None:
+            del other["requestBody"]
+        assert _only(other).switch == (switch if param else None)
     del both[EVENTS]
     assert _only(more).switch is None
 

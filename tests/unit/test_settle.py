@@ -185,3 +185,26 @@ def test_what_shares_its_names_with_nothing(lock: str, name: str, code: str | No
     assert namer.names == {"package": name}
     assert [d.code for d in namer.found.values()] == ([code] if code else [])
     assert Namer(parse("", "f")).single("package", "json", ["json"]) == "json"
+
+
+@pytest.mark.parametrize(
+    ("name", "fold", "code"),
+    [
+        ("Taken", True, True),
+        ("taken", True, True),
+        ("Taken", False, False),
+        ("taken", False, True),
+        ("other", True, False),
+    ],
+)
+def test_where_case_is_no_difference_a_name_in_another_is_the_package_s_own(
+    name: str, fold: bool, code: bool
+) -> None:
+    """Pinned, or given before."""
+    pinned = Namer(parse("", "f"))
+    pinned.keep([_wish("1", "a", pinned=name)], ["taKen" if fold else "taken"], fold=fold)
+    assert [d.code for d in pinned.found.values()] == ["E604"] * code
+    locked = Namer(parse(f"model 1 = {name}", "names.lock"))
+    given = locked.keep([_wish("1", "a")], ["taKen" if fold else "taken"], fold=fold)
+    assert [d.code for d in locked.found.values()] == ["E622"] * code
+    assert given == ({} if code else {"1": name})

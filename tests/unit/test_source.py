@@ -296,9 +296,12 @@ def test_json_that_is_refused(tmp_path: Path, text: str, code: str, mend: str):
 
 
 def test_duplicate_keys_are_told_with_both_places_and_all_at_once(tmp_path: Path):
-    (tmp_path / "x.yaml").write_text("a: 1\nb: {c: 1, c: 2}\na: 3\n")
-    found = load(tmp_path / "x.yaml").place.file.warnings
-    assert [(at(d), d.related[0].line) for d in found] == [((2, 11), 2), ((3, 1), 1)]
+    yaml, json = "a: 1\nb: {c: 1, c: 2}\na: 3\n", '{"a": 1,\n"b": {"c": 1, "c": 2},\n"a": 3}'
+    both = {"x.yaml": [((2, 11), (2, 5)), ((3, 1), (1, 1))], "x.json": [((2, 15), (2, 7)), ((3, 1), (1, 2))]}  # fmt: skip
+    for name, places in both.items():
+        (tmp_path / name).write_text(yaml if name == "x.yaml" else json)
+        found = load(tmp_path / name).place.file.warnings
+        assert [(at(d), (d.related[0].line, d.related[0].column)) for d in found] == places
 
 
 @pytest.mark.parametrize(
@@ -357,9 +360,15 @@ def test_files_that_are_not_utf_8(tmp_path: Path):
     assert "UTF-16" in found.message
 
 
-@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff", "# only a comment\n", "\0"])
-def test_files_that_hold_nothing(tmp_path: Path, text: str):
-    assert refused(tmp_path, text).code in ("E003", "E004" if text == "\0" else "E003")
+@pytest.mark.parametrize("name", ["x.yaml", "x.json", "x"])
+@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff", "\r\n\t", "\0", "\0\0\n"])
+def test_files_that_hold_nothing(tmp_path: Path, text: str, name: str):
+    found = refused(tmp_path, text, name)
+    assert (found.code, found.message, found.span.line) == ("E003", "the file is empty", 1)
+
+
+def test_a_file_of_comments_holds_nothing(tmp_path: Path):
+    assert refused(tmp_path, "# only a comment\n").code == "E003"
 
 
 @pytest.mark.parametrize(
@@ -489,3 +498,15 @@ def test_many_of_a_kind_are_told_with_their_count(tmp_path: Path):
 )
 def test_what_every_reader_takes_alike_is_let_alone(tmp_path: Path, text):
     assert warned(tmp_path, f"- {text}\n") == []
+
+
+@pytest.mark.parametrize("ends", [["\n"], ["\r\n"], ["\r"], ["\n", "\r\n", "\r"]])
+@pytest.mark.parametrize("count", [1, 300, 3000])
+def test_lines_of_a_long_file_are_counted_whatever_ends_them(
+    tmp_path: Path, ends: list[str], count: int
+) -> None:
+    lines = [f'"k{number}": {number},{ends[number % len(ends)]}' for number in range(count)]
+    (tmp_path / "x.json").write_bytes(("{" + "".join(lines) + '"z": 1, "z": 2}').encode())
+    (found,) = load(tmp_path / "x.json").place.file.warnings
+    assert at(found) == (count + 1, 9)
+    assert [(other.line, other.column) for other in found.related] == [(count + 1, 1)]

@@ -185,3 +185,155 @@ def test_where_an_api_lives(said: Any, urls: list[str] | None) -> None:
     tree, _ = _read(said)
     found = tree.get("servers")
     assert ([server["url"] for server in found] if found else None) == urls
+
+
+# Each word of a value, of a schema, of an operation, of the document ----------------------------
+
+WORDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"type": "string", "format": "date"}, {"type": "string", "format": "date"}),
+    ({"type": "integer", "minimum": 1, "maximum": 2}, {"type": "integer", "minimum": 1, "maximum": 2}),
+    ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, {"type": "integer", "exclusiveMinimum": 1}),
+    ({"type": "integer", "maximum": 1, "exclusiveMaximum": True}, {"type": "integer", "exclusiveMaximum": 1}),
+    ({"type": "integer", "maximum": 1, "exclusiveMaximum": False}, {"type": "integer", "maximum": 1}),
+    ({"type": "number", "multipleOf": 0.5, "default": 1}, {"type": "number", "multipleOf": 0.5, "default": 1}),
+    ({"type": "string", "minLength": 1, "maxLength": 2, "pattern": "^a"}, {"type": "string", "minLength": 1, "maxLength": 2, "pattern": "^a"}),
+    ({"type": "string", "enum": ["a"], "x-nullable": True}, {"type": ["string", "null"], "enum": ["a", None]}),
+    ({"type": "array", "items": {"type": "integer", "maximum": 3}, "minItems": 1, "maxItems": 2, "uniqueItems": True},
+     {"type": "array", "items": {"type": "integer", "maximum": 3}, "minItems": 1, "maxItems": 2, "uniqueItems": True}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "schema"), WORDS)
+def test_what_a_parameter_a_field_a_header_or_a_schema_says_of_a_value(
+    said: Any, schema: Any
+) -> None:
+    parameter = {"name": "q", "in": "query", "description": "D.", "required": True, **said}
+    header = {"description": "H.", **said}
+    answer = {"description": "", "headers": {"X": header}, "schema": {"$ref": "#/definitions/It"}}
+    made, found = _read(
+        {
+            "paths": {"/a": {"post": {"parameters": [parameter, _field("x", **said)], "responses": {"200": answer}}}},
+            "definitions": {"It": said},
+        }
+    )  # fmt: skip
+    operation = made["paths"]["/a"]["post"]
+    listed = {"explode": False} if said["type"] == "array" else {}
+    plain = {"name": "q", "in": "query", "description": "D.", "required": True}
+    assert operation["parameters"] == [{**plain, "schema": schema, **listed}]
+    assert operation["requestBody"]["content"][FORM]["schema"]["properties"]["x"] == schema
+    given = operation["responses"]["200"]
+    assert given["headers"]["X"] == {"description": "H.", "schema": schema}
+    assert made["components"]["schemas"]["It"] == schema
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("where", "how", "made", "codes"),
+    [
+        ("query", None, {"explode": False}, []),
+        ("query", "csv", {"explode": False}, []),
+        ("query", "multi", {"explode": True}, []),
+        ("query", "ssv", {"style": "spaceDelimited", "explode": False}, []),
+        ("query", "pipes", {"style": "pipeDelimited", "explode": False}, []),
+        ("query", "tsv", None, ["W171"]),
+        ("query", 5, None, ["W171"]),
+        ("header", None, {}, []),
+        ("header", "csv", {}, []),
+        ("header", "multi", None, ["W171"]),
+        ("header", "pipes", None, ["W171"]),
+        ("path", "csv", {}, []),
+        ("path", "ssv", None, ["W171"]),
+    ],
+)
+def test_how_lists_in_parameters_are_written(
+    where: str, how: Any, made: Any, codes: list[str]
+) -> None:
+    """What no style of OpenAPI 3 says is text, as it is sent."""
+    said = {"type": "array", "items": {"type": "integer"}}
+    more = {} if how is None else {"collectionFormat": how}
+    parameter = {"name": "q", "in": where, "required": True, **said, **more}
+    found, told = _operation({"parameters": [parameter]})
+    kept = {"name": "q", "in": where, "required": True}
+    wanted = {**kept, "schema": STRING} if made is None else {**kept, "schema": said, **made}
+    assert (found["parameters"], told) == ([wanted], codes)
+
+
+@pytest.mark.parametrize(
+    ("schema", "made"),
+    [
+        ({"type": "object", "discriminator": "k"}, {"type": "object", "discriminator": {"propertyName": "k"}}),
+        ({"type": "file"}, {**STRING, "format": "binary", "contentMediaType": "application/octet-stream"}),
+        ({"type": "object", "x-nullable": True}, {"type": ["object", "null"]}),
+        ({"type": "object", "x-nullable": False}, {"type": "object"}),
+        ({"type": "object", "x-nullable": "yes"}, {"type": "object"}),
+        ({"type": "string", "example": "e", "readOnly": True, "title": "T", "xml": {"name": "x"}},
+         {"type": "string", "examples": ["e"], "readOnly": True, "title": "T", "xml": {"name": "x"}}),
+        ({"allOf": [{"$ref": "#/definitions/Z"}], "x-nullable": True}, {"anyOf": [{"$ref": "#/components/schemas/Z"}, {"type": "null"}]}),
+        ({"additionalProperties": {"$ref": "#/definitions/Z"}}, {"additionalProperties": {"$ref": "#/components/schemas/Z"}}),
+    ],
+)  # fmt: skip
+def test_words_of_schemas(schema: Any, made: Any) -> None:
+    tree, codes = _read({"definitions": {"It": schema, "Z": STRING}})
+    assert (tree["components"]["schemas"]["It"], codes) == (made, [])
+
+
+def test_what_says_the_same_in_both_stays() -> None:
+    """Of the document, a path item, an operation, a tag."""
+    docs = {"description": "More.", "url": "https://a.test"}
+    kept = {
+        "info": {"title": "T", "version": "1", "contact": {"name": "C"}, "license": {"name": "L"}},
+        "tags": [{"name": "t", "description": "D.", "externalDocs": docs}],
+        "externalDocs": docs, "security": [{"k": []}, {}], "x-own": {"a": 1},
+    }  # fmt: skip
+    operation = {
+        "tags": ["t"], "summary": "S.", "description": "D.", "externalDocs": docs, "operationId": "a",
+        "deprecated": True, "security": [], "x-own": 1,
+    }  # fmt: skip
+    item = {"get": {**operation, "responses": {"default": {"description": "R."}}}, "x-own": 2}
+    key = {"type": "apiKey", "in": "query", "name": "k"}
+    made, codes = _read({**kept, "paths": {"/a": item}, "securityDefinitions": {"k": key}})
+    assert codes == []
+    assert {word: made[word] for word in kept} == kept
+    assert made["paths"] == {"/a": item}
+    assert not made.keys() & {"swagger", "host", "basePath", "schemes", "consumes", "produces", "definitions"}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["get", "put", "post", "delete", "options", "head", "patch"])
+def test_methods(method: str) -> None:
+    body = {"name": "b", "in": "body", "required": True, "description": "B.", "schema": STRING}
+    made, _ = _read({"paths": {"/a": {method: {"parameters": [body], "responses": {}}}}})
+    assert made["paths"]["/a"][method]["requestBody"] == {
+        "required": True, "description": "B.", "content": {JSON: {"schema": STRING}},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("document", "operation", "sent", "got"),
+    [
+        ({}, {}, [JSON], [JSON]),
+        ({"consumes": [XML], "produces": [XML]}, {}, [XML], [XML]),
+        ({"consumes": [XML], "produces": [XML]}, {"consumes": [JSON]}, [JSON], [XML]),
+        ({"consumes": [XML], "produces": [XML]}, {"produces": [JSON]}, [XML], [JSON]),
+        ({"consumes": [XML]}, {"consumes": [JSON, XML]}, [JSON, XML], [JSON]),
+        # An empty list leaves what the document says, where that can hold such a value.
+        ({"consumes": [XML], "produces": ["text/plain"]}, {"consumes": [], "produces": []}, [XML], [JSON]),
+        ({"consumes": [XML], "produces": [XML]}, {"consumes": [], "produces": []}, [XML], [XML]),
+        ({"consumes": XML, "produces": XML}, {}, [XML], [XML]),
+    ],
+)  # fmt: skip
+def test_media_types(document: Any, operation: Any, sent: list[str], got: list[str]) -> None:
+    """Of a body and an answer, and of both where they are shared."""
+    aim = {"$ref": "#/definitions/Z"}
+    body, answer = {"name": "b", "in": "body", "schema": aim}, {"description": "", "schema": aim}
+    shared = {"definitions": {"Z": {"type": "object"}}, "parameters": {"B": body}, "responses": {"R": answer}}  # fmt: skip
+    for own, given in ((body, answer), ({"$ref": "#/parameters/B"}, {"$ref": "#/responses/R"})):
+        said = {"parameters": [own], "responses": {"200": given}, **operation}
+        made, _ = _read({**document, **shared, "paths": {"/a": {"post": said}}})
+        found = made["paths"]["/a"]["post"]
+        known = made["components"]
+        taken, result = found["requestBody"], found["responses"]["200"]
+        if "$ref" in taken:
+            taken = known["requestBodies"]["B"]
+        if "$ref" in result:
+            result = known["responses"]["R"]
+        assert (list(taken["content"]), list(result["content"])) == (sent, got)

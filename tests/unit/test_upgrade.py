@@ -95,3 +95,28 @@ def test_what_old_words_of_a_schema_mean(
 ) -> None:
     for version in versions:
         assert _read(version, schema) == (meant, codes)
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ({}, []),
+        ({"description": "D."}, []),
+        ({"x-own": 1}, []),
+        ({"nullable": False}, []),
+        ({"nullable": True}, ["nullable"]),
+        ({"maxLength": 3}, ["maxLength"]),
+        ({"maxLength": 3, "pattern": "a"}, ["maxLength", "pattern"]),
+    ],
+)
+def test_what_stands_beside_a_reference(beside: Any, told: list[str]) -> None:
+    """It is ignored before 3.1, and that is told; 3.1 has both."""
+    for version in ANY:
+        tree = {
+            "openapi": version, "info": {"title": "T", "version": "1"}, "paths": {},
+            "components": {"schemas": {"It": {"properties": {"a": {"$ref": Z["$ref"], **beside}}}, "Z": STRING}},
+        }  # fmt: skip
+        with written(tree) as folder:
+            _, said = load(folder)
+        found = [d.message.split('"')[1] for d in said if d.code == "W111"]
+        assert found == (told if version in OLD else [])

@@ -183,15 +183,16 @@ def test_groups_of_all_three_places_hold_where_all_their_parameters_are() -> Non
     names = ("from", "to", "id")
     parameters = [query(name) for name in names]
     parameters += [{"name": "id", "in": "path", "required": True, "schema": STRING}]
-    found = _only(
-        {"parameters": parameters, **said("one-of", "from", "id")},
-        said("together", "from", "to"),
-        **{"x-parameter-groups": [{"one-of": ["from", "far"]}, {"one-of": ["from", "id"]}]},
-    ).groups
-    assert found == (
-        ir.Group("one-of", (("query", "from"), ("query", "id"))),
-        ir.Group("together", (("query", "from"), ("query", "to"))),
-    )
+    for listed in (parameters, parameters[::-1]):  # of one name in two places: not the path's
+        found = _only(
+            {"parameters": listed, **said("one-of", "from", "id")},
+            said("together", "from", "to"),
+            **{"x-parameter-groups": [{"one-of": ["from", "far"]}, {"one-of": ["from", "id"]}]},
+        ).groups
+        assert found == (
+            ir.Group("one-of", (("query", "from"), ("query", "id"))),
+            ir.Group("together", (("query", "from"), ("query", "to"))),
+        )
 
 
 # What ends -----------------------------------------------------------------------------

@@ -25,6 +25,10 @@ class Shop:
         found = self._http.get(path, params=query)
         return found.json() if found.is_success else found.status_code
 
+    def raw(self, path: str, **query: Any) -> httpx.Response:
+        """The response to a GET, whole."""
+        return self._http.get(path, params=query)
+
     def post(self, path: str, **fields: Any) -> Any:
         """The answer to a form; structures in it are JSON."""
         form = {n: v if isinstance(v, str) else json.dumps(v) for n, v in fields.items()}
@@ -312,6 +316,22 @@ def test_what_is_combined_is_gone(shop: Shop) -> None:
     shop.post("/customers/combine", customers=merged, resultCustomer={"externalId": "m-3"})
     listed = shop.named("/customers", "customers", "externalId")
     assert ("m-1" in listed, "m-2" in listed, "m-3" in listed) == (False, False, True)
+    kept = shop.get("/customers/m-3")["customer"]["id"]
+    for gone in (
+        {"path": "m-1"},
+        {"path": "m-2", "site": "x"},
+        {"path": merged[1]["id"], "by": "id"},
+    ):
+        found = shop.raw(f"/customers/{gone.pop('path')}", **gone)
+        told = found.json()
+        assert (found.status_code, told["success"]) == (404, False)
+        assert {n: told["combinedTo"][n] for n in ("id", "externalId")} == {
+            "id": kept,
+            "externalId": "m-3",
+        }
+    assert "combinedTo" not in shop.raw(f"/orders/{ids[0]}", by="id").json()
+    shop.post("/customers/create", customer={"externalId": "m-1", "firstName": "Once more"})
+    assert shop.get("/customers/m-1")["customer"]["firstName"] == "Once more"
 
 
 def test_external_ids_are_mended(shop: Shop) -> None:

@@ -29,42 +29,42 @@ def public_keys(client: Client) -> PublicKeys:
 
 
 COMPETING_OFFER: Webhook[models.EventNotification] = Webhook(
-    "competingOffer", lambda: models.EventNotification, signature=SIGNATURE
+    "competingOffer", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """A competing offer changed"""
 
 OFFER_FOR_SALE: Webhook[models.EventNotification] = Webhook(
-    "offerForSale", lambda: models.EventNotification, signature=SIGNATURE
+    "offerForSale", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """An offer can be bought"""
 
 OFFER_NOT_FOR_SALE: Webhook[models.EventNotification] = Webhook(
-    "offerNotForSale", lambda: models.EventNotification, signature=SIGNATURE
+    "offerNotForSale", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """An offer can no longer be bought"""
 
 ORDER: Webhook[models.EventNotification] = Webhook(
-    "order", lambda: models.EventNotification, signature=SIGNATURE
+    "order", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """An order came in, or the customer wants to cancel"""
 
 PRICE_STAR_BOUNDARY: Webhook[models.EventNotification] = Webhook(
-    "priceStarBoundary", lambda: models.EventNotification, signature=SIGNATURE
+    "priceStarBoundary", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """The price stars of a product changed"""
 
 PROCESS_STATUS: Webhook[models.EventNotification] = Webhook(
-    "processStatus", lambda: models.EventNotification, signature=SIGNATURE
+    "processStatus", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """A process ended"""
 
 SHIPMENT: Webhook[models.EventNotification] = Webhook(
-    "shipment", lambda: models.EventNotification, signature=SIGNATURE
+    "shipment", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """Something happened to a parcel"""
 
 TEST: Webhook[models.EventNotification] = Webhook(
-    "test", lambda: models.EventNotification, signature=SIGNATURE
+    "test", lambda: models.EventNotification, signature=SIGNATURE, loose=True
 )
 """A test"""
 

@@ -9,11 +9,15 @@ from . import models
 from ._runtime.webhooks.receive import Webhook, verify_rsa_sha256 as verify_rsa_sha256
 
 ACTIVITY: Webhook[models.ActivityWebhookBody] = Webhook(
-    "activity", lambda: models.ActivityWebhookBody, form=True, json_members=("activity",)
+    "activity",
+    lambda: models.ActivityWebhookBody,
+    form=True,
+    json_members=("activity",),
+    loose=True,
 )
 """The module was switched on, off or frozen"""
 
-CONNECTION_CONFIG: Webhook[None] = Webhook("connectionConfig", None)
+CONNECTION_CONFIG: Webhook[None] = Webhook("connectionConfig", None, loose=True)
 """What is needed to connect the module in one step"""
 
 CONNECTION_REGISTER: Webhook[models.ConnectionRegisterWebhookBody] = Webhook(
@@ -21,10 +25,11 @@ CONNECTION_REGISTER: Webhook[models.ConnectionRegisterWebhookBody] = Webhook(
     lambda: models.ConnectionRegisterWebhookBody,
     form=True,
     json_members=("register",),
+    loose=True,
 )
 """An account wants to be connected"""
 
-DELIVERY_AUTOCOMPLETE: Webhook[None] = Webhook("deliveryAutocomplete", None)
+DELIVERY_AUTOCOMPLETE: Webhook[None] = Webhook("deliveryAutocomplete", None, loose=True)
 """Suggest values for a field"""
 
 DELIVERY_CALCULATE: Webhook[models.DeliveryCalculateWebhookBody] = Webhook(
@@ -32,24 +37,37 @@ DELIVERY_CALCULATE: Webhook[models.DeliveryCalculateWebhookBody] = Webhook(
     lambda: models.DeliveryCalculateWebhookBody,
     form=True,
     json_members=("calculate",),
+    loose=True,
 )
 """Calculate the cost of a delivery"""
 
 DELIVERY_DELETE: Webhook[models.DeliveryDeleteWebhookBody] = Webhook(
-    "deliveryDelete", lambda: models.DeliveryDeleteWebhookBody, form=True, json_members=("delete",)
+    "deliveryDelete",
+    lambda: models.DeliveryDeleteWebhookBody,
+    form=True,
+    json_members=("delete",),
+    loose=True,
 )
 """Call a delivery off"""
 
-DELIVERY_GET: Webhook[None] = Webhook("deliveryGet", None)
+DELIVERY_GET: Webhook[None] = Webhook("deliveryGet", None, loose=True)
 """Give the state of a delivery"""
 
 DELIVERY_PRINT: Webhook[models.DeliveryPrintWebhookBody] = Webhook(
-    "deliveryPrint", lambda: models.DeliveryPrintWebhookBody, form=True, json_members=("print",)
+    "deliveryPrint",
+    lambda: models.DeliveryPrintWebhookBody,
+    form=True,
+    json_members=("print",),
+    loose=True,
 )
 """Print forms"""
 
 DELIVERY_SAVE: Webhook[models.DeliverySaveWebhookBody] = Webhook(
-    "deliverySave", lambda: models.DeliverySaveWebhookBody, form=True, json_members=("save",)
+    "deliverySave",
+    lambda: models.DeliverySaveWebhookBody,
+    form=True,
+    json_members=("save",),
+    loose=True,
 )
 """Create or change a delivery"""
 
@@ -58,10 +76,11 @@ DELIVERY_SHIPMENT_DELETE: Webhook[models.DeliveryShipmentDeleteWebhookBody] = We
     lambda: models.DeliveryShipmentDeleteWebhookBody,
     form=True,
     json_members=("shipmentDelete",),
+    loose=True,
 )
 """Call a shipment off"""
 
-DELIVERY_SHIPMENT_POINT_LIST: Webhook[None] = Webhook("deliveryShipmentPointList", None)
+DELIVERY_SHIPMENT_POINT_LIST: Webhook[None] = Webhook("deliveryShipmentPointList", None, loose=True)
 """List points where parcels can be handed over"""
 
 DELIVERY_SHIPMENT_SAVE: Webhook[models.DeliveryShipmentSaveWebhookBody] = Webhook(
@@ -69,37 +88,58 @@ DELIVERY_SHIPMENT_SAVE: Webhook[models.DeliveryShipmentSaveWebhookBody] = Webhoo
     lambda: models.DeliveryShipmentSaveWebhookBody,
     form=True,
     json_members=("shipmentSave",),
+    loose=True,
 )
 """Create or change a shipment"""
 
-DELIVERY_TARIFF_LIST: Webhook[None] = Webhook("deliveryTariffList", None)
+DELIVERY_TARIFF_LIST: Webhook[None] = Webhook("deliveryTariffList", None, loose=True)
 """List tariffs"""
 
 PAYMENT_APPROVE: Webhook[models.PaymentApproveWebhookBody] = Webhook(
-    "paymentApprove", lambda: models.PaymentApproveWebhookBody, form=True, json_members=("approve",)
+    "paymentApprove",
+    lambda: models.PaymentApproveWebhookBody,
+    form=True,
+    json_members=("approve",),
+    loose=True,
 )
 """Approve a held payment"""
 
 PAYMENT_CANCEL: Webhook[models.PaymentCancelWebhookBody] = Webhook(
-    "paymentCancel", lambda: models.PaymentCancelWebhookBody, form=True, json_members=("cancel",)
+    "paymentCancel",
+    lambda: models.PaymentCancelWebhookBody,
+    form=True,
+    json_members=("cancel",),
+    loose=True,
 )
 """Cancel a payment"""
 
 PAYMENT_CREATE: Webhook[models.PaymentCreateWebhookBody] = Webhook(
-    "paymentCreate", lambda: models.PaymentCreateWebhookBody, form=True, json_members=("create",)
+    "paymentCreate",
+    lambda: models.PaymentCreateWebhookBody,
+    form=True,
+    json_members=("create",),
+    loose=True,
 )
 """Create an invoice"""
 
 PAYMENT_REFUND: Webhook[models.PaymentRefundWebhookBody] = Webhook(
-    "paymentRefund", lambda: models.PaymentRefundWebhookBody, form=True, json_members=("refund",)
+    "paymentRefund",
+    lambda: models.PaymentRefundWebhookBody,
+    form=True,
+    json_members=("refund",),
+    loose=True,
 )
 """Refund a payment"""
 
-PAYMENT_STATUS: Webhook[None] = Webhook("paymentStatus", None)
+PAYMENT_STATUS: Webhook[None] = Webhook("paymentStatus", None, loose=True)
 """Give the state of a payment"""
 
 SETTINGS: Webhook[models.SettingsWebhookBody] = Webhook(
-    "settings", lambda: models.SettingsWebhookBody, form=True, json_members=("settings",)
+    "settings",
+    lambda: models.SettingsWebhookBody,
+    form=True,
+    json_members=("settings",),
+    loose=True,
 )
 """Settings of the account have changed"""
 
@@ -108,11 +148,12 @@ STORE_INVENTORIES: Webhook[models.StoreInventoriesWebhookBody] = Webhook(
     lambda: models.StoreInventoriesWebhookBody,
     form=True,
     json_members=("offers",),
+    loose=True,
 )
 """Give the stock of offers"""
 
 STORE_RECOMMENDATION: Webhook[models.StoreRecommendationWebhookBody] = Webhook(
-    "storeRecommendation", lambda: models.StoreRecommendationWebhookBody, form=True
+    "storeRecommendation", lambda: models.StoreRecommendationWebhookBody, form=True, loose=True
 )
 """Recommend products"""
 
@@ -121,6 +162,7 @@ STORE_RESERVE: Webhook[models.StoreReserveWebhookBody] = Webhook(
     lambda: models.StoreReserveWebhookBody,
     form=True,
     json_members=("items", "order"),
+    loose=True,
 )
 """Reserve goods for an order"""
 

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -47,6 +47,10 @@ class Document:
     """The main file as it was written."""
     others: tuple[Mapping, ...] = ()
     """Other files that it refers to, as they were written."""
+    _known: dict[str, Any] = field(
+        init=False, compare=False, repr=False, default_factory=dict[str, Any]
+    )
+    """What references lead to: most lead where others do."""
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer or a local reference (`/a/b` or `#/a/b`).
@@ -54,12 +58,16 @@ class Document:
         Raises:
             KeyError: There is nothing.
         """
+        if pointer in self._known:
+            return self._known[pointer]
         node: Any = self.tree
         text = pointer.removeprefix("#")
         if "%" in text and text != pointer:
             text = unquote(text)
         for part in text.split("/")[1:]:
             node = member(node, part)
+        if text != pointer:
+            self._known[pointer] = node
         return node
 
     def deref(self, node: Any) -> Any:
@@ -181,10 +189,10 @@ class Opened:
     def closed(self, broken: bool = False) -> tuple[Document | None, list[Diagnostic]]:
         """The document with everything it refers to, as `load` gives it."""
         main, sources = self.main, self.sources
-        tree, found = bundle(main, Resolver(sources, main, self.root))
+        tree, found, extended = bundle(main, Resolver(sources, main, self.root))
         found += self.found
         if tree is not None:
-            found += only_ours(tree)
+            found += only_ours(tree, extended=extended)
         for other in sources.files.values():
             found += other.place.file.warnings
         if tree is None or (not broken and any(d.severity == "error" for d in found)):

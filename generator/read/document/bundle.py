@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
+from generator.ground.vocabulary import extensions
 from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
 from generator.read.document.keys import assign, is_legal, legal_form, natural
 from generator.read.document.newer import node_type, plainer
@@ -32,15 +33,25 @@ _NO_COPY = frozenset(
 )  # fmt: skip
 
 
-def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping | None, list[Diagnostic]]:
+class Bundled(NamedTuple):
+    """Many files as one."""
+
+    tree: Mapping | None
+    """One self-contained OpenAPI 3 tree; None where nothing can be made of it."""
+    found: list[Diagnostic]
+    extended: bool = False
+    """Whether some object in it has a member that is named as an extension of ours."""
+
+
+def bundle(main: Mapping, resolver: Resolver) -> Bundled:
     """One self-contained OpenAPI 3 tree, and what was wrong on the way.
 
     References that lead nowhere stay as they were written: with an error among the
-    diagnostics the tree is for `mend` only. It is None where nothing can be made of it.
+    diagnostics the tree is for `mend` only.
     """
     found = examined(main)
     if any(d.severity == "error" for d in found):
-        return None, found
+        return Bundled(None, found)
     if version_of(main) == SWAGGER:
         swagger = Swagger(main, resolver)
         survey = Survey(swagger.document(), resolver, swagger.converted)
@@ -53,12 +64,12 @@ def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping | None, list[Diag
     try:
         tree = writer.document()
     except SpecError as error:
-        return None, [*found, *error.diagnostics]
+        return Bundled(None, [*found, *error.diagnostics])
     except RecursionError:
         message = "references put objects within each other without end"
         mend = "refer to components"
-        return None, [*found, main.place.report("E109", message, mend)]
-    return tree, [*found, *writer.found]
+        return Bundled(None, [*found, main.place.report("E109", message, mend)])
+    return Bundled(tree, [*found, *writer.found], writer.extended)
 
 
 class _Writer:
@@ -67,6 +78,8 @@ class _Writer:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.found: list[Diagnostic] = []
+        self.extended = False
+        self._ours = frozenset(extensions())
         self.budget = 100_000 + sum(
             len(tree.place.file.text) for tree in survey.resolver.sources.files.values()
         )
@@ -243,6 +256,7 @@ class _Writer:
     def _object(self, kind: str, node: Mapping, start: Mapping | None = None) -> Mapping:
         """A copy of an object with the objects within it rewritten."""
         self._spend(node, len(node))
+        self.extended = self.extended or not self._ours.isdisjoint(node)
         made = start if start is not None else mapping({}, node.place)
         if kind == "components":
             return self._components(node, made)

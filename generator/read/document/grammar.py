@@ -9,7 +9,7 @@ text, numbers, examples, extensions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from generator.read.source import Mapping, Sequence
 
@@ -216,13 +216,11 @@ def kind_at(parts: Iterable[str]) -> Slot | None:
     return here
 
 
-class Child(NamedTuple):
-    """An object within another: its kind, itself, what it is in, and the way to it."""
+Child: TypeAlias = tuple[str, Any, Mapping | Sequence, tuple[str | int, ...]]
+"""An object within another: its kind, itself, what it is in, and the way to it.
 
-    kind: str
-    value: Any
-    container: Mapping | Sequence
-    way: tuple[str | int, ...]
+A plain tuple: a large document has hundreds of thousands, each for a moment.
+"""
 
 
 def children(kind: str, node: Mapping) -> Iterable[Child]:
@@ -244,9 +242,9 @@ def _within(fields: dict[str, Slot], node: Mapping) -> Iterator[Child]:
         if place.many == "map":
             if isinstance(value, Mapping):
                 for key, member in value.items():
-                    yield Child(place.kind, member, value, (name, key))
+                    yield place.kind, member, value, (name, key)
         elif isinstance(value, Sequence):
             for index, item in enumerate(value):
-                yield Child(place.kind, item, value, (name, index))
+                yield place.kind, item, value, (name, index)
         elif place.many == "one":
-            yield Child(place.kind, value, node, (name,))
+            yield place.kind, value, node, (name,)

@@ -16,11 +16,12 @@ _ROOM = 48
 """Letters of names that a message has."""
 
 
-def only_ours(tree: Mapping) -> list[Diagnostic]:
+def only_ours(tree: Mapping, *, extended: bool) -> list[Diagnostic]:
     """Take the members that are named as our extensions out of a tree that does not declare them.
 
     Args:
         tree: A bundled document, which is changed.
+        extended: Whether it has any; most have none.
 
     Returns:
         One hint that names what was taken out; an error for a declaration of a version
@@ -40,7 +41,7 @@ def only_ours(tree: Mapping) -> list[Diagnostic]:
                 message = f"unknown member {short(name, 40)}"
                 mend = f"did you mean {known}?"
                 found.append(tree.place.report("E420", message, mend, key=name))
-    removed = _removed(tree)
+    removed = _removed(tree) if extended else []
     for owner, name in removed:
         if name == DECLARED and owner is not tree:
             message = f"{DECLARED} has no meaning here"
@@ -64,7 +65,7 @@ def _removed(tree: Mapping) -> list[tuple[Mapping, str]]:
     known = frozenset(extensions())
     removed: list[tuple[Mapping, str]] = []
     seen: set[tuple[int, str]] = set()
-    todo = [Child("document", tree, tree, ())]
+    todo: list[Child] = [("document", tree, tree, ())]
     while todo:
         kind, node, _, _ = todo.pop()
         if not isinstance(node, Mapping) or (id(node), kind) in seen:

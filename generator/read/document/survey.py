@@ -68,7 +68,7 @@ class Survey:
 
     def run(self) -> None:
         """Survey the main document and everything it reaches."""
-        self._todo = [Child("document", self.main, self.main, ())]
+        self._todo = [("document", self.main, self.main, ())]
         self._dialect(self.main, "jsonSchemaDialect")
         while self._todo or self._unread or self._later:
             if not self._todo and self._unread:
@@ -77,15 +77,15 @@ class Survey:
             if not self._todo:
                 self._dynamic(self._later.pop(0))
                 continue
-            child = self._todo.pop()
-            if child.kind == PLAIN:
-                self._plain(child)
-            elif not isinstance(child.value, Mapping):
-                if child.way[-1:] == ("$ref",) and isinstance(child.value, str):
-                    self._map(child)
-            elif (id(child.value), child.kind) not in self._seen:
-                self._seen.add((id(child.value), child.kind))
-                self._object(child.kind, child.value)
+            kind, value, container, way = self._todo.pop()
+            if kind == PLAIN:
+                self._plain(value, way)
+            elif not isinstance(value, Mapping):
+                if way[-1:] == ("$ref",) and isinstance(value, str):
+                    self._map(kind, container, way)
+            elif (id(value), kind) not in self._seen:
+                self._seen.add((id(value), kind))
+                self._object(kind, value)
         self.found += self.resolver.remarks
 
     def version(self, file: SourceFile) -> str:
@@ -150,14 +150,11 @@ class Survey:
                 if end is not None and isinstance(end.node, Sequence):
                     node[name] = end.node
 
-    def _map(self, child: Child) -> None:
+    def _map(self, kind: str, held: Any, way: tuple[str | int, ...]) -> None:
         """A reference that stands for a map of objects."""
-        held = child.container
         self._misplaced(held, "a list of named objects")
-        if isinstance(held, Mapping) and self._stand_in(held, Slot(child.kind, "map")):
-            self._todo += [
-                Child(child.kind, value, held, (child.way[0], key)) for key, value in held.items()
-            ]
+        if isinstance(held, Mapping) and self._stand_in(held, Slot(kind, "map")):
+            self._todo += [(kind, value, held, (way[0], key)) for key, value in held.items()]
 
     def _stand_in(self, node: Mapping, wanted: Slot) -> bool:
         """Let what a misplaced reference leads to stand in its place, if it is of that kind."""
@@ -187,13 +184,13 @@ class Survey:
             )
         )
 
-    def _plain(self, child: Child) -> None:
-        todo: list[Any] = [child.value]
+    def _plain(self, plain: Any, way: tuple[str | int, ...]) -> None:
+        todo: list[Any] = [plain]
         while todo:
             value = todo.pop()
             if isinstance(value, Mapping):
                 if isinstance(value.get("$ref"), str):
-                    self._misplaced(value, f"a part of {child.way[-1]}")
+                    self._misplaced(value, f"a part of {way[-1]}")
                 todo += [v for k, v in value.items() if not k.startswith("x-")]
             elif isinstance(value, Sequence):
                 todo += value
@@ -265,7 +262,7 @@ class Survey:
             self.found.append(place.report("E107", message, f"point it at {called(kind)}"))
             self._wrong = end
             return None
-        self._todo.append(Child(kind, end.node, self.main, ()))
+        self._todo.append((kind, end.node, self.main, ()))
         if section and isinstance(end.node, Mapping) and not self.root_key(kind, end):
             self.hoisted.setdefault(id(end.node), (kind, end))
         return chain

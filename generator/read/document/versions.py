@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
@@ -28,7 +27,7 @@ def version_of(tree: Mapping) -> str:
     """
     if "openapi" not in tree and "swagger" in tree:
         return SWAGGER
-    found = _KNOWN.match(_text(tree.get("openapi")))
+    found = _KNOWN.match(str(tree.get("openapi")).strip())
     return f"3.{min(int(found[1]), _NEWEST)}" if found else ""
 
 
@@ -44,7 +43,7 @@ def examined(main: Mapping) -> list[Diagnostic]:
         return [main.place.report("E101", message, 'begin with `openapi: "3.1.1"`')]
     key = "openapi" if "openapi" in main else "swagger"
     written = main[key]
-    text = _text(written)
+    text = str(written).strip()
     if key == "swagger":
         wanted = SWAGGER
         known = bool(re.match(r"2\.0\b|2\Z", text))
@@ -65,9 +64,3 @@ def examined(main: Mapping) -> list[Diagnostic]:
         message = f"OpenAPI {text[:20]} is read as 3.2; what only it has is not compiled"
         found.append(main.place.report("W113", message, 'write "3.2.0" if that is enough', key=key))
     return found
-
-
-def _text(version: Any) -> str:
-    if isinstance(version, bool) or not isinstance(version, str | int | float):
-        return ""
-    return str(version).strip()

@@ -16,8 +16,9 @@ from generator.ground.diagnostics import LEFT_OUT, Diagnostic
 from generator.ground.reach import extent
 from generator.read.document import Document
 from generator.read.mend.prune import leave_out
-from generator.read.mend.readings import AS_IT_IS, READINGS, Tree
+from generator.read.mend.readings import READINGS
 from generator.read.mend.tree import Index, copied
+from generator.read.mend.whole import AS_IT_IS, Tree
 
 __all__ = ["Mender"]
 
@@ -69,7 +70,7 @@ class Mender:
         lost: list[str] = []
         inside = not found.code.startswith("E0")  # else a fault of the text, and read already
         for place in index.locate(found) if inside else []:
-            if not place.holder.attached:
+            if not place.attached:
                 continue
             text = reading(tree, place, found) if reading and not before else None
             if text is None and reach == "nothing":

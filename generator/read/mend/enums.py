@@ -8,10 +8,11 @@ from typing import Any
 
 from generator.ground.diagnostics import Diagnostic
 from generator.read.mend.tree import Location
+from generator.read.mend.whole import Tree
 from generator.read.source import Mapping, Sequence, mapping, sequence
 
 
-def meant(tree: Any, at: Location, found: Diagnostic) -> str | None:
+def meant(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """The list says more than what stands beside it: so that is read as it can be meant.
 
     Values are of the type where each of them spells one, in quotes or without; those of an

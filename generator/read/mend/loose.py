@@ -11,15 +11,15 @@ from generator.read.document.grammar import PLAIN, SECTIONS, Child, children
 from generator.read.source import Mapping, unescape
 
 
-def loose_ends(document: Document) -> list[Diagnostic]:
-    """Every reference of a bundled document that leads to no component of its kind."""
+def loose_ends(document: Document, part: Mapping) -> list[Diagnostic]:
+    """Every reference in a part of a bundled document that leads to no component of its kind."""
     components = document.tree.get("components")
     held = components if isinstance(components, Mapping) else {}
     return [
         node.place.report(
             "E150", f"{str(node[key])[:80]} is not there any more", "mend what it leads to", key=key
         )
-        for kind, node, key in _references(document.tree)
+        for kind, node, key in references(part)
         if not _leads(held, kind, node[key])
     ]
 
@@ -36,20 +36,19 @@ def _leads(components: Mapping | dict[str, object], kind: str, ref: object) -> b
     )
 
 
-def _references(tree: Mapping) -> Iterator[tuple[str, Mapping, str]]:
+def references(tree: Mapping) -> Iterator[tuple[str, Mapping, str]]:
     """Kind, object and key of each reference, those of discriminators among them."""
-    todo = [Child("document", tree, tree, ())]
+    todo: list[Child] = [("document", tree, tree, ())]
     seen: set[tuple[int, str]] = set()
     while todo:
-        child = todo.pop()
-        node = child.value
-        if not isinstance(node, Mapping) or child.kind == PLAIN or (id(node), child.kind) in seen:
+        kind, node, _, _ = todo.pop()
+        if not isinstance(node, Mapping) or kind == PLAIN or (id(node), kind) in seen:
             continue
-        seen.add((id(node), child.kind))
+        seen.add((id(node), kind))
         if "$ref" in node:
-            yield child.kind, node, "$ref"
-        if child.kind == "discriminator":
+            yield kind, node, "$ref"
+        if kind == "discriminator":
             mapped = node.get("mapping")
             if isinstance(mapped, Mapping):
                 yield from (("schema", mapped, key) for key in mapped if "/" in str(mapped[key]))
-        todo += children(child.kind, node)
+        todo += children(kind, node)

@@ -75,6 +75,12 @@ class Location:
         found = self.holder.inner(self.key)
         return found.kind if found.many == "one" else PLAIN
 
+    @property
+    def attached(self) -> bool:
+        """Whether it is still a part of the tree, or could be."""
+        gone = isinstance(self.holder.node, Sequence) and self.value is GONE
+        return self.holder.attached and not gone
+
     def put(self, value: Any) -> None:
         """Let something else stand here."""
         self.holder.node[self.key] = value

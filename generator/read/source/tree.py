@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from generator.ground.diagnostics import Diagnostic, Span, severity
+from generator.ground.lines import Lines
 
 MAX_DEPTH: Final = 100
 """Objects and arrays within each other; published documents stay below 40."""
 
 MAX_DIGITS: Final = 400
 """Characters of one number."""
-
-_STRETCH: Final = 4000
-"""Characters between lines whose numbers are kept."""
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
-
 
 Members = dict[str | int, tuple[int, int]]
 """Key or index of a member → where its key and its value begin in the text."""
@@ -41,8 +34,7 @@ class SourceFile:
         """Where the outermost value begins."""
         self.warnings: list[Diagnostic] = []
         """What was wrong, and could be read all the same."""
-        self._lines: list[tuple[int, int]] = []
-        """Where some lines begin, and their numbers."""
+        self._lines: Lines | None = None
         self.locator: Callable[[Place], Members] | None = None
         """Finds the places of a container's members, where reading left that for later."""
 
@@ -57,18 +49,14 @@ class SourceFile:
         """Keep the text as bytes until it is asked for: with one rare character a quarter of it."""
         if self._text is not None:
             self._folded = self._text.encode("utf-8", "surrogatepass")
-            self._text = None
+            self._text = self._lines = None
 
     def span(self, offset: int) -> Span:
         """The line and column of a character of the text."""
-        text = self.text
-        if not self._lines:
-            self._lines = _every_so_often(text)
-        begin, line = self._lines[bisect_right(self._lines, (offset, len(text) + 1)) - 1]
-        for end in _LINE_END.finditer(text, begin, min(offset, begin + _STRETCH) + 1):
-            if end.end() <= offset:
-                begin, line = end.end(), line + 1
-        return Span(self.name, line, offset - begin + 1)
+        lines = self._lines or Lines(self.text)
+        if self._text is not None:  # else they would keep the whole text again
+            self._lines = lines
+        return Span(self.name, *lines.at(offset))
 
     def fault(
         self, code: str, offset: int, message: str, mend: str, related: tuple[int, ...] = ()
@@ -76,23 +64,6 @@ class SourceFile:
         """A diagnostic at a character of the text."""
         also = tuple(self.span(o) for o in related)
         return Diagnostic(code, severity(code), message, self.span(offset), mend=mend, related=also)
-
-
-def _every_so_often(text: str) -> list[tuple[int, int]]:
-    """Where a line begins every few thousand characters, and its number: counting is fast.
-
-    From there on for as many characters there are other lines, and then only the rest of one.
-    """
-    found: list[tuple[int, int]] = []
-    begin, line = 0, 1
-    while begin or not found:
-        found.append((begin, line))
-        ending = _LINE_END.search(text, begin + _STRETCH)
-        following = ending.end() if ending else 0
-        line += text.count("\n", begin, following) + text.count("\r", begin, following)
-        line -= text.count("\r\n", begin, following)
-        begin = following
-    return found
 
 
 class Place:

@@ -168,6 +168,10 @@ class _Batch(NamedTuple):
             return None
         if settings.body or settings.idempotency_key:
             return None
+        try:
+            _element(event)
+        except UsageError:
+            return None  # a mistake fails by itself
         operation = background.batch()
         wires = {param.name: (param.where, param.key) for param in event.operation.params}
         names = {(param.where, param.key): param.name for param in operation.params}
@@ -181,14 +185,21 @@ class _Batch(NamedTuple):
 
 
 def _element(event: _Event) -> Any:
-    """An event as one element of a batch's list."""
+    """An event as one element of a batch's list.
+
+    Raises:
+        UsageError: It cannot be written.
+    """
     body, background = event.operation.body, event.operation.background
+    kind = body.type() if body and body.type else None
+    given = part("wire.given")
     if body is not None and body.fields:
-        given = {field.key: event.args.get(field.name, UNSET) for field in body.fields}
-        members = {wire: value for wire, value in given.items() if value is not UNSET}
-        element = construct(body.type() if body.type else dict, members)
+        values = {field.key: event.args.get(field.name, UNSET) for field in body.fields}
+        members = {wire: value for wire, value in values.items() if value is not UNSET}
+        element = construct(kind, given.members(kind, members) if given else members)
     else:
         element = event.args.get("body")
+        element = given.read(kind, element, "body") if given and kind else element
     return {background.wrap: element} if background and background.wrap else element
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from ..call.failure import broken_off
 from ..call.plan import is_mixed
 from ..call.response import AsyncDownload, Download
-from ..ground.adapters import BY_WIRE, adapter_for
+from ..ground.adapters import BY_WIRE, adapter_for, wires
 from ..ground.errors import ConnectionFailed, DecodeError
 from ..ground.operation import Operation
 from ..ground.parts import part
@@ -24,7 +24,6 @@ from ..ground.settings import Settings
 from ..ground.shape import is_mapping
 from ..wire.body import essence
 from ..wire.json import loads
-from ..wire.pointer import wires
 from ..wire.sequence import EVENTS, Event, Events, Lines, marked
 from .clients import AsyncBaseClient, BaseClient, ClientBase, core_of, whole_settings
 from .keywords import Options
@@ -117,10 +116,11 @@ class _Sequence(Generic[T]):
 
     def _value(self, text: bytes) -> Any:
         kind = self._reply.item() if self._reply.item else Any
+        loose = core_of(self._client).api.loose_scalars
         try:
-            value = adapter_for(kind).validator.validate_json(text, **BY_WIRE)
+            value = adapter_for(kind).validator.validate_json(text, strict=not loose, **BY_WIRE)
         except ValidationError:
-            return self._checked(kind, loads(text))
+            return self._tolerant(kind, loads(text), loose)
         held = part("call.held") if self._settings.strict else None
         if held:
             status, media = self._reply.statuses[0], self._reply.media or ""
@@ -134,12 +134,17 @@ class _Sequence(Generic[T]):
         try:
             return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
         except ValidationError:
-            from ..call.tolerant import tolerant
+            return self._tolerant(kind, data, loose=True)
+
+    def _tolerant(self, kind: Any, data: Any, loose: bool) -> Any:
+        from ..call.tolerant import Taken, tolerant
 
         places: list[str] = []
         value = tolerant(kind, data, places)
+        if loose:
+            places = [place for place in places if not isinstance(place, Taken)]
         core = core_of(self._client)
-        if self._settings.strict or value is data:
+        if (self._settings.strict and places) or value is data:
             core.drift.count(self._operation.id, tuple(places))
             said = f"departs from the document at {places[0] if places else '/'}"
             raise DecodeError(said, operation=self._operation.id, places=tuple(places))

@@ -8,7 +8,6 @@ way, and every failure, goes out in the vendor's own envelope.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import logging
 import re
@@ -26,13 +25,13 @@ from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
 from .app.clock import Clock
 from .app.envelope import PROBLEM, Envelopes, Place, Written, phrase
-from .app.faults import Attempt, Fault, preferred
+from .app.faults import Attempt, Fault, break_off, endure, preferred
 from .app.negotiate import is_json, preferences
 from .app.parameters import Source
 from .app.plan import Backend, Plan, Settings
 from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
-from .app.responses import field_lines, header_text
+from .app.responses import field_lines, header_text, joined
 from .app.routing import Match, Router, every
 from .app.seen import Seen
 from .app.spellings import Spellings
@@ -79,12 +78,12 @@ class Application:
         lifetime = options.get("token_lifetime")
         strict = options.get("issued_tokens_only", credentials is not None)
         tokens, versions = part("server.app.tokens"), part("server.app.versions")
-        self.issuers: dict[str, Any] = (
-            tokens.issuers_of(api, self.document, credentials, clock, lifetime, strict)
-            if tokens
-            else {}
-        )
+        self.issuers: dict[str, Any] = {}
         """Who issues access tokens, by the name of their scheme."""
+        if tokens:
+            self.issuers = tokens.issuers_of(
+                api, self.document, credentials, clock, lifetime, strict
+            )
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
         self._drift = Tally()
         self._settings = Settings(
@@ -96,21 +95,14 @@ class Application:
             options.get("strict_query", False),
             None if options.get("strict", False) else Spellings(self.document, self._drift),
             self.issuers,
-            versions.versions_of(api.media_version, options.get("media_versions", ()))
-            if versions
-            else None,
+            versions and versions.versions_of(api.media_version, options.get("media_versions", ())),
         )
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, operations, generator)
         self._sandboxed = implementation is None
+        takes = options.get("processing")
         self._backend: Any = _backend(
-            implementation,
-            methods or {},
-            protocol,
-            operations,
-            self._settings,
-            clock,
-            options.get("processing"),
+            implementation, methods or {}, protocol, operations, self._settings, clock, takes
         )
         self._implementation = implementation
         self._faults = options.get("faults")
@@ -120,27 +112,20 @@ class Application:
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._observer = options.get("observer")
-        self._router = Router[Any](
-            (*api.servers, *(server for operation in operations for server in operation.servers))
-        )
+        servers = (*api.servers, *(server for op in operations for server in op.servers))
+        self._router = Router[Any](servers)
         cors, origins = part("server.app.cors"), self.document.root.get("x-cors")
         self._cors: Any = cors.Cors(origins) if cors and origins else None
         self._choice: Any = part("server.app.choice")
-        routes = (
-            self._choice.routes(operations, api.servers, self.document)
-            if self._choice
-            else (
-                (op.method, path, op) for op in operations for path in every(op.path, api.servers)
-            )
-        )
+        routes = ((o.method, path, o) for o in operations for path in every(o.path, api.servers))
+        if self._choice:
+            routes = self._choice.routes(operations, api.servers, self.document)
         for method, path, target in routes:
-            self._router.add(method, path, target)
+            self._router.add(method, path, target, target.params)
         self._plans: dict[str, Plan] = {}
         self._content_type = lru_cache(64)(self._with_charset)
-        self._id_header = (
-            api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
-        ).lower()
-        self._id_field = self._id_header.encode()
+        named = api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
+        self._id_field = named.lower().encode()
         self._id_prefix = secrets.token_hex(4).encode() + b"-"
         self._ids = itertools.count(1)
 
@@ -211,7 +196,7 @@ class Application:
                 issuer = self._token_paths[request.path]
                 fault = self._fault(request, issuer.name)
                 if fault is not None:
-                    await _trouble(fault)
+                    await endure(fault)
                 reply = await issuer.answer(request)
             elif match is None or match.target is None:
                 reply = self._unrouted(request, match)
@@ -222,7 +207,7 @@ class Application:
                 source = Source(request, match.values)
                 fault = self._fault(request, plan.operation.id)
                 if fault is not None:
-                    await _trouble(fault)
+                    await endure(fault)
                 if self._limiter is not None and plan.operation.limits:
                     told = {**told, **self._limiter.admit(*_counted(source, plan))}
                 reply = await self._answer(call, source, plan)
@@ -243,7 +228,7 @@ class Application:
             asked = self._settings.versions.as_asked(reply.media, request.header("accept"))
             reply = reply._replace(media=asked)
         if told:
-            reply = reply._replace(headers=_joined(told, reply.headers))
+            reply = reply._replace(headers=joined(told, reply.headers))
         if self._cors is not None:
             reply = self._cors.told(request, reply)
         if self._observer is not None:
@@ -349,7 +334,7 @@ class Application:
         if fault is not None and fault.status is None:
             fields += field_lines(fault.headers)
             if fault.reset or fault.truncate is not None:
-                await _break_off(send, status, fields, body[: fault.truncate or 0])
+                await break_off(send, status, fields, body[: fault.truncate or 0])
                 return
         await send({"type": "http.response.start", "status": status, "headers": fields})
         if flow is not None and request.method != "HEAD":
@@ -420,36 +405,8 @@ def _counted(source: Source, plan: Plan) -> tuple[tuple[Rule, ...], str, str]:
     return plan.operation.limits, source.request.client, who
 
 
-def _joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
-    """Header fields of an operation and of its answer, which may both have links."""
-    links = [fields["link"] for fields in (told, headers) if "link" in fields]
-    return {**told, **headers, **({"link": ", ".join(links)} if links else {})}
-
-
 def _form(data: bytes) -> Pairs | None:
     try:
         return Pairs.parse(data.decode("ascii"))
     except (UnicodeDecodeError, Malformed):
         return None
-
-
-async def _trouble(fault: Fault) -> None:
-    """What goes wrong before anything is answered.
-
-    Raises:
-        Refusal: It is answered with an error.
-    """
-    await asyncio.sleep(fault.delay)
-    if fault.status is not None:
-        raise Refusal(fault.status, headers=fault.headers)
-
-
-async def _break_off(
-    send: Send, status: int, fields: list[tuple[bytes, bytes]], body: bytes
-) -> None:
-    """Promise more than is sent, then stop: the server closes the connection."""
-    promised = [field for field in fields if field[0] != b"content-length"]
-    promised.append((b"content-length", str(len(body) + 1000).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": promised})
-    if body:
-        await send({"type": "http.response.body", "body": body, "more_body": True})

@@ -43,8 +43,11 @@ class Callback(Webhook[T], Generic[T]):
         form: bool = False,
         json_members: tuple[str, ...] = (),
         signature: Signature | None = None,
+        loose: bool = False,
     ) -> None:
-        super().__init__(name, type, form=form, json_members=json_members, signature=signature)
+        super().__init__(
+            *(name, type), form=form, json_members=json_members, signature=signature, loose=loose
+        )
         self.operation = operation
         """The id of the operation that asks for it."""
         self.expression = expression

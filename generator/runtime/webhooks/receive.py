@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from ..call.drift import DriftWarning
-from ..ground.adapters import adapter_for
+from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import DecodeError, UsageError
 from ..ground.log import warn
 from ..ground.operation import TypeRef
@@ -34,7 +34,7 @@ MAX_BODY = 8 << 20
 class Webhook(Generic[T]):
     """One kind of message that the vendor sends. `T` is its payload."""
 
-    __slots__ = ("form", "json_members", "name", "signature", "type")
+    __slots__ = ("form", "json_members", "loose", "name", "signature", "type")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Webhook(Generic[T]):
         form: bool = False,
         json_members: tuple[str, ...] = (),
         signature: Signature | None = None,
+        loose: bool = False,
     ) -> None:
         self.name = name
         self.type = type
@@ -53,6 +54,8 @@ class Webhook(Generic[T]):
         """Members of a form that hold JSON."""
         self.signature = signature
         """How it is signed; None where the document does not say."""
+        self.loose = loose or form
+        """Whether scalars come in other types than the document's, as all of a form's do."""
 
     def __repr__(self) -> str:
         return f"<Webhook {self.name}>"
@@ -123,18 +126,21 @@ class Webhook(Generic[T]):
         kind = self.type() if self.type else Any
         validator = adapter_for(kind).validator
         try:
-            value = (
-                validator.validate_json(raw) if data is None else validator.validate_python(data)
-            )
+            if data is None:
+                value = validator.validate_json(raw, strict=not self.loose, **BY_WIRE)
+            else:
+                value = validator.validate_python(data, **BY_WIRE)
         except ValidationError:
             return self._tolerant(kind, self._json(raw) if data is None else data, strict)
         return value  # type: ignore[no-any-return]
 
     def _tolerant(self, kind: Any, data: Any, strict: bool) -> T:
-        from ..call.tolerant import tolerant
+        from ..call.tolerant import Taken, tolerant
 
         places: list[str] = []
         value = tolerant(kind, data, places)
+        if self.loose:
+            places = [place for place in places if not isinstance(place, Taken)]
         said = f"{self.name} departs from its document: {'; '.join(places[:5])}"
         if strict or value is data:
             raise DecodeError(said, places=tuple(places))

@@ -39,11 +39,13 @@ class Events:
         self._said: dict[str, list[str]] = {}
         self.last_id = ""
         self.retry: int | None = None
+        self._mark = "\ufeff"  # of byte order: one, at the very beginning
 
     def feed(self, chunk: bytes) -> Iterator[Event]:
         """The events that a chunk ends."""
         for line in self._lines.feed(chunk):
-            text = line.decode("utf-8", "replace").removeprefix("\ufeff")
+            text = line.decode("utf-8", "replace").removeprefix(self._mark)
+            self._mark = ""
             if not text:
                 event = self._event()
                 if event is not None:

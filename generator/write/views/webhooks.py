@@ -76,6 +76,7 @@ def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
             if webhook.json_members
             else None,
             signature=_signed(webhook.signature, shared),
+            loose=unless(False, api.loose_scalars),
         )
         views.append(
             WebhookView(
@@ -127,6 +128,7 @@ def callbacks_view(api: ir.Api, names: Names) -> WebhooksView:
             if callback.json_members
             else None,
             signature=_signed(callback.signature, None),
+            loose=unless(False, api.loose_scalars),
         )
         views.append(
             WebhookView(

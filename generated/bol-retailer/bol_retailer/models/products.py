@@ -304,6 +304,3 @@ class ProductAssetsResponse(Model):
 
     assets: list[ProductAssets] = []
     """Default: `[]`."""
-
-
-ProductCategory.model_rebuild()

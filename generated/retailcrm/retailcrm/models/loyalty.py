@@ -85,9 +85,9 @@ class LoyaltyAccountOperationFilter(Model):
     """Conditions on the bonus operations of one account."""
 
     created_at_from: Annotated[DateTimeYmdHis | None, Field(alias="createdAtFrom")] = None
-    """Created on this day or later."""
+    """Created at this time or later."""
     created_at_to: Annotated[DateTimeYmdHis | None, Field(alias="createdAtTo")] = None
-    """Created on this day or earlier."""
+    """Created at this time or earlier."""
 
 
 class LoyaltyBonus(Model):

@@ -95,13 +95,13 @@ class UserFilter(Model):
     active: bool | None = None
     """Only those in use, or only others."""
     created_at_from: Annotated[DateTimeYmdHis | None, Field(alias="createdAtFrom")] = None
-    """Created on this day or later."""
+    """Created at this time or later."""
     created_at_to: Annotated[DateTimeYmdHis | None, Field(alias="createdAtTo")] = None
-    """Created on this day or earlier."""
+    """Created at this time or earlier."""
     email: str | None = None
     """E-mail address."""
     groups: list[str] | None = None
-    """Internal ids of product groups."""
+    """Codes or internal ids of user groups."""
     is_admin: Annotated[bool | None, Field(alias="isAdmin")] = None
     """Only administrators, or only others."""
     is_manager: Annotated[bool | None, Field(alias="isManager")] = None

@@ -38,6 +38,3 @@ class GetCategoryResponse(Model):
 
 class ListCategoriesResponse(Model):
     data: list[Category]
-
-
-Category.model_rebuild()

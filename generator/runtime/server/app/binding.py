@@ -175,7 +175,7 @@ class _Method:
 
 
 def _is_json(call: Call) -> bool:
-    return not call.files and is_json(call.request.header("content-type") or "")
+    return is_json(call.request.header("content-type") or "")
 
 
 def _refused(place: str, error: ValidationError) -> Refusal:

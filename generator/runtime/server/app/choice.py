@@ -49,6 +49,7 @@ class Choice:
 
     def __init__(self, operations: list[Operation[Any]], document: Document) -> None:
         self._operations = operations
+        self.params = operations[0].params
         self._document = document
         self._words: dict[str, tuple[_Word, ...]] = {}
 

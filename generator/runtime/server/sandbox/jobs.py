@@ -9,6 +9,7 @@ from typing import Any
 from ..app.answers import Refusal
 from ..app.call import Call
 from ..schemas.values import is_object, read
+from .consequences import Consequences
 from .directed_things import DirectedThings
 from .directions import NOTHING, Directions
 from .processes import Job
@@ -17,18 +18,18 @@ from .store import Store
 
 
 def job_of(
-    store: Store, things: DirectedThings, call: Call, role: Role, said: Directions
+    store: Store, consequences: Consequences, call: Call, role: Role, said: Directions
 ) -> Job | None:
     """What a call's process is about, and does; None: the call begins none.
 
     Args:
         store: What was done to things.
-        things: The things.
+        consequences: What calls do to things.
         call: The call.
         role: What its operation does, told by method and path.
         said: What the document says of it.
     """
-    operation = call.operation
+    operation, things = call.operation, consequences.things
     if operation.process is None:
         return None
     key = things.key(call, operation.path)
@@ -44,19 +45,18 @@ def job_of(
     if said.subject is not None:
         named = read(sent, said.subject)
     if said._replace(subject=None) != NOTHING:
-        return Job(named, lambda: _perform(store, things, call, said))
+
+        def perform() -> None:
+            with suppress(Refusal):  # the thing may be gone by now
+                thing = things.thing(store, call, said.about or call.operation.path)
+                consequences.perform(store, call, thing, {}, said)
+
+        return Job(named, perform)
     effects: dict[str, Callable[[], None]] = {
         "change": lambda: store.change(key, sent),
         "delete": lambda: store.delete(key),
     }
     return Job(named, effects.get(role.action))
-
-
-def _perform(store: Store, things: DirectedThings, call: Call, said: Directions) -> None:
-    """Change the thing that a call was about; it may be gone by now."""
-    with suppress(Refusal):
-        thing = things.thing(store, call, said.about or call.operation.path)
-        things.perform(store, call, thing, {}, said)
 
 
 def _like(things: DirectedThings, path: str, role: Role) -> Any:

@@ -1,20 +1,23 @@
 """Lists as their query asks for them: narrowed and in order (extension `x-sandbox`).
 
-A parameter narrows by a formula of an item, by the place of the member that it is compared
-with (`delivery.address.city`, `payments.*.type`), or by its name alone: `status`, `statuses`,
-`managers` (of `managerId`), `customerId` (of `customer.id`), `createdAtFrom`, `maxPrice`. A
-name that no item has anything for narrows nothing.
+A parameter narrows by a formula that must hold for an item; by what it is compared with, the
+place of a member (`delivery.address.city`, `payments.*.type`) or a formula behind `=`
+(`=min(orders.createdAt)`); or by its name alone: `status`, `statuses`, `managers` (of
+`managerId`), `customerId` (of `customer.id`), `createdAtFrom`, `maxPrice`. A name that no item
+has anything for narrows nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from ..app.call import Call
 from ..schemas.values import is_array, is_object, read
-from .formulas import PLACE, FormulaError, Formulas
+from .formulas import PLACE, Formulas
+from .money import FormulaError
 
 _Way = Literal["equal", "least", "most", "beyond"]
 _RANGES: tuple[tuple[re.Pattern[str], _Way], ...] = (
@@ -51,6 +54,7 @@ def narrowed(
     rules: Mapping[str, str],
     call: Call,
     formulas: Formulas,
+    known: Callable[[], Mapping[str, Any]] = dict,
 ) -> list[Any]:
     """The items that a request asks for.
 
@@ -60,23 +64,27 @@ def narrowed(
         rules: Parameter, or member of one (`filter.city`) → formula, or place in an item.
         call: The request.
         formulas: Works out formulas.
+        known: Gives other things that formulas see, by name.
     """
     given = {
         p.key: call.arguments[p.name] for p in call.operation.params if p.name in call.arguments
     }
-    request = {"query": given, "path": call.path}
+    beside: dict[str, Any] = {}
     for name, rule in rules.items():
         value = read(given, f"/{name.replace('.', '/')}")
         if value is None or value == "" or value == []:
             continue
+        way = _way(name.rpartition(".")[2])
         if PLACE.fullmatch(rule):
-            items = _at_place(items, rule.split("."), name.rpartition(".")[2], value)
+            place = rule.split(".")
+            items = [i for i in items if any(_meets(v, value, way) for v in _values(i, place))]
+            continue
+        beside = beside or {**known(), "request": {"query": given, "path": call.path}}
+        worked = partial(_worked_out, rule.removeprefix("="), formulas, beside)
+        if rule.startswith("="):
+            items = [item for item in items if _meets(worked(item, None), value, way)]
         else:
-            items = [
-                item
-                for item in items
-                if not is_object(item) or formulas.value(rule, {**item, "request": request})
-            ]
+            items = [item for item in items if worked(item, True)]
     for name in names:
         value = given.get(name)
         inside = is_object(value)
@@ -86,11 +94,16 @@ def narrowed(
     return items
 
 
-def _at_place(items: list[Any], place: list[str], name: str, value: Any) -> list[Any]:
-    """The items that have at a place what a parameter of a name asks for."""
-    ways: list[_Way] = [way for pattern, way in _RANGES if pattern.fullmatch(name)]
-    way: _Way = ways[0] if ways else "equal"
-    return [item for item in items if any(_meets(v, value, way) for v in _values(item, place))]
+def _worked_out(
+    formula: str, formulas: Formulas, beside: Mapping[str, Any], item: Any, other: Any
+) -> Any:
+    """What a formula of an item comes to; of what is no object, something other."""
+    return formulas.value(formula, {**item, **beside}) if is_object(item) else other
+
+
+def _way(name: str) -> _Way:
+    """How a parameter of a name is compared."""
+    return next((way for pattern, way in _RANGES if pattern.fullmatch(name)), "equal")
 
 
 def _values(holder: Any, place: list[str]) -> Iterator[Any]:

@@ -10,14 +10,14 @@ from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
-from ..ground.adapters import BY_WIRE, adapter_for
+from ..ground.adapters import BY_WIRE, adapter_for, wires
 from ..ground.errors import DecodeError, UnexpectedContentType
 from ..ground.operation import Reply
 from ..ground.parts import part
 from ..ground.unset import UNSET
 from ..wire.body import essence, is_json, is_text, is_xml
 from ..wire.json import loads
-from ..wire.pointer import pick, wires
+from ..wire.pointer import pick
 from .plan import Plan, is_mixed
 
 _NO_BODY = (204, 205, 304)
@@ -97,13 +97,13 @@ class Decoder:
         else:
             self.read = self._bytes
 
-    def _nothing(self, content: bytes, strict: bool) -> Decoded:
+    def _nothing(self, content: bytes) -> Decoded:
         return Decoded(None, None, self._noted(()))
 
-    def _bytes(self, content: bytes, strict: bool) -> Decoded:
+    def _bytes(self, content: bytes) -> Decoded:
         return Decoded(content, content, self._noted(()))
 
-    def _text(self, content: bytes, strict: bool) -> Decoded:
+    def _text(self, content: bytes) -> Decoded:
         text: Any = content.decode(self.charset, "replace")
         if self.reply is not None and self.reply.type is not None:
             validator = adapter_for(self.kind).validator
@@ -121,7 +121,7 @@ class Decoder:
         validator.validate_json(content, strict=not self.scalars, **BY_WIRE)
         return validator.validate_python(loads(content, exact=True), **BY_WIRE)
 
-    def _json(self, content: bytes, strict: bool) -> Decoded:
+    def _json(self, content: bytes) -> Decoded:
         if self.charset != "utf-8":
             content = content.decode(self.charset, "replace").encode()
         try:
@@ -130,7 +130,7 @@ class Decoder:
             return self._again(loads(content, self.exact))
         return self._picked(body)
 
-    def _xml(self, content: bytes, strict: bool) -> Decoded:
+    def _xml(self, content: bytes) -> Decoded:
         data = xml_value(cast("Reply", self.reply), content, self.charset)
         try:
             body = adapter_for(self.kind).validator.validate_python(data, **BY_WIRE)
@@ -242,7 +242,7 @@ def decode(
                 decoder = _decoder(plan, status, content_type, content, scalars)
             if len(plan.decoders) < 64:
                 plan.decoders[status, content_type] = decoder
-        decoded = decoder.read(content, strict)
+        decoded = decoder.read(content)
     if strict and decoded.places:
         raise DecodeError(
             f"departs from the document at {decoded.places[0]}", places=decoded.places

@@ -6,10 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..ground.adapters import wires
 from ..ground.shape import is_list, is_mapping
 from ..ground.unset import UNSET
-
-_wires: dict[type[BaseModel], dict[str, str]] = {}
 
 
 def steps(pointer: str) -> tuple[str, ...]:
@@ -19,18 +18,6 @@ def steps(pointer: str) -> tuple[str, ...]:
     return tuple(
         step.replace("~1", "/").replace("~0", "~") for step in pointer.removeprefix("/").split("/")
     )
-
-
-def wires(model: type[BaseModel]) -> dict[str, str]:
-    """Wire name -> attribute of a model class."""
-    found = _wires.get(model)
-    if found is None:
-        found = {
-            info.serialization_alias or info.alias or name: name
-            for name, info in model.model_fields.items()
-        }
-        _wires[model] = found
-    return found
 
 
 def member(value: Any, name: str) -> Any:

@@ -23,6 +23,7 @@ from pydantic_core import SchemaSerializer
 from ..ground.adapters import adapter_for
 from ..ground.clock import NAIVE
 from ..ground.errors import UsageError
+from ..ground.parts import part
 from ..ground.shape import is_dict, is_mapping
 from ..ground.unset import UNSET
 from .numbers import EXACT, unquoted
@@ -162,8 +163,6 @@ def formatted(format: str | None) -> Scalar:
     """The writer for a format; `text` when there is none."""
     if not format:
         return text
-    from ..ground.parts import part
-
     formats = part("wire.formats")  # carried where anything has a format
     codes = format.split("|")
     dates = [one for code in codes if (one := formats.format_of(code))]

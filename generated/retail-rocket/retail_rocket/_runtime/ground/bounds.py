@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+PIECE = 1 << 18
+"""Bytes of a body that the other side has to take within the write timeout."""
+
 
 class TooLarge(Exception):
     """A body went over its bound while it was read."""

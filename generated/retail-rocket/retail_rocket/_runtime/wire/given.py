@@ -14,12 +14,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ..ground.adapters import adapter_for, bare, construct, is_model, told
+from ..ground.adapters import adapter_for, apart, bare, construct, is_model, told, wires
 from ..ground.errors import UsageError
 from ..ground.kinds import Kinds
 from ..ground.shape import is_dict, is_list, is_mapping, is_tuple
 from ..ground.unset import UNSET
-from .pointer import wires
 
 _PLAIN = frozenset({str, int, float, bool, bytes, Any, object})
 _SCALARS = frozenset({str, int, float, bool})  # no null, which may be left out of a model
@@ -39,7 +38,7 @@ def read(kind: Any, value: Any, place: str) -> Any:
     """
     if kind in _PLAIN or value is None or value is UNSET or isinstance(value, BaseModel):
         return value
-    by, kind = _told_by(kind), bare(kind)
+    kind, marks = apart(kind)
     if is_model(kind):
         if kind.__pydantic_root_model__:
             return value
@@ -48,6 +47,7 @@ def read(kind: Any, value: Any, place: str) -> Any:
         raise _neither([kind], value, place)
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
+        by = next((mark for mark in marks if isinstance(mark, Kinds)), None)
         return _of_union([one for one in args if one is not NoneType], by, value, place)
     if (is_list(value) or is_tuple(value)) and args:
         if origin is tuple and args[-1] is not Ellipsis:
@@ -150,21 +150,6 @@ def _annotation(kind: type[BaseModel], name: str) -> Any:
     info = kind.model_fields[name]
     said = next((one for one in info.metadata if isinstance(one, Kinds)), None)
     return Annotated[info.annotation, said] if said is not None else info.annotation
-
-
-def _told_by(kind: Any) -> Kinds | None:
-    """How the members of a union are told apart, where the document says so."""
-    while True:
-        if get_origin(kind) is Annotated:
-            inner, *notes = get_args(kind)
-            for note in notes:
-                if isinstance(note, Kinds):
-                    return note
-            kind = inner
-        elif hasattr(kind, "__value__"):
-            kind = kind.__value__
-        else:
-            return None
 
 
 def _of_union(kinds: list[Any], by: Kinds | None, value: Any, place: str) -> Any:

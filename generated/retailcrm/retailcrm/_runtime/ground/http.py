@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from .bounds import Late, TooLarge
+from .bounds import PIECE, Late, TooLarge
 from .errors import UsageError
 
 FAMILY = ("httpx", "httpx2")
@@ -133,7 +133,7 @@ class Library:
 
     def __init__(self, module: Any) -> None:
         self.module = module
-        self.upload = _stream_class(module)
+        self.upload, self._held = _stream_classes(module)
         """A source as a request's stream."""
         self._request = module.Request
         self.errors: tuple[type[Exception], ...] = (
@@ -155,14 +155,13 @@ class Library:
         timeouts: dict[str, float],
     ) -> Any:
         """A request that carries its content, unless that is a source to be read once."""
-        url = endpoint.url(target)
+        held = isinstance(body, bytes)
+        stream = self._held(body) if held else self.upload(body)
         extensions = {"timeout": timeouts}
-        if not isinstance(body, bytes):
-            upload = self.upload(body)
-            return self._request(method, url, headers=headers, stream=upload, extensions=extensions)
-        held = self.module.ByteStream(body)
-        made = self._request(method, url, headers=headers, stream=held, extensions=extensions)
-        made.read()
+        url = endpoint.url(target)
+        made = self._request(method, url, headers=headers, stream=stream, extensions=extensions)
+        if held:
+            made.read()
         return made
 
     def failure(self, error: Exception) -> Failure:
@@ -186,7 +185,7 @@ class Library:
         return Failure(error, "network")
 
 
-def _stream_class(module: Any) -> Callable[[Iterable[bytes]], Any]:
+def _stream_classes(module: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
     class Upload(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc]
         """A source as the library's request stream."""
 
@@ -205,7 +204,15 @@ def _stream_class(module: Any) -> Callable[[Iterable[bytes]], Any]:
                 for chunk in source:
                     yield chunk
 
-    return Upload
+    class Held(module.ByteStream):  # type: ignore[misc]
+        """Content; asynchronously in pieces, as asyncio takes all of what it is given at once."""
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            content: bytes = b"".join(self)
+            for at in range(0, len(content), PIECE):
+                yield content[at : at + PIECE]
+
+    return Upload, Held
 
 
 def _untrusted(error: BaseException | None) -> bool:

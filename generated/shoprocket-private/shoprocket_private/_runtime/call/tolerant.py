@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
-from ..ground.adapters import BY_WIRE, adapter_for, bare, is_model, marks_of, told
+from ..ground.adapters import BY_WIRE, adapter_for, apart, bare, construct, is_model, told, wires
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -55,7 +55,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
         failure = error
     except ValueError:  # half of a surrogate pair
         return value
-    marks, kind = marks_of(kind), bare(kind)
+    kind, marks = apart(kind)
     origin, args = get_origin(kind), get_args(kind)
     if depth < _DEEPEST:
         if origin in (Union, UnionType):
@@ -135,27 +135,25 @@ def _model(
     adapter_for(kind)  # builds it, so that its fields are known
     members: dict[str, Any] = {}
     absent: list[str] = []
-    used: set[str] = set()
-    for name, info in kind.model_fields.items():
-        wire = next((key for key in _wires(name, info) if key in data), None)
-        if wire is not None:
-            used.add(wire)
+    for wire, name in wires(kind).items():
+        info = kind.model_fields[name]
+        if wire in data:
             place = f"{where}/{wire}"
             notes: list[str] = []
-            members[name] = tolerant(_of(info), data[wire], notes, place, depth + 1)
+            members[wire] = tolerant(_of(info), data[wire], notes, place, depth + 1)
             if data[wire] is None and notes and not info.is_required() and info.default is not None:
                 # As good as absent, for a member that may be.
-                members[name] = info.get_default(call_default_factory=True, validated_data={})
+                members[wire] = info.get_default(call_default_factory=True, validated_data={})
                 notes = []
             places += notes
         elif info.is_required():
             absent.append(name)
-            places.append(f"{where}/{_wires(name, info)[0]}: missing")
+            places.append(f"{where}/{wire}: missing")
     if kind.model_config.get("extra") == "allow":
-        further = _further(kind)
-        for key in data.keys() - used:
-            members[key] = tolerant(further, data[key], places, f"{where}/*", depth + 1)
-    model = kind.model_construct(_fields_set=set(members), **_by_name(kind, members))
+        for key in data.keys() - members.keys():
+            members[key] = tolerant(_further(kind), data[key], places, f"{where}/*", depth + 1)
+    model: BaseModel = construct(kind, members)
+    model.model_fields_set.update(model.model_extra or ())
     for name in absent:
         vars(model)[name] = None
     return model
@@ -169,17 +167,6 @@ def _further(kind: type[BaseModel]) -> Any:
     except NameError:  # a class of a function's own
         return Any
     return get_args(hint)[1] if get_origin(hint) is dict else Any
-
-
-def _by_name(kind: type[BaseModel], members: dict[str, Any]) -> dict[str, Any]:
-    """Members under the names that `model_construct` looks for: the alias where there is one."""
-    aliases = {name: info.alias or name for name, info in kind.model_fields.items()}
-    return {aliases.get(name, name): value for name, value in members.items()}
-
-
-def _wires(name: str, info: FieldInfo) -> list[str]:
-    alias = info.validation_alias or info.alias
-    return [alias if isinstance(alias, str) else name, name]
 
 
 def _of(info: FieldInfo) -> Any:
@@ -222,14 +209,10 @@ def _agrees(kind: Any, data: dict[Any, Any]) -> bool:
     """Whether data has the constants (`Literal`) that a model's members must have."""
     if not is_model(kind):
         return True
-    for name, info in kind.model_fields.items():
-        annotation = bare(info.annotation)
-        wire = next((key for key in _wires(name, info) if key in data), None)
-        if (
-            wire is not None
-            and get_origin(annotation) is Literal
-            and data[wire] not in get_args(annotation)
-        ):
+    for wire, name in wires(kind).items():
+        annotation = bare(kind.model_fields[name].annotation)
+        literal = wire in data and get_origin(annotation) is Literal
+        if literal and data[wire] not in get_args(annotation):
             return False
     return True
 

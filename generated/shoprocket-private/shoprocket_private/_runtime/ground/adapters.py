@@ -1,22 +1,25 @@
 """pydantic adapters, made once for each type and kept.
 
-Models may be built on first use (`defer_build`). pydantic does not promise that
+Models are built on first use (`defer_build`). pydantic does not promise that
 two threads may do so at once, so all building happens here, under one lock.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
-from threading import RLock
-from typing import Annotated, Any, get_args, get_origin
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from threading import Lock, local
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic_core import SchemaSerializer, core_schema
+from pydantic_core import SchemaSerializer
 
-_lock = RLock()
+from .parts import part
+
+T = TypeVar("T")
+_lock = Lock()
+_here = local()  # `building`: whether this thread is at it, as one thing asks for another
 _kept: dict[Any, TypeAdapter[Any]] = {}
-_TELLING = core_schema.CoreConfig(ser_json_inf_nan="constants")
 
 WIRE: dict[str, Any] = {"wire": True}
 """Context of what is read from the wire, for validators that call others."""
@@ -38,13 +41,24 @@ def adapter_for(kind: Any) -> TypeAdapter[Any]:
 
 def build(kind: Any) -> TypeAdapter[Any]:
     """An adapter that is not kept."""
+    return with_room(partial(_built, kind))
+
+
+def with_room(work: Callable[[], T]) -> T:
+    """Do what builds; where the stack is too short for it, again on a long one."""
+    if getattr(_here, "building", False):
+        return work()
     with _lock:
+        _here.building = True
         try:
-            return _built(kind)
-        except RecursionError:  # a long way down: the innermost first, so that none goes far
-            for model in _inner_first(kind):
-                model.model_rebuild()
-            return _built(kind)
+            return work()
+        except RecursionError:
+            if (deep := part("ground.deep")) is None:
+                raise
+            done: T = deep.apart(work, _here)
+            return done
+        finally:
+            _here.building = False
 
 
 def _built(kind: Any) -> TypeAdapter[Any]:
@@ -55,53 +69,17 @@ def _built(kind: Any) -> TypeAdapter[Any]:
         adapter.rebuild()
     # JSON that tells a number that is none (`NaN`) from null: the type's own has null for both.
     # A caller's own pydantic model within it still writes its numbers as it says itself.
-    adapter.serializer = SchemaSerializer(adapter.core_schema, _TELLING)
+    adapter.serializer = SchemaSerializer(adapter.core_schema, {"ser_json_inf_nan": "constants"})
     return adapter
-
-
-def _inner_first(kind: Any) -> list[Any]:
-    """The models within a type, each after those that it is made of."""
-    found: dict[Any, None] = {}
-    seen: set[int] = set()
-    todo: list[tuple[Any, Any]] = [(kind, None)]
-    while todo:
-        part, done = todo.pop()
-        if done is not None:
-            found[done] = None
-        elif id(part) not in seen:
-            seen.add(id(part))
-            todo.append((None, part if is_model(part) else _NO_MODEL))
-            todo += [(inner, None) for inner in _parts(part)]
-    found.pop(_NO_MODEL, None)
-    return list(found)
-
-
-_NO_MODEL = object()
-
-
-def _parts(part: Any) -> list[Any]:
-    """What a type is directly made of."""
-    if is_model(part):
-        names = vars(sys.modules[part.__module__])
-        kinds = [info.annotation for info in part.model_fields.values()]
-        return [names.get(getattr(kind, "__forward_arg__", ""), kind) for kind in kinds]
-    value = getattr(part, "__value__", None)
-    return [value] if value is not None else list(get_args(part))
 
 
 def bare(kind: Any) -> Any:
     """A type without its annotations and alias names."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__value__"):
-            kind = kind.__value__
-        else:
-            return kind
+    return apart(kind)[0]
 
 
-def marks_of(kind: Any) -> list[Any]:
-    """What a type is annotated with, its alias names followed."""
+def apart(kind: Any) -> tuple[Any, list[Any]]:
+    """A type without its annotations and alias names, and those annotations."""
     found: list[Any] = []
     while True:
         if get_origin(kind) is Annotated:
@@ -110,7 +88,7 @@ def marks_of(kind: Any) -> list[Any]:
         elif hasattr(kind, "__value__"):
             kind = kind.__value__
         else:
-            return found
+            return kind, found
 
 
 def is_model(kind: Any) -> bool:
@@ -118,19 +96,23 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+@cache
+def wires(model: type[BaseModel]) -> dict[str, str]:
+    """Wire name -> attribute of a model class."""
+    fields = model.model_fields.items()
+    return {info.serialization_alias or info.alias or name: name for name, info in fields}
+
+
 def members_of(model: BaseModel) -> dict[str, Any]:
     """The members of a model that were set, by wire name; what is in them stays as it is."""
-    found: dict[str, Any] = {}
-    for name, info in type(model).model_fields.items():
-        if name in model.model_fields_set:
-            found[info.serialization_alias or info.alias or name] = getattr(model, name)
+    names = wires(type(model)).items()
+    found = {wire: getattr(model, name) for wire, name in names if name in model.model_fields_set}
     return found | (model.model_extra or {})  # in no set where a model was made unchecked
 
 
 def told(kind: Any, members: Mapping[str, Any]) -> Any:
     """The class that members are of: that of their kind, where the document tells kinds apart."""
-    choose = getattr(kind, "__kind__", None)
-    return choose(members) if choose else kind
+    return kind.__kind__(members) if hasattr(kind, "__kind__") else kind
 
 
 def construct(kind: Any, members: Mapping[str, Any]) -> Any:
@@ -142,5 +124,13 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     if is_model(kind) and not kind.__pydantic_root_model__:
         kind = told(kind, members)
         adapter_for(kind)
-        return kind.model_construct(**members)
+        further = dict(members)
+        given = {name: further.pop(wire) for wire, name in wires(kind).items() if wire in further}
+        made: BaseModel = kind.model_construct(set(given))
+        held = vars(made) | given
+        in_order = {name: held[name] for name in (*kind.model_fields, *held) if name in held}
+        object.__setattr__(made, "__dict__", in_order)
+        if made.model_extra is not None:
+            made.model_extra.update(further)
+        return made
     return dict(members)

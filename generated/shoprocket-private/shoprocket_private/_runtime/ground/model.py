@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
+
+from .adapters import with_room
 
 
 class Model(BaseModel):
@@ -19,6 +25,13 @@ class Model(BaseModel):
         populate_by_name=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """As pydantic does it; it asks for this when a model is first used, too."""
+        above = options.pop("_parent_namespace_depth", 2) - 1
+        options.setdefault("_types_namespace", sys._getframe(above).f_locals)
+        return with_room(partial(super().model_rebuild, **options))
 
     def _repr_html_(self) -> str:
         """As Jupyter shows it: the members that came, as a table."""

@@ -16,7 +16,7 @@ from socket import SOCK_STREAM, getaddrinfo
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from ..ground.bounds import Left
+from ..ground.bounds import PIECE, Left
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -116,7 +116,11 @@ class _Stream:
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, timeout=_now(timeout))
+        # Piece by piece: each has the time that is left, and none is copied to send its rest.
+        rest = memoryview(buffer)
+        while rest:
+            self._inner.write(rest[:PIECE], timeout=_now(timeout))
+            rest = rest[PIECE:]
 
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None

@@ -10,7 +10,6 @@ from typing import Any
 
 from ..ground.operation import ErrorShape
 from ..ground.shape import is_list, is_mapping
-from ..ground.unset import UNSET
 from .pointer import member, pick, steps
 
 _CODE = ("/error/code", "/code", "/error_code", "/errorCode", "/error", "/type")
@@ -85,6 +84,6 @@ def _messages(shape: ErrorShape, value: Any) -> list[str]:
 def _member(value: Any, name: str | None, guesses: tuple[str, ...]) -> str | None:
     for one in (name.removeprefix("/"),) if name else guesses:
         found = member(value, one)
-        if found is not UNSET and isinstance(found, (str, int)):
+        if isinstance(found, (str, int)):
             return str(found)
     return None

@@ -15,13 +15,14 @@ from pydantic import BaseModel
 
 from ..call.redirect import same_origin
 from ..call.response import Response
+from ..ground.adapters import wires
 from ..ground.errors import PagingError, UsageError
 from ..ground.operation import Operation, Paging
 from ..ground.settings import Settings
 from ..ground.shape import is_mapping
 from ..ground.unset import UNSET
 from ..wire.links import link
-from ..wire.pointer import pick, steps, wires
+from ..wire.pointer import pick, steps
 
 if TYPE_CHECKING:
     from ..call.core import Core

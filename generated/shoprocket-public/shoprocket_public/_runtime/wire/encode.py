@@ -25,6 +25,7 @@ from urllib.parse import quote as _quote
 from ..ground.adapters import adapter_for, construct
 from ..ground.errors import UsageError
 from ..ground.operation import Param
+from ..ground.parts import part
 from ..ground.shape import is_dict, is_list, is_mapping
 from .scalar import Scalar, formatted, given, json_ready, plain, text, to_json
 
@@ -87,8 +88,6 @@ def reader_of(param: Param) -> Callable[[Any], Any]:
     kind = param.type
     if kind is None:
         return plain
-
-    from ..ground.parts import part
 
     dicts = part("wire.given")
 

@@ -130,7 +130,7 @@ class Format:
         return day if self.kind is date else datetime.combine(day, clock)
 
     def _counted(self, value: str | float) -> datetime:
-        text = value if isinstance(value, str) else f"{value:.3f}" if value % 1 else f"{value:.0f}"
+        text = value if isinstance(value, str) else f"{value:.3f}"
         found = re.fullmatch(r"(-?)(\d{1,20})(?:\.(\d{1,6}))?", text, re.ASCII)
         if found is None:
             raise ValueError(f"not written as {self.letters}")

@@ -177,6 +177,12 @@ def header_text(value: Any) -> str:
     return "".join(character for character in text if character.isprintable())
 
 
+def joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
+    """Header fields of an operation and of its answer, which may both have links."""
+    links = [fields["link"] for fields in (told, headers) if "link" in fields]
+    return {**told, **headers, **({"link": ", ".join(links)} if links else {})}
+
+
 def field_lines(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Header fields as ASGI sends them; what a header cannot carry is left out."""
     return [

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from ..schemas.document import Document, Node
 from ..schemas.values import is_array, is_object
-from .formulas import Formulas, Money
+from .formulas import Formulas
+from .money import Money
 
 NAME = "x-sandbox"
 _PART = re.compile(r"\{([^{}]*)\}")
@@ -85,10 +86,12 @@ class Directions(NamedTuple):
     """Query parameter that names the member by which a list is put in order."""
     lines: Lines | None = None
     known: Mapping[str, str] = {}
-    """Name -> path of a thing that effects see under it, with `{…}`."""
+    """Name -> path of a thing that effects and filters see under it, with `{…}`."""
     each: Mapping[str, Effects] = {}
     """Formula of a list -> effects for its items, one by one, as `item`."""
     effects: Effects | None = None
+    leaves: Mapping[str, Any] = {}
+    """Members that the 404 of what effects deleted has, formulas in them."""
     later: Later | None = None
     when: Mapping[str, Mapping[str, Any]] = {}
     """Place (`body`, `path`, `query`, `header`) -> what a request has there."""
@@ -172,6 +175,7 @@ def directions_of(node: Node) -> Directions:
         said.get("known") or {},
         each,
         None if of_items else said.get("effects"),
+        said.get("leaves") or {},
         Later(float(later.get("after", 1)), later["effects"]) if is_object(later) else None,
         said.get("when") or {},
     )

@@ -21,7 +21,7 @@ class Store:
 
     def __init__(self) -> None:
         self._members: dict[str, dict[str, Any]] = {}
-        self._deleted: set[str] = set()
+        self._deleted: dict[str, Mapping[str, Any]] = {}
         self._made: dict[str, dict[str, bool]] = {}
         self._coming: list[tuple[float, int, Callable[[], None]]] = []
         self._named: dict[tuple[str, str, str], dict[str, None]] = {}
@@ -61,13 +61,16 @@ class Store:
     ) -> str | None:
         """The last segment of the path of a thing that has a member of that value.
 
-        Of several it is the last that has the members in `part`, or says nothing of them.
+        Of several it is the last that has the members in `part`, or says nothing of them; what
+        was deleted counts where there is no other.
         """
-        for key in reversed(self._named.get((collection, member, value), {})):
+        found = ""
+        for key in self._named.get((collection, member, value), {}):
             known = self.members(key)
-            if str(known.get(member)) == value and not self.gone(key) and agree(known, part):
-                return key.rpartition("/")[2].replace("%2F", "/").replace("%25", "%")
-        return None
+            same = str(known.get(member)) == value and agree(known, part) and not self.gone(key)
+            if same or (not found and key in self._deleted):
+                found = key
+        return found.rpartition("/")[2].replace("%2F", "/").replace("%25", "%") or None
 
     def change(self, key: str, members: Mapping[str, Any]) -> None:
         """Change members of a thing."""
@@ -89,7 +92,7 @@ class Store:
 
         One that is whole has nothing of the example.
         """
-        self._deleted.discard(key)
+        self.restore(key)
         self._members.pop(key, None)
         self.change(key, members)
         made = self._made.setdefault(collection, {})
@@ -97,28 +100,33 @@ class Store:
         if len(made) > MAX_THINGS:
             made.pop(next(iter(made)))
 
-    def delete(self, key: str) -> None:
-        """Delete a thing, and all that was below it."""
+    def delete(self, key: str, left: Mapping[str, Any] | None = None) -> None:
+        """Delete a thing, and all that was below it; what is left of it is told instead."""
         self.untouched = False
         self._members.pop(key, None)
         if len(self._deleted) >= MAX_THINGS:
-            self._deleted.pop()
-        self._deleted.add(key)
+            self._deleted.pop(next(iter(self._deleted)))
+        self._deleted[key] = left or {}
+
+    def left(self, key: str) -> Mapping[str, Any]:
+        """What is told of a thing that was deleted."""
+        return self._deleted.get(key, {})
 
     def forget(self, start: str) -> None:
         """Forget all about a thing, and what is below it."""
         for key in [key for key in self._members if f"{key}/".startswith(f"{start}/")]:
             del self._members[key]
-        self._deleted = {key for key in self._deleted if not f"{key}/".startswith(f"{start}/")}
+        for key in [key for key in self._deleted if f"{key}/".startswith(f"{start}/")]:
+            del self._deleted[key]
 
     def restore(self, key: str) -> None:
         """Forget that a thing was deleted."""
-        self._deleted.discard(key)
+        self._deleted.pop(key, None)
 
     def restore_below(self, collection: str) -> None:
         """Forget that things of a collection were deleted: some were added, unknown which."""
-        start = collection + "/"
-        self._deleted = {key for key in self._deleted if not key.startswith(start)}
+        for key in [key for key in self._deleted if key.startswith(f"{collection}/")]:
+            del self._deleted[key]
 
     def made(self, collection: str) -> list[tuple[str, bool]]:
         """Paths of the things that were added to a collection and are still there.

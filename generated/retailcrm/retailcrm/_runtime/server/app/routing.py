@@ -10,14 +10,16 @@ of a parameter knows whether a comma or a `%2C` is data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from ...ground.operation import Server
+from ...ground.operation import Param, Server
 
 T = TypeVar("T")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_STARTS = {"label": ".", "matrix": ";"}  # style → what its values begin with (section 4.8.12.3)
+_ORIGIN = re.compile("^(?:[^/?#]*:)?//[^/?#]*")
 _MAX_BASES = 64  # of one server
 
 
@@ -49,14 +51,14 @@ class _Segment(Generic[T]):
         self.parameter: _Segment[T] | None = None
         self.routes: dict[str, tuple[T, tuple[str, ...]]] = {}
 
-    def grow(self, segment: str) -> _Segment[T]:
+    def grow(self, segment: str, params: Iterable[Param] = ()) -> _Segment[T]:
         """The place after a segment of a path template, made if new."""
         if "{" not in segment:
             return self.literals.setdefault(unquote(segment), _Segment())
         if _TEMPLATE.fullmatch(segment):
             self.parameter = self.parameter or _Segment()
             return self.parameter
-        pattern = _segment_pattern(segment)
+        pattern = _segment_pattern(segment, {p.key: _STARTS.get(p.style or "", "") for p in params})
         for _, known, place in self.templates:
             if known.pattern == pattern.pattern:
                 return place
@@ -101,10 +103,13 @@ class _Segment(Generic[T]):
         return None
 
 
-def _segment_pattern(segment: str) -> re.Pattern[str]:
-    """`{name}.xml` as a pattern; each template takes at least one character."""
-    literals = (quote(text, safe="%:@!$&'()*+,;=") for text in _TEMPLATE.split(segment)[::2])
-    return re.compile("(.+?)".join(re.escape(literal) for literal in literals))
+def _segment_pattern(segment: str, starts: Mapping[str, str]) -> re.Pattern[str]:
+    """`{name}.xml` as a pattern; each template takes a character, after another its style's."""
+    names = _TEMPLATE.findall(segment)
+    texts = [re.escape(quote(t, safe="%:@!$&'()*+,;=")) for t in _TEMPLATE.split(segment)[::2]]
+    begins = (starts.get(n, "") if i and not texts[i] else "" for i, n in enumerate(names))
+    values = (f"({re.escape(begin) or '.'}.*?)" for begin in begins)
+    return re.compile(texts[0] + "".join(map(str.__add__, values, texts[1:])))
 
 
 def _split(path: str) -> list[str]:
@@ -147,11 +152,11 @@ class Router(Generic[T]):
         self._bases = [_Base(*item) for item in paths.items() if _split(item[0].rstrip("/"))]
         self._literal_bases = all(base.first is not None for base in self._bases)
 
-    def add(self, method: str, path: str, target: T) -> None:
-        """Serve a method of a path template."""
+    def add(self, method: str, path: str, target: T, params: Iterable[Param] = ()) -> None:
+        """Serve a method of a path template, whose parameters are among these."""
         place = self._root
         for segment in _split(path):
-            place = place.grow(segment)
+            place = place.grow(segment, params)
         place.routes[method.upper()] = (target, tuple(_TEMPLATE.findall(path)))
         if "{" not in path:
             self._literal[path] = place
@@ -226,7 +231,4 @@ def every(path: str, servers: Iterable[Server]) -> list[str]:
 
 def _path_of(url: str) -> str:
     """The path of a server URL; its host may hold variables, so no URL parser will do."""
-    if "://" in url:
-        _, _, rest = url.partition("://")
-        return "/" + rest.partition("/")[2].partition("?")[0].partition("#")[0]
-    return urlsplit(url).path
+    return re.split("[?#]", _ORIGIN.sub("", url), maxsplit=1)[0]

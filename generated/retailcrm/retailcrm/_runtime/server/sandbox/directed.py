@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ...ground.operation import Operation
+from ..app.answers import Refusal
 from ..app.call import Call
 from ..app.clock import Clock
 from ..app.encoding import to_bytes
@@ -21,13 +23,15 @@ from ..schemas.generate import Generator
 from ..schemas.values import is_array, is_object, read, write
 from .backend import Sandbox
 from .cases import Cases
+from .consequences import Consequences
 from .directed_things import DirectedThings
 from .directions import NOTHING, Directions, filled
 from .formulas import computed
 from .jobs import job_of
+from .kinds import Kind
 from .narrow import narrowed, ordered, queried
 from .processes import Processes
-from .resources import Role
+from .resources import Role, key_of
 from .rules import check, request_of
 from .store import MAX_THINGS
 from .things import Thing
@@ -62,7 +66,8 @@ class DirectedSandbox(Sandbox):
             "/".join(str(one.get("url", "")).split("/")[:3]) for one in servers if is_object(one)
         )
         """Where the document says that the vendor is."""
-        things = DirectedThings(document, generator, operations, clock, processing)
+        things = DirectedThings(document, generator, operations)
+        self._consequences = Consequences(things, clock, processing)
         super().__init__(document, generator, operations, clock, things)
 
     def reset(self) -> None:
@@ -80,7 +85,7 @@ class DirectedSandbox(Sandbox):
         """
         visitor, now = self._things.visitor(call), self._clock()
         if visitor:
-            self._things.idled(self._store, call, now - self._seen.pop(visitor, now))
+            self._consequences.idled(self._store, call, now - self._seen.pop(visitor, now))
             if len(self._seen) >= MAX_THINGS:
                 self._seen.pop(next(iter(self._seen)))
             self._seen[visitor] = now
@@ -109,8 +114,31 @@ class DirectedSandbox(Sandbox):
             request = request_of(self._store, self._things, call, said)
             answer = self._shown(plan, call.media, example)
             check(self._store, self._things, call, said, request, answer)
-        reply = self._done(call, plan, role, said, example)
+        try:
+            reply = self._done(call, plan, role, said, example)
+        except Refusal as refusal:
+            if refusal.status != 404 or not (left := self._left(call, role)):
+                raise
+            return self._farewell(call, plan, left)
         return reply if said.status is None else reply._replace(status=said.status)
+
+    def _left(self, call: Call, role: Role) -> Mapping[str, Any]:
+        """What is left of the thing that a call is about, where it was deleted."""
+        ids = self._selectors
+        path = ids.path(self._store, call, role.path, self._part(call)) if ids else call.path
+        return self._store.left(self._things.visitor(call) + key_of(role.path, path))
+
+    def _farewell(self, call: Call, plan: Plan, left: Mapping[str, Any]) -> Reply:
+        """What is answered of a thing that is gone, with what is left of it."""
+        response = plan.responses.at(404)
+        media = self._media(call, response) if response else None
+        if response is None or media is None:
+            raise Refusal(404)
+        body = plan.responses.body(response, media)
+        if is_object(body):
+            kind = Kind(self._document, plan.responses.schema(response, media), "")
+            body = kind.with_members(body, dict(left))
+        return self._reply(plan, response, media, body)
 
     def _done(
         self, call: Call, plan: Plan, role: Role, said: Directions, example: str | None
@@ -144,7 +172,7 @@ class DirectedSandbox(Sandbox):
         if body is not MISSING and media is not None:
             kind = self._kind(plan, response, media)
             examples = plan.responses.examples(response, media) or [body]
-            job = job_of(self._store, self._things, call, role, said)
+            job = job_of(self._store, self._consequences, call, role, said)
             body = self._processes.answer(call, examples, kind.valid, job)
             polling = self._processes.polling(plan.operation)
             body = _here(body, self._origins, call.request)
@@ -162,15 +190,16 @@ class DirectedSandbox(Sandbox):
         if said.about is not None:
             return self._about(call, plan, said, self._begun(call, plan, said) or example)
         example = self._begun(call, plan, said) or example
-        known = self._things.known(self._store, call, said)
+        reads = call.operation.method == "GET"
+        known = {} if reads else self._things.known(self._store, call, said)
         reply = self._stateful(call, plan, role, example)
-        if call.operation.method != "GET":
+        if not reads:
             shown = self._shown(plan, call.media, example)
             if said.effects and reply.media and is_json(reply.media):
                 place = self._kind(plan, plan.success, call.media).place
                 told = read(json.loads(reply.body), place)
                 shown = told if is_object(told) else shown
-            self._things.follow(self._store, call, known, shown, said)
+            self._consequences.follow(self._store, call, known, shown, said)
         return reply
 
     def _begun(self, call: Call, plan: Plan, said: Directions) -> str | None:
@@ -189,7 +218,7 @@ class DirectedSandbox(Sandbox):
         kind = self._kind(plan, response, media)
         shown = self._shown(plan, media, example)
         if call.operation.method != "GET":
-            thing = self._things.perform(self._store, call, thing, shown, said)
+            thing = self._consequences.perform(self._store, call, thing, shown, said)
         if body is not MISSING:
             body = write(body, kind.place, kind.with_members(shown, thing))
         return self._reply(plan, response, media, body)
@@ -218,7 +247,9 @@ class DirectedSandbox(Sandbox):
             **(own if isinstance(own, Mapping) else {}),
         }
         names = all_ if own is None or isinstance(own, Mapping) else own
-        found = narrowed(items, () if isinstance(names, Mapping) else names, rules, call, formulas)
+        named = () if isinstance(names, Mapping) else names
+        known = partial(self._things.known, self._store, call, said)
+        found = narrowed(items, named, rules, call, formulas, known)
         return ordered(found, queried(call).get(said.sort or ""), formulas)
 
     def _part(self, call: Call) -> Thing:

@@ -1,42 +1,34 @@
-"""Things as the document directs them: visitors' own, lines, formulas, effects (`x-sandbox`)."""
+"""Things as the document directs them: visitors' own, by any of their ids (`x-sandbox`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from ...ground.operation import Operation
 from ..app.answers import Refusal
 from ..app.call import Call
-from ..app.clock import Clock
 from ..app.styles import MISSING
 from ..schemas.document import Document
 from ..schemas.generate import Generator
-from ..schemas.values import is_array, is_object, read
+from ..schemas.values import is_object, read
 from .directions import (
     NOTHING,
     Directions,
-    Effects,
     Filters,
-    Lines,
+    Idle,
     World,
     directions_of,
-    filled,
     path_of,
     world_of,
 )
-from .effects import named_by, within
-from .formulas import Formulas, computed
-from .lines import with_line
+from .effects import named_by
+from .formulas import Formulas
 from .resources import id_member, key_of
 from .store import Store
 from .things import Thing, Things, place_of
-
-_NEW = 1_000_000
-"""Ids of things that effects make are beyond this: after all of the examples."""
 
 
 class DirectedThings(Things):
@@ -46,8 +38,6 @@ class DirectedThings(Things):
         document: The document, whose examples they begin as.
         generator: Makes what has no example.
         operations: All operations.
-        clock: Seconds, for what happens later.
-        takes: Seconds until then; None: what the document says.
     """
 
     def __init__(
@@ -55,12 +45,8 @@ class DirectedThings(Things):
         document: Document,
         generator: Generator,
         operations: Sequence[Operation[Any]],
-        clock: Clock,
-        takes: float | None,
     ) -> None:
         super().__init__(document, generator, operations)
-        self._clock = clock
-        self._takes = takes
         self._directions: dict[str, Directions] = {}
 
     @cached_property
@@ -83,18 +69,14 @@ class DirectedThings(Things):
         return self._world.filters
 
     @property
+    def idle(self) -> tuple[Idle, ...]:
+        """What befalls the things of visitors who do nothing for long."""
+        return self._world.idle
+
+    @property
     def realm(self) -> str | None:
         """Parameter, and member of things, that says in which part of the system they are."""
         return self._world.realm
-
-    def idled(self, store: Store, call: Call, seconds: float) -> None:
-        """Do what the document says of visitors who did nothing for so long."""
-        visitor = self.visitor(call)
-        for idle in self._world.idle:
-            if visitor and seconds > idle.after:
-                self._affect(store, call, idle.effects, {"answer": {}})
-                for path in idle.forget:
-                    store.forget(f"{visitor}{path}")
 
     def directions(self, operation: Operation[Any]) -> Directions:
         """What the document says of an operation."""
@@ -103,6 +85,11 @@ class DirectedThings(Things):
             known = directions_of(self._document.operation(operation)[1])
             self._directions[operation.id] = known
         return known
+
+    def rules(self, path: str) -> Mapping[str, str]:
+        """The formulas of the thing at a path."""
+        reader = self._readers.get(path)
+        return self.directions(reader).formulas if reader else NOTHING.formulas
 
     def visitor(self, call: Call, path: str | None = None) -> str:
         """What the keys of a visitor's own things begin with; the documented one's are bare.
@@ -150,6 +137,23 @@ class DirectedThings(Things):
             return None
         return {**found, **store.members(key)}
 
+    def listed(self, store: Store, call: Call, path: str) -> list[Thing]:
+        """All things of the list at a path: examples as they are by now, and those made."""
+        template = next((p for p in self._readers if _is_item(p, path)), "")
+        parameter = template.rpartition("{")[2].rstrip("}")
+        visitor = self.visitor(call, path)
+        found: dict[str, Thing] = {}
+        for example in self._shared(visitor, template, path):
+            name = id_member(example, parameter)
+            own = key_of("{id}", {"id": example[name]}) if name else str(len(found))
+            key = f"{visitor}{path}/{own}"
+            found[key] = {**found.get(key, {}), **example}
+        for key, whole in store.made(visitor + path):
+            found.setdefault(key, {} if whole else self.example(path))
+        return [
+            {**thing, **store.members(key)} for key, thing in found.items() if not store.gone(key)
+        ]
+
     def _shared(self, visitor: str, template: str, above: str) -> list[Thing]:
         """The examples that a visitor may see of things at a path, and of those listed above it.
 
@@ -165,7 +169,7 @@ class DirectedThings(Things):
 
         None where there is none, and where it is a visitor's and the request is nobody's.
         """
-        reader = self._reader_of(path) or self._reader_of(path.rpartition("/")[0]) or path
+        reader = self.reader_of(path) or self.reader_of(path.rpartition("/")[0]) or path
         if self._nobody(call, reader):
             return None
         if "{" in path:
@@ -198,13 +202,13 @@ class DirectedThings(Things):
             begun = reader is not None and self.directions(reader).fresh is not None
             return dict(known) if begun else {**example, **known}
         try:
-            return self._fresh(store, key, path)
+            return self.fresh(store, key, path)
         except Refusal:
             if call.operation.method == "GET":
                 raise
             return {}
 
-    def _fresh(self, store: Store, key: str, path: str) -> Thing:
+    def fresh(self, store: Store, key: str, path: str) -> Thing:
         """What a new visitor begins with."""
         reader = self._readers[path]
         said = self.directions(reader).fresh
@@ -227,106 +231,13 @@ class DirectedThings(Things):
                 return thing
         raise Refusal(404)
 
-    def perform(
-        self, store: Store, call: Call, thing: Thing, example: Thing, said: Directions
-    ) -> Thing:
-        """Do to a thing what a call asks for; returns it as it is then.
-
-        Args:
-            store: What was done to things.
-            call: The call; it is no GET.
-            thing: The thing.
-            example: The thing in the example that the call is answered with.
-            said: What the document says of the operation and the example.
-
-        Raises:
-            Refusal: There is no such line, or not enough for it.
-        """
-        path = said.about or call.operation.path
-        key = self.key(call, path)
-        if said.lines is not None:
-            source = self._source(store, call, said.lines)
-            thing = with_line(store, call, said.lines, thing, example, source, self.formulas)
-        elif said.effects is None:
-            own = {name: value for name, value in example.items() if name != "id"}
-            sent = call.body if is_object(call.body) else {}
-            thing = {**thing, **own, **self.formulas.dressed(thing, sent)}
-        if "id" in example and "id" not in thing:
-            thing["id"] = store.fresh_id(example["id"])
-        known = self.known(store, call, said)
-        store.change(key, thing)
-        self.follow(store, call, {**thing, **known}, example, said)
-        rules = self._rules(path)
-        thing = computed({**thing, **store.members(key)}, rules, self.formulas)
-        store.change(key, thing)
-        return thing
-
-    def _rules(self, path: str) -> Mapping[str, str]:
-        """The formulas of the thing at a path."""
-        reader = self._readers.get(path)
-        return self.directions(reader).formulas if reader else NOTHING.formulas
-
-    def follow(
-        self, store: Store, call: Call, thing: Thing, example: Thing, said: Directions
-    ) -> None:
-        """Do what else follows from a call, now and later."""
-        body = call.body if is_object(call.body) else {}
-        request = {"body": body, "path": call.path}
-        scope = {**thing, "request": request, "answer": example}
-        for listed, effects in said.each.items():
-            items = self.formulas.value(listed, scope)
-            for item in items if is_array(items) else []:
-                self._affect(store, call, effects, {**scope, "item": item})
-        self._affect(store, call, said.effects or {}, scope)
-        if said.later is not None:
-            after = said.later.after if self._takes is None else self._takes
-            effects = said.later.effects
-            store.later(self._clock() + after, lambda: self._affect(store, call, effects, scope))
-
-    def _affect(self, store: Store, call: Call, effects: Effects, scope: Thing) -> None:
-        """Give things the members that effects tell."""
-        for template, members in effects.items():
-            if "{new}" in template:
-                scope = {**scope, "new": store.fresh_id(_NEW)}
-            collection = self._reader_of(template.rpartition("/")[0])
-            visitor = self.visitor(call, self._reader_of(template) or collection)
-            path = self._place(store, call, template, scope, visitor)
-            if path.endswith("/"):
-                continue  # there is nothing that it is about
-            if members is None:
-                store.delete(visitor + path)
-                continue
-            there = self.find(store, call, path) or {}
-            given = filled(members, self.formulas, {**scope, "there": there})
-            if members and not given:
-                continue
-            given = self.formulas.told({**scope["answer"], **scope}, given)
-            if any("/" in name for name in given):
-                given = within(there, given, self.formulas, scope)
-            if visitor and path in self._readers and not store.members(visitor + path):
-                with suppress(Refusal):  # there may be no such thing at first
-                    self._fresh(store, visitor + path, path)
-            name = (self._reader_of(template) or "").rpartition("{")[2].rstrip("}")
-            above, _, kept = path.rpartition("/")
-            if name in given and str(given[name]) != kept and "{new}" not in template:
-                # It has another id from now on, under which it is kept.
-                thing = {**there, **given}
-                moved = f"{visitor}{above}/{key_of('{id}', {'id': given[name]})}"
-                store.delete(visitor + path)
-                store.make(visitor + above, moved, thing, whole=True)
-            elif collection is None or store.members(visitor + path):
-                store.change(visitor + path, given)
-            else:
-                place, own = visitor + path.rpartition("/")[0], "{new}" in template
-                store.make(place, visitor + path, given, whole=own)
-
-    def _place(self, store: Store, call: Call, template: str, scope: Thing, visitor: str) -> str:
+    def place(self, store: Store, call: Call, template: str, scope: Thing, visitor: str) -> str:
         """The path of a thing that a path with `{…}` leads to, by whichever id it is named."""
         path = path_of(template, self.formulas, scope, call.path)
         above, _, asked = path.rpartition("/")
         if not template.endswith("}") or "{new}" in template:
             return path
-        reader = self._reader_of(template) or ""
+        reader = self.reader_of(template) or ""
         own = reader.rpartition("{")[2].rstrip("}")
         told = re.split(r"[{.]", template)[-1].rstrip("}")  # `code` of `{request.body.code}`
         names = dict.fromkeys((own, "id", told))
@@ -335,17 +246,21 @@ class DirectedThings(Things):
         return f"{above}/{kept}"
 
     def known(self, store: Store, call: Call, said: Directions) -> Thing:
-        """Things that effects of a call see, by the names that the document gives them."""
+        """What formulas of a call see, by the names that the document gives: things, or lists."""
         body = call.body if is_object(call.body) else {}
         scope = {"request": {"body": body, "path": call.path}}
         found: Thing = {}
         for name, template in said.known.items():
-            visitor = self.visitor(call, self._reader_of(template))
-            path = self._place(store, call, template, scope, visitor)
+            reader = self._readers.get(template)
+            if reader is not None and (template in self._collections or reader.paging):
+                found[name] = self.listed(store, call, template)
+                continue
+            visitor = self.visitor(call, self.reader_of(template))
+            path = self.place(store, call, template, scope, visitor)
             found[name] = self.find(store, call, path) or {}
         return found
 
-    def _reader_of(self, template: str) -> str | None:
+    def reader_of(self, template: str) -> str | None:
         """The documented path that a path with formulas in it is one of."""
         shape = [part.startswith("{") or part for part in template.split("/")]
         for path in self._readers:
@@ -353,15 +268,6 @@ class DirectedThings(Things):
             if [part.startswith("{") or part for part in parts] == shape:
                 return path
         return None
-
-    def _source(self, store: Store, call: Call, lines: Lines) -> Thing | None:
-        """The thing that a line is made of, with the request."""
-        if lines.source is None:
-            return None
-        scope = {"request": {"body": call.body if is_object(call.body) else {}}}
-        path = path_of(lines.source, self.formulas, scope, call.path)
-        found = self.find(store, call, path)
-        return None if found is None else {**found, **scope}
 
 
 def _takes(operation: Operation[Any], header: str) -> bool:

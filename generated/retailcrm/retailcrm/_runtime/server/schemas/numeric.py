@@ -29,8 +29,7 @@ def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float
     if high is None:
         high = low + (step or 1) * 100
     if step is None:
-        span = high - low
-        for number in (round(random.uniform(low, high), 2), low + span / 2, low):
+        for number in (round(random.uniform(low, high), 2), (low + high) / 2, low):
             if _within(number, flat):
                 return number
         raise Unsatisfiable

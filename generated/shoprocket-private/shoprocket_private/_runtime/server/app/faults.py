@@ -8,10 +8,12 @@ Beside the hook, a sandbox does what a request's `Prefer` header asks for:
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .request import Request
+from .answers import Refusal
+from .request import Request, Send
 
 MAX_DELAY = 60.0
 
@@ -59,3 +61,25 @@ def preferred(preferences: Mapping[str, str]) -> Fault | None:
     if delay != delay or (not delay and kind not in ("reset", "truncate")):
         return None
     return Fault(delay=delay, reset=kind == "reset", truncate=1 if kind == "truncate" else None)
+
+
+async def endure(fault: Fault) -> None:
+    """What goes wrong before anything is answered.
+
+    Raises:
+        Refusal: It is answered with an error.
+    """
+    await asyncio.sleep(fault.delay)
+    if fault.status is not None:
+        raise Refusal(fault.status, headers=fault.headers)
+
+
+async def break_off(
+    send: Send, status: int, fields: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    """Promise more than is sent, then stop: the server closes the connection."""
+    promised = [field for field in fields if field[0] != b"content-length"]
+    promised.append((b"content-length", str(len(body) + 1000).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": promised})
+    if body:
+        await send({"type": "http.response.body", "body": body, "more_body": True})

@@ -10,6 +10,3 @@ from . import shared
 class OnlyA(Model):
     again: OnlyA | None = None
     left: shared.Left | None = None
-
-
-OnlyA.model_rebuild()

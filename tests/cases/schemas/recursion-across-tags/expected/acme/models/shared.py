@@ -12,6 +12,3 @@ class Left(Model):
 
 class Right(Model):
     left: Left | None = None
-
-
-Left.model_rebuild()

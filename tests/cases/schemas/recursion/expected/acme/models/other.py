@@ -34,9 +34,3 @@ class Woman(Model):
 
 class Derived(Base):
     extra: str | None = None
-
-
-Node.model_rebuild()
-Base.model_rebuild()
-Man.model_rebuild()
-Derived.model_rebuild()
