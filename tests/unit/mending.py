@@ -256,6 +256,7 @@ JUDGED = frozenset(
         "W446 add it to the success body's schema",
         "E423 correct it, or add the member to the bodies",
         "W460 make it agree with items",
+        "W460 change the constant or the type",
         "H119 wrap the $ref in allOf",
         "W488 keep …, or the others",
         "E202 remove the … before it",
