@@ -277,19 +277,9 @@ def _said_elsewhere(look: Look, schema: Mapping) -> bool:
 
 
 def mapped(look: Look, target: Any) -> Mapping | None:
-    """The schema that a mapping names, by reference or by its component's name."""
-    if not isinstance(target, str):
-        return None
-    schemas = held(held(look.tree, "components"), "schemas")
-    found = look.deref(schemas[target]) if target in schemas else _referred(look, target)
-    return found or None
-
-
-def _referred(look: Look, target: str) -> Mapping | None:
-    if not target.startswith("#/"):
-        return None
+    """The schema that a mapping leads to; names of components are references since reading."""
     try:
-        found = look.document.deref(look.document.at(target))
+        found = look.document.deref(look.document.at(target)) if isinstance(target, str) else None
     except KeyError:
         return None
     return found if isinstance(found, Mapping) else None

@@ -10,12 +10,13 @@ is written decides names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from generator.read.source import Mapping, Place
 from generator.read.wire import empties
 from generator.understand import ir
+from generator.understand.bases import Bases, alike
 from generator.understand.branches import tells
 from generator.understand.form import Form, Key, Union, discriminator_of
 from generator.understand.forms import Forms
@@ -26,6 +27,7 @@ from generator.understand.notes import escape, is_component, item_hint, spelt
 from generator.understand.types import one_of, or_null, without_null
 from generator.understand.wants import (
     PRIMITIVE,
+    Wanted,
     Wants,
     is_file,
     is_flat,
@@ -38,17 +40,6 @@ from generator.understand.wants import (
 
 _SHORTER = 4
 """How many lengths a closed tuple may have, but for its own, and be spelt out in each."""
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """A schema that would have a name, whether or not something uses it."""
-
-    key: Key
-    kind: ir.SchemaKind
-    parent: ir.Pointer | None
-    hint: str
-    component: bool
 
 
 class SchemaBook:
@@ -64,13 +55,12 @@ class SchemaBook:
         self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
         self.branches: dict[ir.Pointer, str] = {}
-        self._wanted: dict[ir.Pointer, _Wanted] = {}
+        self._wanted: dict[ir.Pointer, Wanted] = {}
         self._waiting: list[ir.Pointer] = []
         self._looking = 0
         """Above zero while names are given to what nothing may use."""
         self._said: dict[str, ir.Type] = {}
         """The types of plain schemas, by the words that decide them."""
-        self._bases_of: dict[ir.Pointer, tuple[ir.Pointer, ...]] = {}
         components = {
             f"#/components/schemas/{escape(key)}": key
             for key, schema in (
@@ -80,9 +70,10 @@ class SchemaBook:
         }
         self.families = Families(self.large, list(components))
         self.wants = Wants(self.large, self.families)
+        self._bases = Bases(self.large, self.families, self._wanted)
         for pointer, key in components.items():
             kind = self.wants.component(pointer)
-            self._wanted[pointer] = _Wanted((pointer,), kind, None, key, True)
+            self._wanted[pointer] = Wanted((pointer,), kind, None, key, True)
         for pointer in components:
             self._look(pointer, pointer)
         self._waiting += components
@@ -136,7 +127,7 @@ class SchemaBook:
             kind = self.wants.kind(form)
             if kind is None:
                 return self._spelt(form, parent, hint)
-            self._wanted[pointer] = _Wanted(key, kind, parent, hint, False)
+            self._wanted[pointer] = Wanted(key, kind, parent, hint, False)
             self._look_within(key, pointer)
         wanted = self._wanted[pointer]
         if wanted.component and self.wants.is_bare(form):
@@ -346,7 +337,7 @@ class SchemaBook:
         if schema.kind != "object":
             type_ = self._stands_for(schema, form)
             return mentioning(schema, [type_], type=type_)
-        bases = self._bases(schema.pointer)
+        bases = self._bases.of(schema.pointer)
         wide = self.large.members(key)
         fields = tuple(self._fields(schema.pointer, wide, bases))
         extras = self._extras(form, schema.pointer)
@@ -388,11 +379,11 @@ class SchemaBook:
     def _fields(
         self, pointer: ir.Pointer, wide: dict[str, Wide], bases: tuple[ir.Pointer, ...]
     ) -> Iterator[ir.Field]:
-        inherited = {name: one for base in bases for name, one in self._members(base).items()}
-        told = {self.families.property_of(base) for base in self._ancestors(pointer)}
+        inherited = {name: one for base in bases for name, one in self._bases.members(base).items()}
+        told = {self.families.property_of(base) for base in self._bases.above(pointer)}
         for name, one in wide.items():
             known = inherited.get(name)
-            if known is not None and (_alike(known, one) or name in told):
+            if known is not None and (alike(known, one) or name in told):
                 continue
             yield ir.Field(
                 name,
@@ -425,63 +416,12 @@ class SchemaBook:
                     return (value,) if fits and value is not None else ()
         return ()
 
-    def _members(self, pointer: ir.Pointer) -> dict[str, Wide]:
-        return self.large.members(self._wanted[pointer].key)
-
     def _extras(self, form: Form, pointer: ir.Pointer) -> ir.Type | None:
         """The type of members that an object does not name, where it says one."""
         if form.unions:
             return None
         type_ = self._values_of(form, pointer, "value")
         return None if type_ == ir.Anything() else type_
-
-    # Bases ----------------------------------------------------------------------------
-
-    def _bases(self, pointer: ir.Pointer) -> tuple[ir.Pointer, ...]:
-        """The objects that a class extends: where each member is what it is in the base."""
-        if pointer not in self._bases_of:
-            self._bases_of[pointer] = ()  # nothing extends what extends it
-            self._bases_of[pointer] = self._settled(pointer, self._candidates(pointer))
-        return self._bases_of[pointer]
-
-    def _candidates(self, pointer: ir.Pointer) -> list[ir.Pointer]:
-        wanted = self._wanted[pointer]
-        if len(wanted.key) != 1:
-            return []
-        node = self.forms.node(wanted.key[0])
-        places = [f"{wanted.key[0]}/allOf/{i}" for i in range(len(node.get("allOf") or ()))]
-        targets = [self.forms.key([place]) for place in places]
-        targets += [self.forms.key([node["$ref"]])] if "$ref" in node else []
-        found = [key[0] for key in targets if len(key) == 1 and is_component(key[0])]
-        return [
-            base
-            for base in dict.fromkeys(found)
-            if base != pointer
-            and self._wanted[base].kind == "object"
-            and pointer not in self._ancestors(base)
-        ]
-
-    def _settled(self, pointer: ir.Pointer, bases: list[ir.Pointer]) -> tuple[ir.Pointer, ...]:
-        above = {one for base in bases for one in self._ancestors(base)}
-        bases = [base for base in bases if base not in above]
-        told = [base for base in bases if self.families.property_of(base)]
-        told += [base for base in bases if self.families.bases(base)]
-        if self.families.property_of(pointer) and not told:
-            return ()  # what tells kinds apart is the first of its line
-        mine, seen = self._members(pointer), set[str]()
-        for base in bases:
-            members = self._members(base)
-            clear = all(_alike(one, mine.get(name)) for name, one in members.items())
-            if not clear or members.keys() & seen:
-                return tuple(dict.fromkeys(told))[:1]
-            seen |= members.keys()
-        return tuple(bases)
-
-    def _ancestors(self, pointer: ir.Pointer) -> set[ir.Pointer]:
-        found: set[ir.Pointer] = set()
-        for base in self._bases(pointer):
-            found |= {base} | self._ancestors(base)
-        return found
 
     def schemas(self) -> tuple[ir.Schema, ...]:
         """Every schema that has a name and that something uses."""
@@ -493,8 +433,3 @@ class SchemaBook:
         while parent is not None and parent not in self.found:
             parent = self._wanted[parent].parent
         return schema if parent == schema.parent else replace(schema, parent=parent)
-
-
-def _alike(one: Wide, two: Wide | None) -> bool:
-    """Whether a member is the same in a base and in what extends it."""
-    return two is not None and (one.keys, one.required) == (two.keys, two.required)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from generator.read.source import Mapping
@@ -33,6 +34,17 @@ _MORE = frozenset(
         *("unevaluatedProperties", "required", "dependentRequired", "dependentSchemas"),
     )
 )
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A schema that would have a name, whether or not something uses it."""
+
+    key: Key
+    kind: ir.SchemaKind
+    parent: ir.Pointer | None
+    hint: str
+    component: bool
 
 
 class Wants:

@@ -37,7 +37,9 @@ def _client(module: Any, sent: list[httpx.Request]) -> Any:
         for p in named
         if p.kind is p.KEYWORD_ONLY and (p.default is p.empty or p.name in KEYS)
     }
-    return module.Client(**needed, transport=httpx.MockTransport(answer), limiter=None, retries=0)
+    return module.Client(
+        **needed, transport=httpx.MockTransport(answer), limiter=None, retries=0, deadline=60
+    )
 
 
 def _query(url: str) -> list[tuple[str, str]]:

@@ -70,6 +70,7 @@ class Noted:
         self.calls: list[tuple[Any, Any]] = []
         self.attempts: list[tuple[Any, Any]] = []
         self.order: list[str] = []
+        self.said: list[str] = []
 
     def on_call(self, call: Any) -> Iterator[None]:
         self.order.append(f"{self.name}call {call.operation}")
@@ -80,6 +81,7 @@ class Noted:
     def on_attempt(self, attempt: Any) -> Iterator[None]:
         self.order.append(f"{self.name}attempt {attempt.number}")
         outcome = yield
+        self.said.append(str(outcome.error))
         self.order.append(f"{self.name}answer {outcome.status}")
         self.attempts.append((attempt, outcome))
 
@@ -224,6 +226,7 @@ def test_hooks_stand_around_calls_and_attempts(module: ModuleType, way: str) -> 
 def test_hooks_see_no_secret(module: ModuleType) -> None:
     hook = Noted()
     cookie = {"set-cookie": f"sid={SECRET}", "etag": "e7", "x-acme-id": "theirs"}
+    cookie["server"] = f"echoes {SECRET}"
     server = Script(httpx.ReadError(f"odd {SECRET}"), httpx.Response(200, json=7, headers=cookie))
     with module.Client(key=SECRET, transport=server.transport, hooks=[hook]) as client:
         client.core.random = lambda: 0.0
@@ -234,9 +237,11 @@ def test_hooks_see_no_secret(module: ModuleType) -> None:
         "accept": "application/json",
         "x-acme-id": server.requests[0].headers["x-acme-id"],
     }
+    assert hook.said == ["odd ***", "None"]
     assert str(failed.error) == "odd ***"
     assert (dict(fine.headers)["etag"], fine.request_id) == ("e7", "theirs")
     assert "set-cookie" not in fine.headers
+    assert fine.headers["server"] == "echoes ***"
     for thing in (one, failed, fine, *hook.calls[0]):
         for name in (name for name in dir(thing) if not name.startswith("_")):
             assert SECRET not in f"{getattr(thing, name)!r} {getattr(thing, name)}"

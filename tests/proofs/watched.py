@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _STUB = "runtime_server/test_requests.py runtime_server/test_sandbox.py runtime_server/test_implementation.py runtime_server/test_errors.py runtime_server/test_trouble.py"  # fmt: skip
-_LINT = "unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py unit/test_lint_words.py unit/test_lint_aims.py unit/test_lint_finer.py unit/test_lint_sound.py unit/test_lint_files.py unit/test_lint_mends.py unit/test_lint_schemas.py unit/test_lint_edges.py unit/test_lint_schema_lines.py unit/test_lint_bound_lines.py unit/test_lint_place_lines.py unit/test_lint_extension_lines.py unit/test_lint_sandbox_lines.py unit/test_lint_version_lines.py"  # fmt: skip
+_LINT = "unit/test_lint_schema_lines.py unit/test_lint_bound_lines.py unit/test_lint_place_lines.py unit/test_lint_extension_lines.py unit/test_lint_sandbox_lines.py unit/test_lint_version_lines.py unit/test_lint_whole.py unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py unit/test_lint_words.py unit/test_lint_aims.py unit/test_lint_finer.py unit/test_lint_sound.py unit/test_lint_files.py unit/test_lint_mends.py unit/test_lint_schemas.py unit/test_lint_edges.py"  # fmt: skip
 _TOLD = "evolution/test_kinds.py evolution/test_told.py evolution/test_pairs.py evolution/test_random.py evolution/test_types.py evolution/test_reports.py evolution/test_moved.py evolution/test_equal.py evolution/test_narrow.py"  # fmt: skip
 _MEANT = "meaning/test_kinds.py meaning/test_objects.py meaning/test_unions.py meaning/test_null.py meaning/test_presence.py"  # fmt: skip
 _PAGES = "reference/test_pages.py reference/test_values.py reference/test_hostile.py"
@@ -118,7 +118,7 @@ DECIDING = {
     "server/app/negotiate.py": f"runtime_server/test_negotiate.py {_STUB}",
     "server/application.py": f"runtime_server/test_order.py runtime_server/test_routing.py {_STUB}",
     "server/app/answers.py": f"runtime_server/test_incoming.py {_STUB}",
-    "server/app/binding.py": f"runtime_server/test_typed_answers.py behaviour/test_server.py {_STUB}",
+    "server/app/binding.py": f"runtime_server/test_planned.py runtime_server/test_typed_answers.py behaviour/test_server.py {_STUB}",
     "server/app/bodies.py": f"runtime_server/test_values_read.py vendors/test_retailcrm.py runtime_server/test_styles.py conventions/test_bodies.py conventions/test_xml.py {_STUB}",
     "server/app/direct.py": f"runtime_server/test_direct.py runtime_server/test_typed_answers.py {_STUB}",
     "server/app/encoding.py": f"runtime_server/test_written.py runtime_server/test_typed_answers.py runtime_server/test_order.py runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
@@ -214,7 +214,7 @@ DECIDING = {
     "read/overlay.py": "unit/test_overlay_actions.py unit/test_overlay.py",
     "read/source/json_text.py": "unit/test_source.py",
     "read/source/toml_text.py": "unit/test_toml_places.py unit/test_settings.py unit/test_source.py",
-    "read/source/tree.py": "unit/test_source.py unit/test_document.py unit/test_mend.py",
+    "read/source/tree.py": "unit/test_long_files.py unit/test_source.py unit/test_document.py unit/test_mend.py",
     "read/source/yaml_text.py": "unit/test_source.py",
     "read/wire.py": "unit/test_wire_explicit.py unit/test_wire.py conventions/test_wire_formats.py",
     "read/mend/enums.py": "unit/test_mend_enums.py unit/test_mend.py test_cases.py",
@@ -246,6 +246,7 @@ DECIDING = {
     "understand/xml.py": "unit/test_xml_shapes.py unit/test_build.py test_cases.py conventions/test_xml.py",
     "understand/unsent.py": "unit/test_unsent.py",
     "understand/notes.py": "unit/test_build.py unit/test_identity.py unit/test_naming.py",
+    "understand/bases.py": "unit/test_named_schemas.py unit/test_families.py unit/test_build.py test_cases.py",
     "check/bodies.py": f"{_LINT}",
     "check/conjunction.py": f"{_LINT}",
     "check/directions.py": f"{_LINT}",
@@ -367,7 +368,7 @@ DECIDING = {
     "check/definitions.py": f"{_LINT}",
     "check/deprecations.py": f"{_LINT}",
     "check/endless.py": f"{_LINT}",
-    "check/mends.py": f"{_LINT}",
+    "check/mends.py": f"unit/test_lint_meant.py {_LINT}",
     "check/named.py": f"{_LINT}",
     "check/outcomes.py": f"{_LINT}",
     "check/patterns.py": f"{_LINT}",

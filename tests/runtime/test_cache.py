@@ -68,6 +68,17 @@ def test_what_is_kept(script: Make, headers: dict[str, str], times: int) -> None
     assert dict(second.headers) == dict(first.headers)
 
 
+def test_an_answer_is_for_all_that_was_asked(script: Make) -> None:
+    """Other values of a header are another request: a language, somebody else's key."""
+    server = script(good(cache_control="max-age=60"))
+    with Client(transport=server.transport, cache=Cache()) as client:
+        still(client)
+        for asked in ({"x-key": "a"}, {"x-key": "b"}, {"x-own": "a"}, {"x-key": "a"}):
+            client.products.get("p", options={"headers": asked})
+        client.products.get("q", options={"headers": {"x-key": "a"}})
+    assert [request.headers.get("x-key") for request in server.requests] == ["a", "b", None, "a"]
+
+
 def test_until_it_is_over(script: Make) -> None:
     server = script(good(cache_control="max-age=60", age="20"))
     cache = Cache()

@@ -151,9 +151,15 @@ def taker() -> Iterator[tuple[str, list[Any]]]:
     server.server_close()
 
 
-def test_it_is_sent_signed_once_and_to_one_place(taker: tuple[str, list[Any]]) -> None:
+def test_it_is_sent_signed_once_and_to_one_place(
+    taker: tuple[str, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # it goes straight there
+    monkeypatch.delenv("NO_PROXY", raising=False)
     base, taken = taker
-    signature = Signature("X-Sign", "hmac-sha256")
+    signature = Signature(
+        "X-Sign", "hmac-sha256", signed="{header:Content-Type} {header:X-More} {body}"
+    )
     event = to("$url", media="application/json", method="PUT", signature=signature)
     status = event.send({"a": 1}, f"{base}/in", key="k3y", headers={"X-More": "yes"})
     assert status == 302

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import copy
 import gc
+import gzip
 import os
 import pickle
 import threading
@@ -166,6 +167,11 @@ def test_downloads_are_read_as_they_come(script: Make, tmp_path: Path) -> None:
     with stream(client.files.download)("f") as download:
         assert (download.status, download.size, download.media_type) == (200, 6, "application/pdf")
         assert b"".join(download.iter_bytes(4)) == b"abcdef"
+    packed = gzip.compress(b"abcdef")
+    of_what_was_packed = {"content-encoding": "gzip", "content-length": str(len(packed))}
+    server.answers = [(200, packed, {**pdf, **of_what_was_packed}), (200, b"abcdef", pdf)]
+    with stream(client.files.download)("f") as download:
+        assert (download.size, download.read()) == (None, b"abcdef")
     with stream(client.files.download)("f") as download:
         assert download.save(tmp_path / "f") == 6
     assert (tmp_path / "f").read_bytes() == b"abcdef"

@@ -11,8 +11,11 @@ import pytest
 from pydantic import Field, ValidationError
 from typing_extensions import TypeAliasType
 
+from generator.runtime.call.decode import decode_error
+from generator.runtime.call.plan import plan_of
 from generator.runtime.ground.adapters import adapter_for
 from generator.runtime.ground.errors import UsageError
+from generator.runtime.ground.operation import Operation, Reply
 from generator.runtime.wire.decimals import Digits, JsonDecimal, digits, is_exact, those
 from generator.runtime.wire.scalar import to_json
 
@@ -23,6 +26,10 @@ class Sum(Model):
     amount: JsonDecimal
     parts: list[Sum] = []  # noqa: RUF012
     note: str | None = None
+
+
+class Rough(Model):
+    amount: float
 
 
 class Plain(Model):
@@ -117,3 +124,14 @@ def test_a_number_that_knows_its_digits_is_a_float_to_all_others() -> None:
     assert (number, number + 1, f"{number}") == (0.1, 1.1, "0.1")
     for twin in (copy.copy(number), copy.deepcopy(number), pickle.loads(pickle.dumps(number))):
         assert (twin, type(twin)) == (0.1, float)
+
+
+def test_an_error_body_keeps_each_digit_too() -> None:
+    """As a success does; where nothing is exact, numbers are what JSON readers make of them."""
+    said = "0.10000000000000000555"
+    body = b'{"amount": %b, "note": "x"}' % said.encode()
+    for kind, amount in ((Sum, Decimal(said)), (Rough, float(said))):
+        replies = (Reply((200,)), Reply((404,), "application/json", lambda kind=kind: kind))
+        op: Operation[Any] = Operation("op", "GET", "/x", replies=replies)
+        found = decode_error(plan_of(op), 404, b"application/json", body)
+        assert (found.amount, type(found.amount)) == (amount, type(amount))

@@ -31,11 +31,13 @@ from generator.runtime.client.clients import core_of
 from generator.runtime.client.hooks import Hook
 from generator.runtime.ground.errors import (
     ApiError,
+    ConnectionFailed,
     DeadlineExceeded,
     RedirectRefused,
     TimeoutExceeded,
     UsageError,
 )
+from generator.runtime.ground.http import tls_context
 from generator.runtime.transport.wiring import Limits
 
 from .sdk import AsyncClient, Client
@@ -317,9 +319,31 @@ def test_cookies_of_answers_are_not_kept(run: Run, way: str) -> None:
             client.products.get("p1")
 
     with serving(keeps(got, answer)) as server:
-        run(server.port, both if way.startswith("sync") else twice)
+        named = f"http://localhost:{server.port}"  # of a bare address aiohttp keeps none
+        run(server.port, both if way.startswith("sync") else twice, base_url=named)
     assert len(got) == 2
     assert not any(b"cookie" in request.lower() for request in got)
+
+
+def test_what_was_asked_is_not_told_by_an_error(run: Run, way: str) -> None:
+    """Some libraries name the whole URL in theirs."""
+
+    def sync(client: Any) -> None:
+        client.products.get("p1", lang="pri-vate")
+
+    async def later(client: Any) -> None:
+        await client.products.get("p1", lang="pri-vate")
+
+    work = sync if way.startswith("sync") else later
+    for answer in (b"HTTP/1.1 xyz\r\n\r\n", b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", b"\0" * 99):
+        with serving(says(answer)) as server, pytest.raises(ApiError) as caught:
+            run(server.port, work, retries=0)
+        error = caught.value
+        for shown in (error, repr(error), vars(error), repr(error.__cause__), error.__cause__):
+            assert "pri-vate" not in str(shown)
+    with pytest.raises(ApiError) as caught:
+        run(unused_port(), work, retries=0)
+    assert "pri-vate" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
 # Connections
@@ -622,6 +646,29 @@ def test_tls_with_certificates_of_ones_own(
     assert got.id == "p1"
 
 
+def test_certificates_that_the_environment_names(
+    run: Run, way: str, authority: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They count where the environment does; pyreqwest's library looks for them by itself."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
+    monkeypatch.setenv("NO_PROXY", "*")
+    tls_context.cache_clear()
+    try:
+        with serving(secured(authority)) as server:
+            got = run(
+                server.port,
+                lambda client: client.products.get("p1"),
+                scheme="https",
+                trust_env=True,
+            )
+            assert got.id == "p1"
+            if "pyreqwest" not in way:
+                with pytest.raises(ConnectionFailed, match="CERTIFICATE_VERIFY_FAILED"):
+                    run(server.port, lambda client: client.products.get("p1"), scheme="https")
+    finally:
+        tls_context.cache_clear()
+
+
 def test_tls_through_a_proxy(
     run: Run, way: str, authority: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -787,6 +834,23 @@ def test_pyreqwest_needs_a_deadline_where_nobody_knows_how_long_a_body_is() -> N
         ):
             client.files.put("f", iter([b"a"]))
     assert server.connections == 0
+
+
+def test_pyreqwest_gives_a_longer_body_time_for_all_of_it() -> None:
+    """As many write timeouts as it has pieces, besides the other phases."""
+
+    def later(connection: socket.socket) -> None:
+        whole(connection)
+        time.sleep(1)
+        connection.sendall(NOTHING)
+
+    given = {"timeout": (0.2, 0.2, 5, 0.2), "retries": 0}
+    with serving(later) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        with Client(base_url=url, engine="pyreqwest", trust_env=False) as client:
+            client.files.put("f", b"x" * 70_000, options=given)
+            with pytest.raises(TimeoutExceeded):
+                client.files.put("f", b"x" * 7000, options=given)
 
 
 def test_requests_carry_their_content() -> None:

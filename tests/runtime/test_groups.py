@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from generator.runtime.client.clients import settings_of
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.groups import Group, apart, broken, check, check_body
 from generator.runtime.ground.operation import Operation, Param
 from generator.runtime.ground.unset import UNSET
+
+from .sdk import Client
 
 ONE = Group("exactly-one", ("a", "b", "c"))
 MOST = Group("at-most-one", ("a", "b", "c"))
@@ -153,3 +156,14 @@ def test_what_a_request_breaks_is_told_by_wire_name_and_place() -> None:
         ("c", "exactly one of a, b-b, c may be given, not a, c", "header"),
     ]
     assert apart((MOST,), parameters, {"query": {"c": "1"}, "header": {}}, lambda *told: told) == []
+
+
+def test_a_page_that_the_server_named_is_asked_for_without_arguments(script: Any) -> None:
+    """Who goes on with a list from a token need not say again what it was asked with."""
+    op = operation(Group("exactly-one", ("a", "b")))
+    server = script((200, {}))
+    client = Client(transport=server.transport)
+    client.send(op, {}, settings_of(client), "/x?after=1")
+    assert server.last.url.query == b"after=1"
+    with pytest.raises(UsageError, match="one of a, b must be given"):
+        client.call(op, {})

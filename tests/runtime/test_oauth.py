@@ -523,6 +523,22 @@ def test_who_waits_asks_when_nothing_comes(http: ModuleType) -> None:
     assert join.future.done()
 
 
+def test_a_token_that_is_used_again_is_hidden_again(http: ModuleType) -> None:
+    """Of what passes by, the last ones are known: a token is in use for longer."""
+    login = Login(http)
+    client = login.client()
+    client.call(GET, {})
+    mask = core_of(client).mask
+    for number in range(40):
+        mask.learn(f"passes by {number}", passing=True)
+    assert mask("t1 is shown") == "t1 is shown"  # too short to be hidden, which shows the way
+    store = core_of(client).source(SCHEME).store
+    store.token.value = "a-long-token"
+    assert mask("a-long-token") == "a-long-token"
+    client.call(GET, {})
+    assert mask("a-long-token") == "***"
+
+
 def test_an_error_that_only_looks_like_json(http: ModuleType) -> None:
     login = Login(http)
     login.trouble = [http.Response(400, content=b"{no")]

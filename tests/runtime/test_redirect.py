@@ -143,11 +143,12 @@ def test_a_chain(
     op: Operation[Any] = Operation("op", method, "/x", replies=replies)
     server = script(*answers)
     client = Client(transport=server.transport, retries=0)
+    options: Any = {"headers": {"x-own": "secret"}}
     if chain[-1] == 200:
-        client.call(op, {})
+        client.call(op, {}, options)
     else:
         with pytest.raises(ApiError) as caught:
-            client.call(op, {})
+            client.call(op, {}, options)
         last = chain[-1] if isinstance(chain[-1], int) else chain[-1][0]
         assert caught.value.status == last
         assert isinstance(caught.value, RedirectRefused) is (last == 302)
@@ -160,6 +161,8 @@ def test_a_chain(
     for request in server.requests[1:]:
         assert request.headers["host"] == request.url.host
         assert request.read() == b""
+    for request in server.requests:  # a credential may stand in any header
+        assert ("x-own" in request.headers) is ("authorization" in request.headers)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

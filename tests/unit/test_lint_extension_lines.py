@@ -68,6 +68,14 @@ PAGES = [
     ("{items: /object, style: page, page: page}", "W482"),
     ("{items: /open/anything, style: page, page: page}", ""),
     ("{items: /either, style: page, page: page}", ""),
+    ("{items: /data, style: page, page: page, total: /maybe/a}", "E423"),
+    ("{items: /data, style: page, page: page, total: /whole/a}", ""),
+    ("{items: /data, style: page, page: page, total: /pair/1}", ""),
+    ("{items: /data, style: page, page: page, total: /pair/0}", "W482"),
+    ("{items: /data, style: page, page: page, total: /pair/2}", ""),
+    ("{items: /data, style: page, page: page, total: /map/anything}", ""),
+    ("{items: /data, style: page, page: page, total: /map/anything/a}", "E423"),
+    ("{items: /data, style: page, page: page, total: /flag/a}", "E423"),
     ("{items: /dta, style: page, page: page}", "E423"),
     ("{items: /nothing, style: page, page: page}", "E423"),
     ("{items: /data, style: page, page: page, total: /number}", ""),
@@ -330,7 +338,7 @@ SCHEMAS = """
   /gone: {get: {operationId: gone, deprecated: true, responses: {'200': {description: ok}}}}
 components:
   schemas:
-    Page: {type: object, properties: {data: {type: array, items: {type: object, properties: {id: {type: string}}}}, next: {type: string}, number: {type: integer}, count: {type: integer}, flag: {type: boolean}, object: {type: object, properties: {a: {type: string}}}, open: {}, either: {oneOf: [{type: array, items: {}}, {type: 'null'}]}}}
+    Page: {type: object, properties: {data: {type: array, items: {type: object, properties: {id: {type: string}}}}, next: {type: string}, number: {type: integer}, count: {type: integer}, flag: {type: boolean}, maybe: {type: [string, 'null']}, whole: {type: [object, 'null']}, pair: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}, map: {type: object, additionalProperties: {type: integer}}, object: {type: object, properties: {a: {type: string}}}, open: {}, either: {oneOf: [{type: array, items: {}}, {type: 'null'}]}}}
     State: {type: object, properties: {state: {enum: [new, done, bad]}, word: {type: [string, 'null'], enum: [up, down, null]}, one: {const: up}, text: {type: string}, number: {type: integer}, result: {type: object}}}
     Fault: {type: object, properties: {ok: {type: boolean}, word: {enum: [bad]}, code: {type: string}, number: {type: integer}, text: {type: string}, object: {type: object, properties: {a: {type: string}}}, faults: {type: array, items: {type: object, properties: {field: {type: string}, why: {type: string}}}}}}
 """

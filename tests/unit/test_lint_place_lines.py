@@ -303,6 +303,10 @@ LINKS = [
     ("{operationId: take, parameters: {id: 'a-{$response.body‡/id}'}}", ""),
     ("{operationId: take, parameters: {id: 'a-{$response.body‡/ids}'}}", "W380"),
     ("{operationId: take, parameters: {id: '5'}, requestBody: {a: 1}}", "W381"),
+    ("{operationId: make, requestBody: '$response.body‡/id'}", "W381"),
+    ("{operationId: give, requestBody: '$response.body‡/id'}", ""),
+    ("{operationId: give, requestBody: '$response.body‡/nothing'}", "W380"),
+    ("{operationId: give, requestBody: {a: '$response.body‡/nothing'}}", ""),
     ("{operationRef: '‡/paths/~1b~1{id}/get', parameters: {id: '5'}}", ""),
     ("{operationRef: '‡/paths/~1b~1{id}/get', parameters: {key: '5'}}", "W381"),
 ]  # fmt: skip
@@ -387,7 +391,7 @@ TABLES = {
     "schemes": Table(SCHEMES, "    k#: §", f"{USED}components:\n  securitySchemes:\n", "paths: {}\n"),
     "tags": Table(TAGS, "  - §", "tags:\n", f"paths: {{/p: {{get: {{operationId: op, tags: [{TAGGED}, b0, B0, ' c', ''], {OK}}}}}}}\n"),
     "callbacks": Table(CALLBACKS, f"  /p#: {{post: {{operationId: op#, parameters: [{{name: q, in: query, schema: {{type: string}}}}], requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{url: {{type: string}}, number: {{type: integer}}}}}}}}}}}}, responses: {{'200': {{description: d, headers: {{X-Id: {{schema: {{type: string}}}}}}, content: {{application/json: {{schema: {{type: object, properties: {{id: {{type: string}}}}}}}}}}}}}}, callbacks: {{done: {{'§': {{post: {{{OK}}}}}}}}}}}}}"),
-    "links": Table(LINKS, "              l#: §", "paths:\n  '/b/{id}': {get: {operationId: take, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {description: ok}}}}\n  /p:\n    post:\n      operationId: make\n      parameters: [{name: q, in: query, schema: {type: string}}]\n      responses:\n        '200':\n          description: d\n          content: {application/json: {schema: {type: object, properties: {id: {type: string}}, additionalProperties: false}}}\n          links:\n"),
+    "links": Table(LINKS, "              l#: §", "paths:\n  '/b/{id}': {get: {operationId: take, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {description: ok}}}}\n  /g: {post: {operationId: give, requestBody: {content: {text/plain: {}}}, responses: {'200': {description: ok}}}}\n  /p:\n    post:\n      operationId: make\n      parameters: [{name: q, in: query, schema: {type: string}}]\n      responses:\n        '200':\n          description: d\n          content: {application/json: {schema: {type: object, properties: {id: {type: string}}, additionalProperties: false}}}\n          links:\n"),
 }  # fmt: skip
 
 

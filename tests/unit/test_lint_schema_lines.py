@@ -16,6 +16,9 @@ MORE = """
     Wants: {type: object, required: [a], properties: {a: {type: string}}}
     Closed: {type: object, additionalProperties: false, properties: {a: {type: string}}}
     Nil: {type: 'null'}
+    Any: {}
+    Ann: {type: object, required: [b], properties: {b: {$ref: '#/components/schemas/Bob'}}}
+    Bob: {type: object, properties: {a: {$ref: '#/components/schemas/Ann'}}}
     Cat: {type: object, required: [kind], properties: {kind: {const: cat}}}
     Dog: {type: object, required: [kind], properties: {kind: {enum: [dog, puppy]}}}
     Cow: {type: object, required: [kind], properties: {kind: {type: string}}}
@@ -160,6 +163,8 @@ TOLD_APART = [
     (_union("Cat", "Dog", said=", mapping: {cat: Cat, wolf: Dog}"), "W468"),
     (_union("Cat", "Dog", said=", mapping: {kitten: Cat, dog: Dog}"), "W468"),
     (_union("Cat", "Dog", said=", mapping: {cat: Cat, cow: Cow}"), "W468"),
+    (_union("Cat", "Dog", said=", mapping: {cat: Cat, any: Any}"), "W468"),
+    (_union("Cat", "Any", said=", mapping: {cat: Cat, any: Any}"), ""),
     (_union("Cat", "Dog", said=", mapping: {cat: Cat, cow: '#/components/schemas/Cow'}"), "W468"),
     (_union("Cat", "Cow", said=", mapping: {cat: Cat, other: Cow}"), ""),
     (_union("Cat", "Pig"), "W468"),
@@ -220,10 +225,15 @@ EXAMPLES = [
     ("{type: string, examples: [{a: 1}]}", "W401"),
     ("{type: array, items: {}, examples: [a]}", "W401"),
     ("{type: object, examples: [a]}", "W401"),
+    ("{type: array, items: {type: integer}, examples: [a]}", "W401"),
+    ("{type: array, items: {type: integer}, examples: [5]}", "W401"),
+    ("{type: object, properties: {a: {type: integer}}, additionalProperties: {type: string}, examples: [{a: x, b: 1}]}", "W401 W401"),
+    ("{type: object, patternProperties: {'^x': {}}, additionalProperties: {type: string}, examples: [{x: 1}]}", ""),
     ("{type: object, required: [z], oneOf: [{required: [a]}, {required: [b]}], examples: [{a: 1}]}", "W401"),
     ("{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}], examples: [{a: 1, b: 1}]}", "W401"),
     ("{oneOf: [{type: object, required: [kind, n], properties: {kind: {const: a}, n: {type: integer}}}, {type: object, required: [kind], properties: {kind: {const: b}, m: {type: string}}}], examples: [{kind: a, n: x}]}", "W401"),
     ("{oneOf: [{type: object, required: [kind, n], properties: {kind: {enum: [a]}, n: {type: integer}}}, {type: object, required: [kind], properties: {kind: {enum: [b]}, m: {type: string}}}], examples: [{kind: b, m: 1}]}", "W401"),
+    ("{anyOf: [{type: object, required: [a, b], properties: {a: {type: integer}}}, {type: object, required: [a, c], properties: {a: {type: integer}, d: {type: integer}}}], examples: [{a: x, d: 1}]}", "W401 W401 W405 W405"),
     ("{oneOf: [{type: array, items: {type: integer}}, {type: object, properties: {a: {type: integer}}}], examples: [{a: x}]}", "W401"),
     ("{anyOf: [{type: string, maxLength: 1}, {type: integer, maximum: 5}], examples: [7]}", "W401"),
     (f"{{anyOf: [{_ref('Text')}, {_ref('List')}], examples: [[x]]}}", "W401"),
@@ -261,7 +271,27 @@ EXAMPLES = [
     ("{type: string, minLength: 3, maxLength: 2, examples: [ab]}", "E409"),
     ("{type: object, properties: {a: {type: object, discriminator: {propertyName: k}, properties: {k: {}}}}}", ""),
 ]  # fmt: skip
-TABLES = {"examples": EXAMPLES, "idle": IDLE, "items": ITEMS, "formats": FORMATS, "plain": PLAIN, "told apart": TOLD_APART, "overlap": OVERLAP}  # fmt: skip
+ENDLESS = [
+    ("{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/S0'}}}", "W460"),
+    ("{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/S2'}}}", "W460"),
+    ("{type: object, required: [b], properties: {b: {$ref: '#/components/schemas/S1'}}}", ""),
+    (f"{{type: object, required: [a], properties: {{a: {_ref('Ann')}}}}}", ""),
+    ("{type: array, minItems: 1, items: {$ref: '#/components/schemas/S4'}}", "W460"),
+    ("{type: array, minItems: 0, items: {$ref: '#/components/schemas/S5'}}", ""),
+    ("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/S6'}]}}}", "W460"),
+    ("{type: object, required: [a], properties: {a: {anyOf: [{$ref: '#/components/schemas/S7'}, {type: string}]}}}", ""),
+    ("{type: [object, 'null'], required: [a], properties: {a: {$ref: '#/components/schemas/S8'}}}", ""),
+    ("{enum: [1], required: [a], properties: {a: {$ref: '#/components/schemas/S9'}}}", ""),
+    ("{allOf: [{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/S10'}}}]}", "W460"),
+    ("{allOf: [{$ref: '#/components/schemas/S11'}]}", "E407"),
+    ("{anyOf: [{$ref: '#/components/schemas/S12'}, {type: string}]}", "E407"),
+    ("{anyOf: [{allOf: [{$ref: '#/components/schemas/S13'}]}, {type: string}]}", "E407"),
+    ("{type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/S14'}]}}}", ""),
+    ("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/S15'}, {$ref: '#/components/schemas/S16'}]}}}", "W460"),
+    ("{type: object, required: [b], properties: {b: {anyOf: [{$ref: '#/components/schemas/S15'}, {$ref: '#/components/schemas/S16'}]}}}", ""),
+    ("{type: object, required: [a], properties: {a: {oneOf: [{$ref: '#/components/schemas/S17'}, {type: array, items: {$ref: '#/components/schemas/S17'}}]}}}", ""),
+]  # fmt: skip
+TABLES = {"examples": EXAMPLES, "endless": ENDLESS, "idle": IDLE, "items": ITEMS, "formats": FORMATS, "plain": PLAIN, "told apart": TOLD_APART, "overlap": OVERLAP}  # fmt: skip
 
 
 @pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)

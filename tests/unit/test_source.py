@@ -498,15 +498,3 @@ def test_many_of_a_kind_are_told_with_their_count(tmp_path: Path):
 )
 def test_what_every_reader_takes_alike_is_let_alone(tmp_path: Path, text):
     assert warned(tmp_path, f"- {text}\n") == []
-
-
-@pytest.mark.parametrize("ends", [["\n"], ["\r\n"], ["\r"], ["\n", "\r\n", "\r"]])
-@pytest.mark.parametrize("count", [1, 300, 3000])
-def test_lines_of_a_long_file_are_counted_whatever_ends_them(
-    tmp_path: Path, ends: list[str], count: int
-) -> None:
-    lines = [f'"k{number}": {number},{ends[number % len(ends)]}' for number in range(count)]
-    (tmp_path / "x.json").write_bytes(("{" + "".join(lines) + '"z": 1, "z": 2}').encode())
-    (found,) = load(tmp_path / "x.json").place.file.warnings
-    assert at(found) == (count + 1, 9)
-    assert [(other.line, other.column) for other in found.related] == [(count + 1, 1)]

@@ -120,6 +120,7 @@ class Package:
             "base_url": f"{url}/{base}".rstrip("/"),
             "trust_env": False,
             "limiter": None,
+            "deadline": 60,  # a busy machine is no vendor
             **token,
         }
 

@@ -107,7 +107,7 @@ class Draft:
             self.keyed = True
         elif header is not None:
             given = header.lower().encode("ascii")
-            if not any(name.lower() == given for name, _ in (*self.headers, *settings.headers)):
+            if not any(name.lower() == given for name, _ in self.headers):
                 self._set(header, uuid())
             self.keyed = True
         id_header = self.bound.id_header

@@ -53,7 +53,7 @@ class Engine:
         aiohttp, limits = self._aiohttp, wiring.limits
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                ssl=wiring.tls or (tls_context() if secure else True),
+                ssl=wiring.tls or (tls_context(wiring.trust_env) if secure else True),
                 limit=0,
                 force_close=not limits.kept_alive,
                 **({"keepalive_timeout": limits.kept_for} if limits.kept_alive else {}),

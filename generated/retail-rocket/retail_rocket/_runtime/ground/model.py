@@ -30,7 +30,8 @@ class Model(BaseModel):
     def model_rebuild(cls, **options: Any) -> bool | None:
         """As pydantic does it; it asks for this when a model is first used, too."""
         above = options.pop("_parent_namespace_depth", 2) - 1
-        options.setdefault("_types_namespace", sys._getframe(above).f_locals)
+        frame = sys._getframe(above)  # pyright: ignore[reportPrivateUsage]
+        options.setdefault("_types_namespace", frame.f_locals)
         return with_room(partial(super().model_rebuild, **options))
 
     def _repr_html_(self) -> str:

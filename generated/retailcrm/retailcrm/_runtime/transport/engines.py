@@ -100,7 +100,7 @@ class _Httpx:
         module, limits = self.library.module, wiring.limits
         # Without TLS the certificates need not be read.
         verify = wiring.tls or (
-            tls_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            tls_context(wiring.trust_env) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         )
 
         def pool(connections: int, kept_alive: int) -> Any:
@@ -114,7 +114,6 @@ class _Httpx:
                     keepalive_expiry=limits.kept_for,
                 ),
                 proxy=proxy,
-                trust_env=wiring.trust_env,
             )
 
         if sync:

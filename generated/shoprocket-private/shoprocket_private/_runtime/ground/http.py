@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -273,15 +274,14 @@ def _library(module: Any) -> Library:
     return found
 
 
-_context: Any = None
+@cache
+def tls_context(trust_env: bool) -> Any:
+    """The TLS settings all clients share: made once, as reading the certificates is slow.
 
-
-def tls_context() -> Any:
-    """The TLS settings all clients share: made once, as reading the certificates is slow."""
-    global _context
-    if _context is None:
-        _context = httpx.create_ssl_context()
-    return _context
+    Args:
+        trust_env: whether `SSL_CERT_FILE` and `SSL_CERT_DIR` count.
+    """
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def proxy_for(endpoint: Endpoint) -> str | None:

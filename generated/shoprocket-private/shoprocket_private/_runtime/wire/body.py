@@ -152,7 +152,7 @@ class BodyWriter:
                 for field in body.fields
                 if args.get(field.name, UNSET) is not UNSET
             }
-            if value and self.given is not None:
+            if self.given is not None:
                 value = self.given.members(self.kind, value)
             value.update(extra)
             if not value and not body.required:

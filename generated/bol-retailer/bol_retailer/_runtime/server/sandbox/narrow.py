@@ -103,7 +103,10 @@ def _worked_out(
 
 def _way(name: str) -> _Way:
     """How a parameter of a name is compared."""
-    return next((way for pattern, way in _RANGES if pattern.fullmatch(name)), "equal")
+    for pattern, way in _RANGES:
+        if pattern.fullmatch(name):
+            return way
+    return "equal"
 
 
 def _values(holder: Any, place: list[str]) -> Iterator[Any]:
