@@ -22,7 +22,7 @@ def leads(look: Look, schema: Any, pointer: str) -> list[Any] | None:
     at = [schema]
     for part in (unescape(p) for p in pointer.split("/")[1:]):
         following: list[Any] = []
-        for alternative in _alternatives(look, at):
+        for alternative in alternatives(look, at):
             step = _step(alternative, part)
             if step is None:
                 return None
@@ -37,7 +37,7 @@ def missing_part(look: Look, schema: Any, pointer: str) -> tuple[str, str]:
     for end in range(2, len(parts) + 1):
         if leads(look, schema, "/".join(parts[:end])) == []:
             before = leads(look, schema, "/".join(parts[: end - 1])) or []
-            names = {n for s in _alternatives(look, before) for n in held(s, "properties")}
+            names = {n for s in alternatives(look, before) for n in held(s, "properties")}
             part = unescape(parts[end - 1])
             return part, nearest(part, names)
     return "", ""
@@ -63,7 +63,7 @@ def _schemas(look: Look, operation: Any, first: str) -> list[Any]:
     return found
 
 
-def _alternatives(look: Look, schemas: list[Any]) -> Iterator[Mapping]:
+def alternatives(look: Look, schemas: list[Any]) -> Iterator[Mapping]:
     """Schemas with all that they are composed of, each once."""
     seen: set[int] = set()
     todo = list(schemas)
@@ -92,6 +92,8 @@ def _step(schema: Mapping, part: str) -> list[Any] | None:
         found.append(more)
     known = properties or found or schema.keys() & {"allOf", "anyOf", "oneOf"}
     kind = schema.get("type")
+    if kind in ("array", ["array"]) and not part.isdecimal():
+        return []
     scalar = isinstance(kind, str) and kind not in ("object", "array")
     scalar = scalar or (
         isinstance(kind, Sequence) and not {"object", "array"} & set(map(str, kind))

@@ -53,6 +53,12 @@ def w379_misspelt(look: Look) -> Iterator[Diagnostic]:
             said = _misspelt(name)
             if said:
                 yield content.place.report("W379", *said, key=name)
+    for kind, key in (("encoding", "contentType"), ("schema", "contentMediaType")):
+        for node in look.having(kind, key):
+            written = str(node.value[key])
+            parts = written.split(",") if kind == "encoding" else [written]
+            for said in filter(None, map(_misspelt, map(str.strip, parts))):
+                yield node.place.report("W379", *said, key=key)
 
 
 def _misspelt(name: str) -> tuple[str, str] | None:

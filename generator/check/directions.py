@@ -141,6 +141,7 @@ def _formulas(
             yield held(said, "formulas").place.report(
                 "W433", message, f"did you mean {near}?", key=pointer
             )
+    yield from _filters(look, operation, held(said, "filters"))
     bodies = taken(look, operation)
     known = _names(look, bodies)
     for holder, key, text in _texts(said):
@@ -149,6 +150,29 @@ def _formulas(
             if name not in known and gone:
                 message = f"the body of {operation.name[:40]} has no {short(name, 30)}"
                 yield holder.report("W433", message, _near(name, known), key=key)
+
+
+def _filters(look: Look, operation: Operation, filters: Mapping) -> Iterator[Diagnostic]:
+    """Members of a list's items that filters read, but for a misspelling."""
+    lists = _roots(look, operation) if filters else []
+    names = _names(look, [item for root in lists for item in leads(look, root, "/0") or ()])
+    for key, text in filters.items() if names else ():
+        for name in (
+            re.findall(r"(?<![\w.'\"])([A-Za-z_]\w*)", text) if isinstance(text, str) else ()
+        ):
+            near = nearest(name, names, cutoff=0.8)
+            if near and name not in names and name not in _WORDS:
+                message = f"filters: items have no {short(name, 40)}"  # others are its memory
+                yield filters.place.report("W433", message, f"did you mean {near}?", key=key)
+
+
+_WORDS = frozenset(
+    {
+        *("and", "or", "not", "in", "if", "else", "request", "there", "answer"),
+        *("sum", "count", "first", "named", "within", "slug"),
+    }
+)
+"""Words of formulas that are no members."""
 
 
 def _members(look: Look, roots: list[Any], members: Mapping) -> Iterator[Diagnostic]:
@@ -221,7 +245,7 @@ def w433_request(look: Look) -> Iterator[Diagnostic]:
         }
         for holder, key, text in _texts(said):
             for where, name in re.findall(r"\brequest\.(query|path)\.([A-Za-z_]\w*)", text):
-                if name not in known[where]:
+                if name not in known[where] and name != key:  # of a filter's own name E435 tells
                     near = nearest(name, known[where])
                     mend = f"did you mean {near}?" if near else "name a parameter of the operation"
                     message = f"{operation.name[:40]} has no {where} parameter {short(name, 30)}"

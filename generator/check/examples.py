@@ -62,6 +62,15 @@ _HOLDERS = (dict, list)
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _TYPES = (*_KINDS.values(), "object", "array")
 
+BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+    ("minContains", "maxContains"),
+)
+"""Pairs of bounds: the least, and the most."""
+
 _Part = tuple[str, Any, tuple[str | int, ...]]
 
 
@@ -108,6 +117,8 @@ class Checker:
         """
         told = 0
         for fault in self._causes(pointer, value, (), 0):
+            if not fault.keyword:
+                continue  # the schema is at fault, which others tell
             if fault.keyword == "oneOf" and self._known(code, fault):
                 continue
             told += 1
@@ -217,7 +228,8 @@ class Checker:
                     yield fault
         if not found:
             message = f"{short(value, 40)} does not fit its schema"
-            yield Fault(way, "schema", message, "change the value or the schema")
+            keyword = "" if self._words.are_broken(schema) else "schema"
+            yield Fault(way, keyword, message, "change the value or the schema")
 
     def _within(
         self, pointer: str, schema: Mapping, value: Any, way: tuple[str | int, ...], depth: int
@@ -323,6 +335,13 @@ class _Words:
             self._known[id(schema)] = _compiled(own, None, self._formats)
         return self._known[id(schema)]
 
+    def are_broken(self, schema: Any) -> bool:
+        """Whether they are wrong in themselves: no value is to blame then."""
+        if not isinstance(schema, Mapping):
+            return False
+        crossed = any(exclude(schema.get(low), schema.get(high)) for low, high in BOUNDS)
+        return crossed or self.of(schema) is None
+
     def hold(self, schema: Mapping, value: Any) -> bool:
         """Whether a value fits them."""
         if "type" in schema and not schema.keys() - _SILENT:
@@ -364,12 +383,20 @@ def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
 def _shallow(schema: Mapping, formats: Formats) -> dict[str, Any]:
     """What a schema says in its own words, without the schemas within it."""
     own: dict[str, Any] = {k: v for k, v in schema.items() if k not in _PARTS}
+    for low, high in BOUNDS:
+        if exclude(own.get(low), own.get(high)):
+            del own[low], own[high]  # exchanged, as rules tell of them
     if schema.get("additionalProperties") is False:
         own["additionalProperties"] = False
         for word in ("properties", "patternProperties"):
             names = schema.get(word)
             own[word] = dict.fromkeys(names, True) if isinstance(names, Mapping) else {}
     return own | words(schema, formats)
+
+
+def exclude(least: Any, most: Any) -> bool:
+    """Whether two bounds admit nothing."""
+    return isinstance(least, int | float) and isinstance(most, int | float) and least > most
 
 
 def _is_of(value: Any, kinds: Any) -> bool:

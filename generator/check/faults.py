@@ -66,6 +66,10 @@ def deeper(fault: Fault) -> Fault:
             seen.append(item)
     if fault.way[-1:] == ("type",) and isinstance(found, list) and fault.keyword == "enum":
         for index, item in enumerate(found):
+            if item in found[:index]:
+                way, message = (*fault.way, index), f"{short(item, 40)} stands twice"
+                return replace(fault, way=way, value=item, message=message, mend="remove one")
+        for index, item in enumerate(found):
             if item not in fault.wanted:
                 near = nearest(str(item), [str(option) for option in fault.wanted])
                 mend = f"did you mean {near}?" if near else fault.mend
@@ -79,6 +83,9 @@ def explain(error: Any) -> Iterator[Fault]:
     """One error as faults; of a union's branches, those of the branch that fits best."""
     keyword = error.kind.name
     branches = getattr(error.kind, "context", None)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid):
+        yield _described(error)
+        return
     if keyword in ("anyOf", "oneOf") and branches:
         branches = _meant(branches, len(error.instance_path))
         missing = _alternatives(branches) if len(branches) > 1 else []
@@ -212,7 +219,10 @@ def _described(error: Any) -> Fault:
             options = [short(o, 30) for o in kind.options]
             near = nearest(str(value), [str(o) for o in kind.options])
             shown = ", ".join(options[:6]) + (", …" if len(options) > 6 else "")
+            within = [o for o in kind.options if str(value) and str(value) in str(o)]
             mend = f"did you mean {near}?" if near else f"write one of {shown}"
+            if len(within) > 1 and isinstance(value, str):
+                mend = f"write {' or '.join(map(str, within[:3]))}"
             found = _fault(error, f"{short(value, 40)} is none of {shown}", mend)
             return replace(found, value=value, wanted=tuple(kind.options))
         case words.Constant():
@@ -221,7 +231,7 @@ def _described(error: Any) -> Fault:
         case words.Pattern():
             mend = _PATTERNS.get(kind.pattern, "change the one or the other")
             message = f"{short(value, 40)} does not match {short(kind.pattern, 50)}"
-            return _fault(error, message, mend)
+            return replace(_fault(error, message, mend), value=value, wanted=(kind.pattern,))
         case words.Format() if (own := sample(kind.format)) is not None:
             message = f"{short(value, 40)} is not written {own[0]}"
             return _fault(error, message, f"write it as {own[1]}")
@@ -259,6 +269,7 @@ def _limit(error: Any) -> Fault:
     limit = getattr(kind, "limit", None)
     said = kind.name + (f" {limit}" if limit is not None else "")
     mend = _LIMITS[kind.name].format(limit) if kind.name in _LIMITS else _CHANGE
+    mend = re.sub(r"\b1 (member|character)s\b", r"1 \1", mend)
     return replace(_fault(error, f"{short(value, 40)} breaks {said}", mend), value=value)
 
 
@@ -288,19 +299,25 @@ def _typed(kind: Any, value: Any) -> str:
         if "integer" in kind.types or "number" in kind.types:
             is_number = re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value)
             return "remove the quotes" if is_number else "write a number"
+    if "integer" in kind.types and isinstance(value, float):
+        return "write a whole number"
+    if list(kind.types) == ["boolean"] and isinstance(value, int | float):
+        return "write true or false"
+    if "string" in kind.types and isinstance(value, list) and len(value) == 1:
+        return "write it without brackets" if isinstance(value[0], str) else _RETYPE
     if "string" in kind.types and not isinstance(value, dict | list):
         return "put it in quotes" if value is not None else "write text, or remove it"
     if "array" in kind.types:
         return "write a list"
     if "object" in kind.types:
         return "write an object"
-    return "change the value or the type"
+    return _RETYPE
 
 
+_RETYPE = "change the value or the type"
 _PATTERNS = {
-    "^(/([^~/]|~[01])*)*$": "write a JSON pointer, such as /data/items",
+    "^3\\.1\\.\\d+(-.+)?$": 'write "3.1.1"',
     "^[a-zA-Z0-9._-]+$": "use letters, digits, `.`, `-` and `_` only",
-    "^[A-Za-z_][A-Za-z0-9_]*$": "write a Python name",
 }
 
 _FORMATS = {
@@ -313,6 +330,10 @@ _FORMATS = {
     "duration": "P1DT2H",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
+    "uri-reference": "/path",
+    "hostname": "example.com",
+    "json-pointer": "/data/id",
+    "idn-email": "name@example.com",
 }
 
 

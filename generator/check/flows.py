@@ -7,50 +7,25 @@ from typing import Any
 
 from generator.check.bodies import leads, success
 from generator.check.conjunction import Conjunction
+from generator.check.examples import exclude
+from generator.check.inherited import Finding, Said, everywhere, settled
 from generator.check.look import Look, Operation, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, mapping
+from generator.read.source import Mapping
 
 _NUMBERS = frozenset({"integer", "number"})
+_LONG = 900
+"""Seconds between questions that are meant to be milliseconds."""
 _SETS = ("pending", "success", "failure")
-
-
-class _Said:
-    """An extension of an operation, with the pieces that the document has for all."""
-
-    def __init__(self, look: Look, operation: Operation, name: str) -> None:
-        own = operation.value.get(name, operation.item.get(name))
-        shared = look.tree.get(name)
-        self.name, self.operation = name, operation
-        self.own = own if isinstance(own, Mapping) else mapping({}, operation.place)
-        self.shared = shared if isinstance(shared, Mapping) else self.own
-        self.whole = {**self.shared, **self.own} if isinstance(own, Mapping) else {}
-
-    def text(self, key: str) -> str:
-        """A member that is text, else an empty one."""
-        value = self.whole.get(key)
-        return value if isinstance(value, str) else ""
-
-    def report(self, code: str, key: str, message: str, mend: str) -> Diagnostic:
-        """A finding at a member, wherever it was said."""
-        if key in self.own or key not in self.shared:
-            at = key if key in self.own else None
-            return self.own.place.report(code, message, mend, key=at)
-        related = [self.shared.place.child(key).span()]
-        return self.own.place.report(code, message, mend, related=related)
-
-
-def _all(look: Look, name: str) -> Iterator[_Said]:
-    for operation in look.operations:
-        if not operation.webhook:
-            said = _Said(look, operation, name)
-            if said.whole:
-                yield said
 
 
 def w482_paging(look: Look) -> Iterator[Diagnostic]:
     """Items are a list, totals are numbers, and there is a way to the next page."""
-    for said in _all(look, "x-pagination"):
+    yield from settled(look, "x-pagination", _paging(look))
+
+
+def _paging(look: Look) -> Iterator[Finding]:
+    for said in everywhere(look, "x-pagination"):
         bodies = success(look, said.operation)
         yield from _kind(look, said, bodies, "items", frozenset({"array"}), "a list")
         yield from _kind(look, said, bodies, "total", _NUMBERS, "a number")
@@ -59,12 +34,13 @@ def w482_paging(look: Look) -> Iterator[Diagnostic]:
             yield from _kind(look, said, bodies, "next", frozenset({"string"}), "text")
         for key, message, mend in _lacks(said.whole):
             if key in said.own or "nothing" not in message:  # a shared piece may be for others
-                yield said.report("W482", key, message, mend)
+                lacking = key == "items" and "style" not in said.own  # the document's to say
+                yield said.report("W482", "" if lacking else key, message, mend)
         yield from _sizes(look, said)
         yield from _first(look, said)
 
 
-def _first(look: Look, said: _Said) -> Iterator[Diagnostic]:
+def _first(look: Look, said: Said) -> Iterator[Finding]:
     """Page and size are two parameters, and the first page is the one that comes unasked."""
     if said.text("page") and said.text("page") == said.text("size"):
         message = f"page and size are the same parameter {short(said.text('page'), 30)}"
@@ -103,7 +79,7 @@ def _lacks(whole: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "sizes", "there are sizes, but no parameter that asks for one", "add `size: <name>`"
 
 
-def _sizes(look: Look, said: _Said) -> Iterator[Diagnostic]:
+def _sizes(look: Look, said: Said) -> Iterator[Finding]:
     """Sizes are numbers that their parameter takes."""
     parameters = {p["name"]: p for p in look.parameters(said.operation) if p.get("in") == "query"}
     numbered = ["size", *(["page"] if said.whole.get("style") in ("page", "offset") else [])]
@@ -121,20 +97,26 @@ def _sizes(look: Look, said: _Said) -> Iterator[Diagnostic]:
     schema = look.deref(look.deref(parameters.get(said.text("size"), {})).get("schema"))
     bounds = [(schema.get("minimum"), -1), (schema.get("maximum"), 1)]
     listed_sizes = said.whole.get("sizes")
-    sizes = listed_sizes if isinstance(listed_sizes, list) else []
-    sizes = [n for n in sizes if isinstance(n, int)]
-    for bound, sign in bounds:
-        if isinstance(bound, int | float) and any((n - bound) * sign > 0 for n in sizes):
-            odd = max(sizes) if sign > 0 else min(sizes)
+    sizes: list[Any] = listed_sizes if isinstance(listed_sizes, list) else []
+    numbers = {n: index for index, n in enumerate(sizes) if isinstance(n, int)}
+    crossed = exclude(schema.get("minimum"), schema.get("maximum"))
+    for bound, sign in () if crossed else bounds:
+        if isinstance(bound, int | float) and any((n - bound) * sign > 0 for n in numbers):
+            odd = max(numbers) if sign > 0 else min(numbers)
             word = "over the maximum" if sign > 0 else "under the minimum"
             message = f"size {odd} is {word} {bound} of its parameter"
-            yield said.report("W482", "sizes", message, "make the two agree")
+            mend = "make the two agree"
+            yield said.report("W482", "sizes", message, mend, item=numbers[odd])
 
 
 def w483_process(look: Look) -> Iterator[Diagnostic]:
     """States are those of the status operation, each in one set, and 202 says that it goes on."""
+    yield from settled(look, "x-process", _processes(look))
+
+
+def _processes(look: Look) -> Iterator[Finding]:
     known = {operation.id: operation for operation in look.operations if operation.id}
-    for said in _all(look, "x-process"):
+    for said in everywhere(look, "x-process"):
         operation = said.operation
         if not any(status in ("202", "2XX", "default") for status, _ in look.responses(operation)):
             message = f"{operation.name} has a process, but no 202"
@@ -152,22 +134,24 @@ def w483_process(look: Look) -> Iterator[Diagnostic]:
         yield from _times(said)
 
 
-def _twice(said: _Said) -> Iterator[Diagnostic]:
+def _twice(said: Said) -> Iterator[Finding]:
     seen: dict[Any, str] = {}
     for name in _SETS:
-        for state in _states_in(said, name):
-            other = seen.setdefault(state, name) if isinstance(state, str) else name
+        for index, state in _states_in(said, name):
+            other = seen.setdefault(state, name)
             if other != name:
                 message = f"state {short(state, 40)} is in {other} and in {name}"
-                yield said.report("W483", name, message, "remove one of them")
+                yield said.report("W483", name, message, "remove one of them", item=index)
 
 
-def _states_in(said: _Said, name: str) -> list[str]:
+def _states_in(said: Said, name: str) -> list[tuple[int, str]]:
+    """The states of a set, each with its place in the list."""
     found = said.whole.get(name)
-    return [s for s in found if isinstance(s, str)] if isinstance(found, list) else []
+    states = enumerate(found) if isinstance(found, list) else ()
+    return [(index, state) for index, state in states if isinstance(state, str)]
 
 
-def _states(look: Look, said: _Said, status: Operation) -> Iterator[Diagnostic]:
+def _states(look: Look, said: Said, status: Operation) -> Iterator[Finding]:
     """The states that are told are the enum's, and each of the enum's is told."""
     bodies = success(look, status)
     pointer = said.text("state")
@@ -175,13 +159,13 @@ def _states(look: Look, said: _Said, status: Operation) -> Iterator[Diagnostic]:
     values = {value for schema in found for value in _values(look, schema) if value is not None}
     if not pointer or not values:
         return
-    told = {s: name for name in _SETS for s in _states_in(said, name)}
-    for state, name in told.items():
+    told = {s: (name, index) for name in _SETS for index, s in _states_in(said, name)}
+    for state, (name, index) in told.items():
         if state not in values:
             near = nearest(state, [str(v) for v in values])
             mend = f"did you mean {near}?" if near else "add it to the enum, or remove it"
             message = f"state {short(state, 40)} is not in the enum of {status.id}"
-            yield said.report("W483", name, message, mend)
+            yield said.report("W483", name, message, mend, item=index)
     missing = sorted(str(value) for value in values - told.keys())
     if missing and told.keys() <= values:
         message = f"state {short(missing[0], 40)} is neither pending, success nor failure"
@@ -197,9 +181,12 @@ def _values(look: Look, schema: Any) -> list[Any]:
     return []
 
 
-def _times(said: _Said) -> Iterator[Diagnostic]:
+def _times(said: Said) -> Iterator[Finding]:
     both = [said.whole.get(key) for key in ("interval", "retention")]
     interval, retention = (n if isinstance(n, int | float) else None for n in both)
+    if isinstance(interval, int) and interval >= _LONG and interval % 50 == 0:
+        message = f"interval {interval} is in seconds: {interval // 60} minutes"
+        yield said.report("W483", "interval", message, f"write {interval / 1000:g}")
     if interval is not None and retention is not None and interval >= retention:
         message = "the state is gone before it is asked for again"
         yield said.report("W483", "interval", message, "write an interval under the retention")
@@ -208,7 +195,7 @@ def _times(said: _Said) -> Iterator[Diagnostic]:
 def w484_batch(look: Look) -> Iterator[Diagnostic]:
     """A batch takes a list of what the operation takes, each under `wrap`."""
     known = {operation.id: operation for operation in look.operations if operation.id}
-    for said in _all(look, "x-background"):
+    for said in everywhere(look, "x-background"):
         batch = said.whole.get("batch")
         if not isinstance(batch, Mapping):
             continue
@@ -251,8 +238,8 @@ def _taken(look: Look, operation: Operation | None) -> Mapping | None:
 
 
 def _kind(
-    look: Look, said: _Said, bodies: list[Any], key: str, types: frozenset[str], what: str
-) -> Iterator[Diagnostic]:
+    look: Look, said: Said, bodies: list[Any], key: str, types: frozenset[str], what: str
+) -> Iterator[Finding]:
     """A pointer leads to something of a type, where the schemas say one."""
     pointer = said.text(key)
     if not pointer.startswith("/"):
@@ -277,9 +264,13 @@ def _may_be(look: Look, whole: Conjunction, types: frozenset[str]) -> bool:
 
 def e424_time(look: Look) -> Iterator[Diagnostic]:
     """`time` of x-background names a parameter or member of the body, which is a moment."""
+    yield from settled(look, "x-background", _moments(look))
+
+
+def _moments(look: Look) -> Iterator[Finding]:
     wire = look.tree.get("x-wire")
     plain = wire.get("date-time", "") if isinstance(wire, Mapping) else ""
-    for said in _all(look, "x-background"):
+    for said in everywhere(look, "x-background"):
         name = said.text("time")
         if not name:
             continue

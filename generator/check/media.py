@@ -76,12 +76,13 @@ def _compared(look: Look) -> Iterator[tuple[Any, str, Place]]:
         if not isinstance(schema, Mapping | bool):
             continue
         pointer = _schema_pointer(node, schema)
-        for value, place in _examples(look, node.value):
+        for value, place in examples_of(look, node.value):
             if _comparable(look, node, value):
                 yield value, pointer, place
 
 
-def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
+def examples_of(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
+    """The examples beside a schema, each with its place."""
     if owner.get("example") is not None:  # some generators write null for "none"
         yield owner["example"], owner.place.child("example")
     for example in held(owner, "examples").values():

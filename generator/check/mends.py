@@ -7,7 +7,7 @@ language. Each has its edit here, so that a finding says what to write and not o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from generator.ground.diagnostics import nearest, short
 from generator.read.document.grammar import MEMBERS, METHODS
@@ -113,11 +113,18 @@ _OF_TEXT: dict[str, str] = {
 }  # fmt: skip
 
 
+_REFERENCES = frozenset({"ref", "refs", "reff", "reference", "rel"})
+"""What is written in place of `$ref`."""
+
+
 def of_member(kind: str, name: str, value: Any) -> str:
     """The edit for a member that an object of a kind has not; empty where none is known."""
     known = _MEMBERS.get((kind, name), "")
     if known:
         return known
+    written = "$ref" not in MEMBERS.get(kind, ()) and name.strip("$").lower() in _REFERENCES
+    if written and isinstance(value, str) and "#" in value:
+        return "write `$ref`"
     if kind == "operation" and name in ("get", "post", "put", "patch", "delete"):
         return "move it beside this method"
     if kind == "pathItem":
@@ -129,6 +136,8 @@ def of_member(kind: str, name: str, value: Any) -> str:
         return f"did you mean {near}?" if near and isinstance(value, dict) else ""
     if kind in ("parameter", "header", "mediaType") and name in _SCHEMA_WORDS:
         return _UNDER_SCHEMA
+    if kind == "schema" and name.isdecimal() and value is None:
+        return "write a decimal with a point: 0.1"
     if kind == "securityScheme" and name in ("basic", "bearer"):
         return f"write `type: http` and `scheme: {name}`"
     return ""
@@ -169,6 +178,8 @@ def of_shape(way: tuple[str | int, ...], value: Any, wanted: Iterable[str]) -> s
     last = way[-1] if way else ""
     above = next((step for step in reversed(way[:-1]) if isinstance(step, str)), "")
     kinds = set(wanted)
+    if value is None and above != "security" and kinds and kinds <= {"object", "array"}:
+        return "indent what is under it, or remove it"
     if above == "properties" and last in ("required", "type") and not isinstance(value, dict):
         return f"move `{last}` out of `properties`, beside it"
     if "array" in kinds and last == "required":
@@ -189,6 +200,9 @@ def of_shape(way: tuple[str | int, ...], value: Any, wanted: Iterable[str]) -> s
             return f"write a list: [{str(value)[:40]}]"
         if value is None and above == "security":
             return "write []"
+    if kinds == {"string"} and isinstance(value, dict):
+        led = cast("dict[str, Any]", value).get("$ref")
+        return f"write '{led[:60]}'" if isinstance(led, str) else ""
     if "object" in kinds:
         return _object(last, above, value)
     if kinds == {"boolean"}:
@@ -215,6 +229,8 @@ def _object(last: str | int, above: str, value: Any) -> str:
         text = value[:40]
         if isinstance(last, int):
             form = _ITEMS.get(above, "")
+            if value.startswith("#/"):
+                return f"write {{$ref: '{value[:60]}'}}"
             if above == "parameters":
                 return f"write {{$ref: '#/components/parameters/{text}'}}"
         else:
@@ -246,5 +262,7 @@ def _object(last: str | int, above: str, value: Any) -> str:
             "encoding": f"write {{{named}: {{contentType: …}}}}",
             "not": "write the schema without the list",
         }
+        if str(last) not in forms and len(value) == 1 and isinstance(first, dict):
+            return "remove the `-` before it"
         return forms.get(str(last), "give each a name, as members of an object")
     return ""

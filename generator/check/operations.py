@@ -92,7 +92,7 @@ def e309_response_key(look: Look) -> Iterator[Diagnostic]:
     for node in look.of("responses"):
         for key in node.value:
             if not key.startswith("x-") and key != "default" and not _STATUS.match(key):
-                upper = key.upper()
+                upper = key.strip().upper().replace("O", "0").replace("*", "X")[:3]
                 mend = f'write "{upper}"' if _STATUS.match(upper) else 'write "200", "4XX", default'
                 message = f"{short(key, 40)} is no HTTP status"
                 yield node.place.report("E309", message, mend, key=key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from generator.check.said import (
     of_other_types,
     said_of,
 )
-from generator.ground.diagnostics import Diagnostic, short
+from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping
 
 _TEXT = frozenset({"string"})
@@ -24,6 +25,11 @@ _VALUE = frozenset({"string", "integer", "number"})
 
 _HOLDER = frozenset({"object", "array"})
 
+
+_FIRST = 100
+"""Seconds before a second attempt that are meant to be milliseconds."""
+_HOUR = 3600
+_TRIED = 50
 
 _ALWAYS = frozenset({400, 405, 406, 411, 413, 414, 415, 422})
 """Statuses that the same request gets again, whenever it is sent."""
@@ -56,6 +62,33 @@ def w489_kinds(look: Look) -> Iterator[Diagnostic]:
             yield value.place.report("W489", message, "name two members", key="field-message")
 
 
+def w489_reasons(look: Look) -> Iterator[Diagnostic]:
+    """An example that is almost called as the reason that the stub would answer it for."""
+    if "x-specwright" not in look.tree:
+        return
+    for node in look.of("response"):
+        for media in held(node.value, "content").values():
+            named = held(media if isinstance(media, Mapping) else node.value, "examples")
+            for name in named:
+                plain = re.sub(r"[^a-z]", "", str(name).lower())
+                near = nearest(plain, _REASONS, cutoff=0.9)
+                if near and name != _REASONS[near] and name not in _REASONS.values():
+                    message = f"the stub answers no refusal with example {short(name, 40)}"
+                    mend = f"did you mean {_REASONS[near]}?"
+                    yield named.place.report("W489", message, mend, key=name)
+
+
+_REASONS = {
+    name.replace("-", ""): name
+    for name in (
+        *("missing-credentials", "wrong-credentials", "unknown-path", "wrong-method"),
+        *("not-acceptable", "unsupported-media", "too-large", "malformed", "invalid"),
+        *("rate-limited", "not-implemented"),
+    )
+}
+"""Why the stub refuses by itself (docs/vocabulary.md, x-errors), by their letters."""
+
+
 def w481_same_again(look: Look) -> Iterator[Diagnostic]:
     """What is sent again has another outcome, in a time that somebody waits."""
     changes = any(o.method in ("post", "patch") for o in called(look))
@@ -63,12 +96,15 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
     for node, value in said_of(look, "x-retry"):
         statuses = listed(value, "statuses")
         for index, status in enumerate(statuses):
-            if status in _ALWAYS:
+            if isinstance(status, int) and status in _ALWAYS:
                 message = f"status {status} is answered to the same request each time"
                 place = value["statuses"].place.child(index)
                 yield place.report("W481", message, "remove it")
+        if statuses == [] and "statuses" in value and len(value) > 1:
+            message = "no status is repeated: the rest does nothing"
+            yield value.place.report("W481", message, "list statuses", key="statuses")
         for index, status in enumerate(listed(value, "not-processed")):
-            if statuses and status not in statuses:
+            if statuses and status not in statuses and status in (429, 503):
                 message = f"status {short(status, 10)} is not repeated: statuses has not got it"
                 place = value["not-processed"].place.child(index)
                 yield place.report("W481", message, f"add {short(status, 10)} to statuses")
@@ -76,7 +112,13 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
             if value.get("attempts") == 1 and key in value:
                 message = f"one attempt: {key} does nothing"
                 yield value.place.report("W481", message, "write attempts: 2 or more", key=key)
-            yield from in_seconds(value, key, "W481")
+            yield from in_seconds(value, key, "W481", least=_FIRST)
+        yield from in_seconds(value, "cap", "W481", least=2 * _HOUR)
+        attempts = value.get("attempts")
+        if isinstance(attempts, int) and attempts > _TRIED:
+            message = f"{attempts} attempts: nobody waits for so many"
+            mend = f"write {_TRIED} or less"
+            yield value.place.report("W481", message, mend, key="attempts")
         sent = held(look.tree, "x-request-id").get("send")
         header = value.get("idempotency-header")
         if header and str(header).lower() == str(sent).lower():
@@ -91,6 +133,9 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
 
 def w490_too_short(look: Look) -> Iterator[Diagnostic]:
     """A deadline leaves time for what is tried again before it."""
+    for node, value in said_of(look, "x-deadline"):
+        if node.kind != "operation":
+            yield from in_seconds(value, "total", "W490")
     for operation in called(look):
         said = operation.value.get("x-deadline")
         retry = look.extension(operation, "x-retry")
@@ -107,6 +152,7 @@ def w490_too_short(look: Look) -> Iterator[Diagnostic]:
 
 RULES: tuple[Rule, ...] = (
     w489_kinds,
+    w489_reasons,
     w481_same_again,
     w490_too_short,
 )

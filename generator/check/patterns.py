@@ -30,28 +30,30 @@ _SAID = {
     "braced": ("an escape that ECMA-262 has not", "write the characters"),
 }
 _PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_OPEN = re.compile(r"\A\^.*(?:\]|\\[wdWD]|\))[+*]\Z", re.DOTALL)
+"""Begins at the beginning, and repeats something up to no end."""
 _WIDE = re.compile(r"\[(?:\\.|[^\]\\])*?(?<!\\)A-z")
 """A range over both cases takes in the six signs between them."""
 
 
-def _patterns(look: Look) -> Iterator[tuple[str, Place]]:
-    """Every pattern, and where it was written."""
+def _patterns(look: Look) -> Iterator[tuple[str, Place, str | None]]:
+    """Every pattern, and where it was written: the place of its value, or who has it as a key."""
     for node in look.having("schema", "pattern", "patternProperties"):
         pattern = node.value.get("pattern")
         if isinstance(pattern, str):
-            yield pattern, node.place.child("pattern")
+            yield pattern, node.place.child("pattern"), None
         named = held(node.value, "patternProperties")
         for name in named:
-            yield name, named.place.child(name)
+            yield name, named.place, name
 
 
 def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern in another dialect than ECMA-262 (JSON Schema 2020-12, section 6.3.3)."""
-    for pattern, place in _patterns(look):
+    for pattern, place, key in _patterns(look):
         match = _FOREIGN.search(_plain(pattern)) or _POSIX.search(pattern)
         if match is not None and match.lastgroup:
             what, mend = _SAID[match.lastgroup]
-            yield place.report("W469", f"{short(pattern, 40)} has {what}", mend)
+            yield place.report("W469", f"{short(pattern, 40)} has {what}", mend, key=key)
 
 
 def _plain(pattern: str) -> str:
@@ -61,21 +63,17 @@ def _plain(pattern: str) -> str:
 
 def w469_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern as other languages write it, and one that can match nothing."""
-    for node in look.having("schema", "pattern"):
-        pattern = node.value.get("pattern")
-        if not isinstance(pattern, str):
-            continue
-        place = node.place.child("pattern")
+    for pattern, place, key in _patterns(look):
         slashed = re.fullmatch(r"/(\^.*|.*\$)/[dgimsuvy]*", pattern, re.DOTALL)
         if slashed:
             message = f"{short(pattern, 40)} has slashes around it, which are part of the text"
-            yield place.report("W469", message, f"write {short(slashed[1], 40)}")
+            yield place.report("W469", message, f"write {short(slashed[1], 40)}", key=key)
         elif re.search(r"(?<!\\)(?:\\\\){1}(?:[dwsDWS](?![A-Za-z]))", pattern):
             message = f"{short(pattern, 40)} has two backslashes, which mean one in the text"
-            yield place.report("W469", message, "write one backslash")
+            yield place.report("W469", message, "write one backslash", key=key)
         elif _dead(pattern):
             message = f"nothing matches {short(pattern, 40)}: an anchor stands within"
-            yield place.report("W460", message, "put ^ first and $ last")
+            yield place.report("W460", message, "put ^ first and $ last", key=key)
 
 
 def _dead(pattern: str) -> bool:
@@ -88,15 +86,18 @@ def _dead(pattern: str) -> bool:
 
 def h476_loose(look: Look) -> Iterator[Diagnostic]:
     """A range that takes in signs between its letters, and anchors for one alternative only."""
-    for pattern, place in _patterns(look):
+    for pattern, place, key in _patterns(look):
         if _WIDE.search(pattern):
             message = f"{short(pattern, 40)}: A-z takes in [, ], ^, _ and two signs more"
-            yield place.report("H476", message, "write A-Za-z")
+            yield place.report("H476", message, "write A-Za-z", key=key)
             continue
         parts = _alternatives(pattern)
+        if len(parts) == 1 and _OPEN.search(pattern):
+            message = f"{short(pattern, 40)}: anything may follow, its {pattern[-1]} says nothing"
+            yield place.report("H476", message, f"write {short(pattern + '$', 60)}", key=key)
         if len(parts) > 1 and _half_anchored(parts):
             message = f"{short(pattern, 40)}: ^ and $ hold for one alternative each"
-            yield place.report("H476", message, "write ^(?:…|…)$")
+            yield place.report("H476", message, "write ^(?:…|…)$", key=key)
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -119,4 +120,57 @@ def _half_anchored(parts: list[str]) -> bool:
     return begins and ends and first != "^" and last != "$"
 
 
-RULES: tuple[Rule, ...] = (w469_foreign_pattern, w469_pattern, h476_loose)
+def w460_length(look: Look) -> Iterator[Diagnostic]:
+    """A text that matches the pattern has a length that the schema's bounds admit."""
+    for node in look.having("schema", "pattern"):
+        pattern, least, most = map(node.value.get, ("pattern", "minLength", "maxLength"))
+        widths = _widths(pattern) if isinstance(pattern, str) else None
+        if widths is None:
+            continue
+        if isinstance(most, int) and widths[0] > most >= 0:
+            message = f"the pattern asks for {widths[0]} characters, maxLength admits {most}"
+            mend = f"raise it to {widths[0]}, or correct the pattern"
+            yield node.place.report("W460", message, mend, key="maxLength")
+        if isinstance(least, int) and widths[1] is not None and widths[1] < least:
+            message = f"the pattern admits {widths[1]} characters, minLength asks for {least}"
+            mend = f"lower it to {widths[1]}, or correct the pattern"
+            yield node.place.report("W460", message, mend, key="minLength")
+
+
+_QUANTIFIED = re.compile(
+    r"(?P<one>\\[^bBk0-9]|\[(?:\\.|[^\]\\])*\]|[^\\()|?*+{}\[\]^$])"
+    r"(?:(?P<sign>[?*+])|\{(?P<least>\d{1,6})(?P<comma>,)?(?P<most>\d{1,6})?\})?\??",
+    re.DOTALL,
+)
+
+
+def _widths(pattern: str) -> tuple[int, int | None] | None:
+    """The least and the most characters of what matches a pattern without groups.
+
+    The most is None where anything may stand around it or repeat without end.
+    """
+    body = pattern.removeprefix("^").removesuffix("$")
+    whole = len(body) == len(pattern) - 2 and not body.endswith("\\")
+    at, low, high = 0, 0, 0 if whole else None
+    if re.search(r"\\[pPuxc]", body):
+        return None
+    while at < len(body):
+        found = _QUANTIFIED.match(body, at)
+        if found is None:
+            return None
+        at = found.end()
+        least, most = _counts(found)
+        low += least
+        high = None if high is None or most is None else high + most
+    return low, high
+
+
+def _counts(found: re.Match[str]) -> tuple[int, int | None]:
+    if found["least"] is not None:
+        least = int(found["least"])
+        return least, int(found["most"]) if found["most"] else None if found["comma"] else least
+    signs: dict[str | None, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
+    return signs.get(found["sign"], (1, 1))
+
+
+RULES: tuple[Rule, ...] = (w469_foreign_pattern, w469_pattern, h476_loose, w460_length)

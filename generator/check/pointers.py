@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator.check.bodies import failure, leads, success, taken
 from generator.check.conjunction import Conjunction
+from generator.check.inherited import Finding, Said, everywhere, settled
 from generator.check.look import Look, Rule
 from generator.check.said import (
     called,
@@ -14,6 +16,7 @@ from generator.check.said import (
     items_of,
     leads_into,
     leads_nowhere,
+    meant_pointer,
     owners,
 )
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -42,11 +45,13 @@ def e423_envelope(look: Look) -> Iterator[Diagnostic]:
         if all(leads(look, body, pointer) == [] for body in bodies):
             message = f'success bodies of {operation.name} have no "{member}" (x-envelope)'
             mend = "add the member, or `x-envelope: null` to the operation"
-            yield operation.place.report("E423", message, mend)
+            found = operation.place.report("E423", message, mend)
+            own = "x-envelope" in operation.value
+            yield replace(found, span=operation.place.key_span("x-envelope")) if own else found
 
 
 def _envelope_of_all(look: Look) -> Diagnostic | None:
-    """A member that no success body has, while all have one much like it."""
+    """A member that no success body has: it is mended where it is said."""
     member = look.tree.get("x-envelope")
     place: Place = look.tree.place.child("x-envelope")
     if isinstance(member, Mapping):
@@ -60,10 +65,9 @@ def _envelope_of_all(look: Look) -> Diagnostic | None:
     found = [Conjunction(look, look.deref(body)).properties() for body in bodies]
     names, plain = set[str].intersection(*found), member.strip("/")
     near = plain if plain in names else nearest(member, names)
-    if not near:
-        return None
     message = f"no success body has {short(member, 40)} (x-envelope)"
-    return place.report("E423", message, f"did you mean {near}?")
+    mend = f"did you mean {near}?" if near else "correct it, or add the member to the bodies"
+    return place.report("E423", message, mend)
 
 
 def e423_request_envelope(look: Look) -> Iterator[Diagnostic]:
@@ -131,46 +135,59 @@ def e423_process(look: Look) -> Iterator[Diagnostic]:
 
 def w446_shared_pieces(look: Look) -> Iterator[Diagnostic]:
     """What x-pagination and x-process say on the document is so for operations that use it."""
+    yield from settled(look, "x-pagination", _shared_paging(look))
+    yield from settled(look, "x-process", _shared_process(look))
+
+
+def _shared_paging(look: Look) -> Iterator[Finding]:
+    for said in everywhere(look, "x-pagination"):
+        bodies = success(look, said.operation)
+        since = said.whole.get("style") == "since"
+        for key in _PAGES:
+            unused = since if key == "next" else said.whole.get("until") == "no-next"
+            if key == "items" or not unused:
+                yield from _inherited(look, said, key, bodies, "success body")
+        query = [p for p in look.parameters(said.operation) if p.get("in") == "query"]
+        names = {str(p["name"]) for p in query}
+        for key in _PARAMETERS:
+            name = said.text(key)
+            if not name or not said.inherits(key) or name in names:
+                continue
+            if leads_into(look, said.operation, name):
+                continue
+            parameter = f"query parameter {short(name, 40)}"
+            message = f"{said.operation.name} has no {parameter}"
+            message += f", which x-pagination of the document names as {key}"
+            mend = f"say its own {key} here, or add the parameter"
+            near = nearest(name, names - {said.text(other) for other in _PARAMETERS})
+            of_all = f"did you mean {near}?" if near else "correct it, or add the parameter"
+            shared = (f"no operation that is paged has a {parameter}", of_all)
+            yield said.report("W446", key, message, mend, of_all=shared)
+
+
+def _shared_process(look: Look) -> Iterator[Finding]:
     known = {operation.id: operation for operation in look.operations if operation.id}
-    for operation in called(look):
-        own, shared = operation.value.get("x-pagination"), look.tree.get("x-pagination")
-        if isinstance(own, Mapping) and isinstance(shared, Mapping):
-            bodies = success(look, operation)
-            whole = {**shared, **own}
-            since = whole.get("style") == "since"
-            for key in _PAGES:
-                unused = since if key == "next" else whole.get("until") == "no-next"
-                if key not in own and (key == "items" or not unused):
-                    yield from _inherited(look, own, shared, key, bodies, "success body")
-            names = {p["name"] for p in look.parameters(operation) if p.get("in") == "query"}
-            for key in _PARAMETERS:
-                name = shared.get(key) if key not in own else None
-                if not isinstance(name, str) or name in names or leads_into(look, operation, name):
-                    continue
-                message = f"{operation.name} has no query parameter {short(name, 40)}"
-                message += f", which x-pagination of the document names as {key}"
-                mend = f"say its own {key} here, or add the parameter"
-                yield own.place.report("W446", message, mend)
-        own, shared = operation.value.get("x-process"), look.tree.get("x-process")
-        if isinstance(own, Mapping) and isinstance(shared, Mapping):
-            status = known.get(str({**shared, **own}.get("status-operation")))
-            told = success(look, status) if status else []
-            pieces = {"id": success(look, operation), "state": told, "result": told}
-            for key, bodies in pieces.items():
-                if key not in own:
-                    yield from _inherited(look, own, shared, key, bodies, "answer")
+    for said in everywhere(look, "x-process"):
+        status = known.get(said.text("status-operation"))
+        if status is said.operation:
+            continue  # W483
+        told = success(look, status) if status else []
+        pieces = {"id": success(look, said.operation), "state": told, "result": told}
+        for key, bodies in pieces.items():
+            yield from _inherited(look, said, key, bodies, "answer")
 
 
-def _inherited(
-    look: Look, own: Mapping, shared: Mapping, key: str, bodies: list[Any], what: str
-) -> Iterator[Diagnostic]:
-    pointer = shared.get(key)
-    if not isinstance(pointer, str) or not pointer.startswith("/") or not bodies:
+def _inherited(look: Look, said: Said, key: str, bodies: list[Any], what: str) -> Iterator[Finding]:
+    pointer = said.text(key)
+    if not said.inherits(key) or not pointer.startswith("/") or not bodies:
         return
     if all(leads(look, body, pointer) == [] for body in bodies):
         message = f"{key} {short(pointer, 60)} of the document leads nowhere in the {what} here"
         mend = f"say its own {key} here, or add the member to the {what}'s schema"
-        yield own.place.report("W446", message, mend)
+        meant = meant_pointer(look, bodies[0], pointer)
+        of_all = f"did you mean {meant}?" if meant else f"add it to the {what}'s schema"
+        shared = (f"{key} {short(pointer, 60)} leads nowhere in any {what}", of_all)
+        yield said.report("W446", key, message, mend, of_all=shared)
 
 
 def e423_signature_keys(look: Look) -> Iterator[Diagnostic]:

@@ -81,12 +81,18 @@ def leads_nowhere(
         return
     if any(leads(look, body, pointer) != [] for body in bodies):
         return
-    part, near = missing_part(look, bodies[0], pointer)
-    parts = pointer.split("/")
-    meant = "/".join(escape(near) if unescape(p) == part else p for p in parts)
-    mend = f"did you mean {meant}?" if near else f"add it to the {what}'s schema"
+    part, _ = missing_part(look, bodies[0], pointer)
+    meant = meant_pointer(look, bodies[0], pointer)
+    mend = f"did you mean {meant}?" if meant else f"add it to the {what}'s schema"
     message = f'{key} {short(pointer, 60)} leads nowhere: no "{part[:40]}" in the {what}'
     yield owner.place.child(key).report("E423", message, mend)
+
+
+def meant_pointer(look: Look, body: Any, pointer: str) -> str:
+    """A pointer with the member that was meant where it leads nowhere; empty if none is known."""
+    part, near = missing_part(look, body, pointer)
+    parts = pointer.split("/")
+    return "/".join(escape(near) if unescape(p) == part else p for p in parts) if near else ""
 
 
 def leads_into(look: Look, operation: Operation, name: str) -> bool:
@@ -109,9 +115,10 @@ def of_other_types(look: Look, bodies: list[Any], pointer: Any, types: frozenset
     return bool(wholes) and not unions and not any(whole.types & types for whole in wholes)
 
 
-def in_seconds(value: Mapping, key: str, code: str) -> Iterator[Diagnostic]:
+def in_seconds(value: Mapping, key: str, code: str, *, least: int = _LONG) -> Iterator[Diagnostic]:
     """A time that nobody waits for: it was meant in milliseconds."""
     number = value.get(key)
-    if isinstance(number, int) and number >= _LONG and number % 100 == 0:
-        message = f"{key} {number} is in seconds: {number // 60} minutes"
+    if isinstance(number, int) and number >= least and number % 50 == 0:
+        minutes = f": {number // 60} minutes" if number >= 120 else ""
+        message = f"{key} {number} is in seconds{minutes}"
         yield value.place.report(code, message, f"write {number / 1000:g}", key=key)

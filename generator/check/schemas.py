@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from generator.check.examples import checker
+from generator.check.examples import BOUNDS, checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -19,12 +19,6 @@ _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{
 _DEEPEST = 100
 """Schemas one in the other, with no property or item in between: each is joined with all below."""
 _COMPOSING = ("allOf", "anyOf", "oneOf")
-_BOUNDS = (
-    ("minimum", "maximum"),
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minProperties", "maxProperties"),
-)
 
 
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
@@ -120,11 +114,12 @@ def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
     for node in look.having("schema", "required"):
         names = node.value.get("required")
         whole = "allOf" in node.value and _is_whole(node)
-        if not isinstance(names, Sequence):
-            continue
-        if not whole and not isinstance(node.value.get("properties"), Mapping):
+        described = whole or isinstance(node.value.get("properties"), Mapping)
+        if not isinstance(names, Sequence) or not (described or _is_condition(node)):
             continue
         known = properties_around(look, node)
+        if not described and not known:
+            continue
         code = "E410" if whole else "W405"
         free = known.difference(n for n in names if isinstance(n, str))
         for index, name in enumerate(names):
@@ -199,28 +194,39 @@ def e408_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
     known: dict[str, bool] = {}
     for node in look.having("schema", "pattern", "patternProperties"):
-        patterns = [(node.value.get("pattern"), node.place.child("pattern"))]
+        patterns: list[tuple[Any, Place, str | None]]
+        patterns = [(node.value.get("pattern"), node.place.child("pattern"), None)]
         named = held(node.value, "patternProperties")
-        patterns += [(name, named.place.child(name)) for name in named]
-        for pattern, place in patterns:
+        patterns += [(name, named.place, name) for name in named]
+        for pattern, place, key in patterns:
             if not isinstance(pattern, str):
                 continue
             if pattern not in known:
                 known[pattern] = _compiles(pattern)
             if not known[pattern]:
                 message = f"{short(pattern, 50)} is no regular expression"
-                yield place.report("E408", message, "correct it, or remove it")
+                yield place.report("E408", message, "correct it, or remove it", key=key)
 
 
 def e409_bounds(look: Look) -> Iterator[Diagnostic]:
     """Bounds between which nothing lies."""
-    for node in look.having("schema", *(low for low, _ in _BOUNDS)):
-        for low, high in _BOUNDS:
+    for node in look.having("schema", *(low for low, _ in BOUNDS)):
+        for low, high in BOUNDS:
             least: Any = node.value.get(low)
             most: Any = node.value.get(high)
+            sizes = low != "minimum"
+            if sizes and _number(most) and most < 0:
+                continue  # which the standard refuses
             if _number(least) and _number(most) and least > most:
                 message = f"{low} {short(least, 20)} is above {high} {short(most, 20)}"
                 yield node.place.report("E409", message, "exchange them", key=low)
+
+
+def _is_condition(node: Node) -> bool:
+    """Whether a schema says what else must be there of what the one around it describes."""
+    words, above = node.pointer.split("/"), node.parent
+    part = words[-1] in ("if", "then", "else") or words[-2] in ("anyOf", "oneOf")
+    return part and above is not None and "properties" in above.value
 
 
 def _is_whole(node: Node) -> bool:

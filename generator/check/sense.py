@@ -55,6 +55,7 @@ def w480_rate_limit(look: Look) -> Iterator[Diagnostic]:
         yield from _rules([rule for rule in listed(value, "rules") if isinstance(rule, Mapping)])
         plain = [rule for rule in listed(value, "limits") if isinstance(rule, Mapping)]
         yield from _rules([value, *(rule for rule in plain if "key" not in rule)])
+        yield from _never_reached(plain)
 
 
 def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
@@ -78,6 +79,24 @@ def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
                 message += " one of the two is never reached"
                 yield rule.place.report("W480", message, "correct a limit", related=related)
         others.append(rule)
+
+
+def _never_reached(limits: list[Mapping]) -> Iterator[Diagnostic]:
+    """A limit of its own that one of more operations, or of a longer time, is reached before."""
+    known = [r for r in limits if isinstance(r.get("limit"), int) and _is_time(r.get("per"))]
+    for rule in known:
+        for other in known[:_MANY]:
+            shared = "key" in other and rule.get("key") in (None, other["key"])
+            if other is not rule and shared and _idle(rule, other):
+                message = f"{rule['limit']} in {rule['per']} s is never reached: before that are"
+                message += f" {other['limit']} in {other['per']} s"
+                related = [other.place.span()]
+                yield rule.place.report("W480", message, "correct a limit", related=related)
+                break
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _idle(brief: Mapping, long: Mapping) -> bool:
@@ -117,7 +136,7 @@ def w485_media_version(look: Look) -> Iterator[Diagnostic]:
         for name in held(node.value, "content")
     }
     if wanted.lower() not in known and known:
-        near = nearest(wanted, known)
+        near = nearest(wanted, known, cutoff=0.8)
         mend = f"did you mean {near}?" if near else "write the media types so, or correct it"
         message = f"no media type of the document is {short(wanted, 60)}"
         yield value.place.report("W485", message, mend, key="template")
@@ -131,7 +150,7 @@ def w487_header(look: Look) -> Iterator[Diagnostic]:
                 holder = held(value, way[0]) if len(way) > 1 else value
                 said = holder.get(way[-1])
                 for header in said if isinstance(said, Sequence) else [said]:
-                    if isinstance(header, str) and not is_token(header):
+                    if isinstance(header, str) and header and not is_token(header):
                         message = f"{name}: {short(header, 40)} is no header name"
                         mend = token_mend(header)
                         yield holder.place.report("W487", message, mend, key=way[-1])

@@ -40,8 +40,9 @@ _FORMATS: dict[str, tuple[str, ...]] = {
     for fits, names in (
         (
             _NUMBERS,
-            "int int8 int16 int32 uint uint8 uint16 uint32 double-int float double",
+            "int int8 int16 int32 uint uint8 uint16 uint32 double-int",
         ),
+        (("number",), "float double"),
         (("integer", "number", "string"), "int64 uint64"),  # text where numbers lose digits
         (
             ("number", "string", "integer"),
@@ -146,6 +147,9 @@ def w464_format(look: Look) -> Iterator[Diagnostic]:
             elif near:
                 message = f"format {short(format_, 40)} is not known"
                 yield node.place.report("W464", message, f"did you mean {near}?", key="format")
+            elif kind := nearest(format_, _TYPE_NAMES, cutoff=0.8):
+                message = f"format {short(format_, 40)} is almost the name of the type {kind}"
+                yield node.place.report("W464", message, "remove it", key="format")
         elif types and not set(types) & set(fits):
             message = f"format {format_} does nothing for type {types[0]}"
             mend = f"remove it, or write `type: {fits[0]}`"
@@ -198,7 +202,7 @@ def w468_discriminator(look: Look) -> Iterator[Diagnostic]:
             continue
         mapping = held(discriminator, "mapping")
         for key, target in mapping.items():
-            schema = _mapped(look, target)
+            schema = mapped(look, target)
             if schema is None or schema in schemas:
                 if schema is not None:
                     yield from _tag(look, schema, name, key, mapping.place)
@@ -272,7 +276,7 @@ def _said_elsewhere(look: Look, schema: Mapping) -> bool:
     return any(look.deref(part).keys() & {"items", "prefixItems"} for part in whole)
 
 
-def _mapped(look: Look, target: Any) -> Mapping | None:
+def mapped(look: Look, target: Any) -> Mapping | None:
     """The schema that a mapping leads to; names of components are references since reading."""
     try:
         found = look.document.deref(look.document.at(target)) if isinstance(target, str) else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.check.look import Look, Rule, held, listed
-from generator.check.surroundings import HOST, is_url
+from generator.check.surroundings import HOST, is_url, scheme_fault
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Sequence
 
@@ -46,11 +46,14 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         if HOST.match(url):
             message = f"the server's URL {short(url, 50)} has no scheme"
             yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
+        elif (fault := scheme_fault(url)) is not None:
+            message = f"the server's URL {short(url, 45)} {fault[0]}"
+            yield node.place.report("W367", message, fault[1], key="url")
         elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
             message = f"the server's URL {short(url, 50)} is of no web address"
             yield node.place.report("W367", message, "write https://…", key="url")
         elif (fault := _server_fault(url)) is not None:
-            message = f"the server's URL {short(url, 50)} {fault[0]}"
+            message = f"the server's URL {short(url, 45)} {fault[0]}"
             yield node.place.report("W367", message, fault[1], key="url")
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
@@ -96,8 +99,11 @@ def _server_fault(url: str) -> tuple[str, str] | None:
         return "is no URL", "write https://host:port/path"
     if re.match(r"[A-Za-z]+://[^/?#]*:[^/?#]*@", rest):
         return "holds a password", "remove it, and describe a security scheme"
+    if re.search(r"(?<!:)(?<!\A)//", rest.partition("?")[0]):
+        once = re.sub(r"(?<!:)(?<!\A)//+", "/", url)
+        return "has an empty segment", f"write {once[:80]}"
     if url.endswith("/") and url != "/" and "?" not in url and "#" not in url:
-        return "ends in a slash, and paths begin with one", "remove the slash at the end"
+        return "ends in a slash", "remove the slash at the end"
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, cast
 
 import jsonschema_rs
 
-from generator.check.faults import Fault, deeper, faults, locate
+from generator.check.faults import Fault, at_way, deeper, faults, locate
 from generator.check.look import Look, Rule
 from generator.check.mends import of_member, of_shape, of_value
 from generator.ground.diagnostics import Diagnostic, nearest
@@ -73,6 +73,8 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         return
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
+    if fault.keyword == "oneOf" and not isinstance(at_way(tree, fault.way), Mapping):
+        return  # what is no object has no members that exclude each other
     fault = deeper(fault)
     name = _name(fault.way)
     if name in _READERS and fault.keyword == "type":
@@ -138,6 +140,8 @@ def _unknown(look: Look) -> Iterator[Unknown]:
         known = MEMBERS.get(kind)
         if known is None:
             continue
+        if kind == "schema" and is_old(version_of(look.document.written)):
+            known |= {"nullable"}
         holders = look.holders(kind)
         for key in sorted(holders.keys() - known):
             for node in map(nodes.__getitem__, () if key.startswith("x-") else holders[key]):
@@ -161,13 +165,14 @@ class Unknown(NamedTuple):
     """What another language's word is in OpenAPI."""
 
 
-def _near(key: str, names: Iterable[str]) -> str:
+def _near(key: str, names: frozenset[str]) -> str:
     """The member that was meant; short names are too much alike to guess."""
     flat = _flat(key)
     same = [name for name in sorted(names) if _flat(name) == flat]
     if same:
         return same[0]
-    return nearest(key, names, cutoff=0.8) if len(key) > 3 else ""
+    begun = [name for name in names if len(key) > 3 and name.startswith(key)]
+    return begun[0] if len(begun) == 1 else nearest(key, names, cutoff=0.8 if key[3:] else 0.85)
 
 
 def _flat(name: str) -> str:

@@ -82,6 +82,18 @@ def w488_without_effect(look: Look) -> Iterator[Diagnostic]:
                 yield node.value["x-foreign-keys"].place.child(index).report("W488", message, mend)
     for node in look.of("server"):
         yield from _paths(look, node)
+    origins = listed(look.tree, "x-cors")
+    if "*" in origins and len(origins) > 1:
+        message, mend = "`*` is any origin: the others say nothing", "keep `*`, or the others"
+        yield look.tree.place.report("W488", message, mend, key="x-cors")
+    for index, origin in enumerate(origins):
+        if isinstance(origin, str) and "*" in origin.strip("*"):
+            message = f"{short(origin, 40)} is no origin: `*` stands alone, for any"
+            place = look.tree["x-cors"].place.child(index)
+            yield place.report("W488", message, "write out each origin, or `*`")
+        if origin in origins[:index]:
+            message = f"{short(origin, 40)} stands twice"
+            yield look.tree["x-cors"].place.child(index).report("W488", message, "remove one")
 
 
 def _groups(node: Node) -> Iterator[Diagnostic]:
@@ -109,12 +121,17 @@ def _paths(look: Look, node: Node) -> Iterator[Diagnostic]:
                 if begin == other:
                     message = f"{short(begin, 40)} is written as it is"
                     yield pairs.place.report("W488", message, "remove it", key=begin)
-                elif not any(o.path.startswith(begin) for o in called(look)):
+                elif not any(f"{o.path}/".startswith(_whole(begin)) for o in called(look)):
                     paths = {o.path for o in called(look)}
                     near = nearest(begin, paths)
                     message = f"no path begins with {short(begin, 40)}"
                     mend = f"did you mean {near}?" if near else "correct it, or remove it"
                     yield pairs.place.report("W488", message, mend, key=begin)
+
+
+def _whole(begin: str) -> str:
+    """The beginning of a path that ends with a segment: `/tree` is none of `/trees`."""
+    return begin if begin.endswith("/") else f"{begin}/"
 
 
 RULES: tuple[Rule, ...] = (

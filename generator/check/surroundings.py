@@ -34,6 +34,8 @@ _ADDRESSES = (
     ("example", "externalValue"),
     ("xml", "namespace"),
 )
+_SCHEMES_OF_WEB = ("https", "http", "wss", "ws")
+_OTHER_SCHEMES = frozenset({"ftp", "ftps", "sftp", "tcp", "udp", "ssh", "nats", "mqtt", "mqtts"})
 HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
 """What begins like a host, where a URL is wanted."""
 
@@ -62,9 +64,13 @@ def w374_without_scheme(look: Look) -> Iterator[Diagnostic]:
     for kind, key in _ADDRESSES:
         for node in look.of(kind):
             url = node.value.get(key)
-            if isinstance(url, str) and is_url(url) and HOST.match(url):
+            if not isinstance(url, str) or not is_url(url):
+                continue
+            if HOST.match(url):
                 message = f"{short(url, 60)} has no scheme"
                 yield node.place.report("W374", message, f"write https://{url[:60]}", key=key)
+            elif (fault := scheme_fault(url)) is not None:
+                yield node.place.report("W374", f"{short(url, 60)} {fault[0]}", fault[1], key=key)
 
 
 def w385_licence(look: Look) -> Iterator[Diagnostic]:
@@ -90,6 +96,9 @@ def _almost(part: str) -> str:
     whole = [name for name in _LICENCES if name.lower() == low]
     begun = [name for name in _LICENCES if re.match(re.escape(low) + r"[.-]", name.lower())]
     begun += [name for name in _LICENCES if low.startswith(f"{name.lower()}-lic")]
+    bare = re.sub(r"[^a-z0-9]|(?<=gpl)v(?=\d)", "", low)  # Apache2, GPLv3
+    if re.search(r"\d", bare):
+        begun += [n for n in _LICENCES if re.sub(r"[^a-z0-9]", "", n.lower()).startswith(bare)]
     return next(iter([*whole, *begun]), "")
 
 
@@ -142,6 +151,20 @@ def h370_unused_component(look: Look) -> Iterator[Diagnostic]:
             if pointer not in used and not (section == "schemas" and name in used):
                 message = f"{section[:-1]} {short(name, 50)} is not used"
                 yield members.place.report("H370", message, "refer to it, or remove it", key=name)
+
+
+def scheme_fault(url: str) -> tuple[str, str] | None:
+    """What is wrong with the scheme that a URL begins with, where it was meant to be a web's."""
+    begun = re.match(r"([A-Za-z]{2,6})(:?)//(?=[\w{])|(https?)([;.,])//", url)
+    if begun is None:
+        return None
+    scheme = (begun[1] or begun[3]).lower()
+    near = scheme if scheme in _SCHEMES_OF_WEB else nearest(scheme, _SCHEMES_OF_WEB, cutoff=0.75)
+    if not near or scheme in _OTHER_SCHEMES or (near == scheme and begun[2]):
+        return None
+    rest = url[begun.end() :][:50]
+    what = "has no colon behind its scheme" if near == scheme else "has no scheme that is known"
+    return what, f"write {near}://{rest}"
 
 
 def is_url(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.check.look import Look, Rule, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -12,7 +13,8 @@ from generator.read.source import Mapping, Place
 
 def w310_undeclared_tag(look: Look) -> Iterator[Diagnostic]:
     """Where tags are declared, one that is not is likely misspelt."""
-    declared = {str(t.get("name")) for t in listed(look.tree, "tags") if isinstance(t, Mapping)}
+    tags = [t.get("name") for t in listed(look.tree, "tags") if isinstance(t, Mapping)]
+    declared = {name for name in tags if isinstance(name, str)}
     if not declared:
         return
     for operation in look.operations:
@@ -69,7 +71,8 @@ def w371_unused_tag(look: Look) -> Iterator[Diagnostic]:
         name = tag.get("name") if isinstance(tag, Mapping) else None
         if isinstance(name, str) and name not in used and name not in parents:
             message = f"tag {short(name, 40)} has no operation"
-            yield tag.place.report("W371", message, "give it to an operation, or remove it")
+            found = tag.place.report("W371", message, "give it to an operation, or remove it")
+            yield replace(found, span=tag.place.key_span("name"))
 
 
 RULES: tuple[Rule, ...] = (

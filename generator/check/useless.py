@@ -139,6 +139,9 @@ def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
         values = listed(node.value, "enum")
         if len(values) == 1 and isinstance(values[0], str):
             parts = [part.strip() for part in re.split(r"[,|]", values[0])]
+            words = values[0].split()
+            if len(words) > 2 and all(re.fullmatch(r"[a-z0-9_-]+", word) for word in words):
+                parts = words
             if len(parts) > 1 and all(re.fullmatch(r"[\w-]+", part) for part in parts):
                 message = f"one value, {short(values[0], 40)}, looks like several"
                 mend = f"write [{', '.join(parts)[:60]}]"

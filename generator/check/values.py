@@ -11,8 +11,9 @@ from generator.check.examples import checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Rule, held, listed
 from generator.check.schemas import properties_around
+from generator.check.senseless import mapped
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, Sequence
+from generator.read.source import Mapping, Sequence, mapping, sequence
 
 _LEAST = {"date": 10, "date-time": 20, "uuid": 36, "ipv4": 7, "email": 3, "time": 9}
 """Characters of the shortest text of a format (RFC 3339, 9562, 791, 5322)."""
@@ -65,6 +66,19 @@ def w460_too_few(look: Look) -> Iterator[Diagnostic]:
         if wanted and given and not _wide(wanted) & _wide(given) and schema.get("minContains") != 0:
             message = f"contains asks for {wanted[0]}, but items are {given[0]}"
             yield node.place.report("W460", message, "make them agree", key="contains")
+        elif schema.get("minContains") != 0 and (said := _apart(look, schema)):
+            message = f"no item is what contains asks for: {said}"
+            yield node.place.report("W460", message, "make it agree with items", key="contains")
+
+
+def _apart(look: Look, schema: Mapping) -> str:
+    """Why no item that `items` admits is what `contains` asks for; empty where one may be."""
+    parts = [schema.get(word) for word in ("contains", "items")]
+    if not all(isinstance(part, Mapping) for part in parts) or "prefixItems" in schema:
+        return ""
+    whole = mapping({"allOf": sequence(parts, schema.place)}, schema.place)
+    found = Conjunction(look, whole).contradiction()
+    return found[0] if found is not None else ""
 
 
 def _no_multiple(schema: Mapping) -> bool:
@@ -177,11 +191,7 @@ def w405_dependent(look: Look) -> Iterator[Diagnostic]:
 
 def w468_alone(look: Look) -> Iterator[Diagnostic]:
     """A discriminator without a union, on a schema that no other one extends."""
-    extended = {
-        id(look.deref(part))
-        for node in look.having("schema", "allOf")
-        for part in listed(node.value, "allOf")
-    }
+    extended = _extended(look)
     for node in look.having("schema", "discriminator"):
         if node.value.keys() & {"oneOf", "anyOf", "allOf"}:
             continue
@@ -190,6 +200,41 @@ def w468_alone(look: Look) -> Iterator[Diagnostic]:
             message = "discriminator without oneOf or anyOf, and nothing extends the schema"
             mend = "add oneOf, or remove it"
             yield node.place.report("W468", message, mend, key="discriminator")
+
+
+def _extended(look: Look) -> set[int]:
+    """The schemas that others are built on."""
+    nodes = look.having("schema", "allOf")
+    return {id(look.deref(part)) for node in nodes for part in listed(node.value, "allOf")}
+
+
+def w468_family(look: Look) -> Iterator[Diagnostic]:
+    """A base's discriminator maps to schemas that are built on it (section 4.8.25)."""
+    extended = _extended(look)
+    for node in look.having("schema", "discriminator"):
+        if node.value.keys() & {"oneOf", "anyOf"} or id(node.value) not in extended:
+            continue
+        discriminator = held(node.value, "discriminator")
+        whole, name = Conjunction(look, node.value), str(discriminator.get("propertyName"))
+        known = whole.properties()
+        if known and name not in known:
+            near = nearest(name, known)
+            mend = f"did you mean {near}?" if near else f"add the property `{name[:40]}`"
+            message = f"the schema has no {short(name, 40)}, by which its kinds are told apart"
+            yield discriminator.place.report("W468", message, mend, key="propertyName")
+        elif known and name not in whole.required():
+            message = f'"{name[:40]}" tells the kinds apart, but is not required'
+            mend = f"add `{name[:40]}` to required"
+            yield discriminator.place.report("W468", message, mend, key="propertyName")
+        mapping_ = held(discriminator, "mapping")
+        for value in mapping_:
+            schema = mapped(look, mapping_[value])
+            if schema is None or any(p is node.value for p in Conjunction(look, schema).parts):
+                continue
+            message = f"{short(value, 40)} is mapped to a schema that is not built on this one"
+            mend = "name one with this schema in its `allOf`, or remove it"
+            related = [schema.place.span()]
+            yield mapping_.place.report("W468", message, mend, key=value, related=related)
 
 
 def _no_property(name: str, known: set[str]) -> tuple[str, str]:
@@ -204,6 +249,8 @@ def _wide(types: list[str]) -> set[str]:
 
 def _most_items(look: Look, schema: Mapping) -> int | None:
     """The most items that a list can have, where its other words bound it."""
+    if "prefixItems" in schema and not isinstance(schema["prefixItems"], Sequence):
+        return None
     if schema.get("items") is False:
         return len(listed(schema, "prefixItems"))
     if schema.get("uniqueItems") is not True or "prefixItems" in schema:
@@ -229,4 +276,5 @@ RULES: tuple[Rule, ...] = (
     w463_depending_keyword,
     w405_dependent,
     w468_alone,
+    w468_family,
 )

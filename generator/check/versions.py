@@ -7,6 +7,7 @@ reads as it was meant (`read.document.upgrade`) stays wrong for everybody else: 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.check.faults import Fault, at_way, deeper, locate
 from generator.check.look import Look, Rule
@@ -87,12 +88,25 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
         for fault in piece.faults:
             if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(look, piece, fault):
                 continue
+            if fault.keyword == "oneOf" and not isinstance(at_way(piece.value, fault.way), Mapping):
+                continue  # what is no object has no members that exclude each other
             if fault.names == ("default",) and _ends(piece, fault) == "responses":
                 continue  # follows from an empty object or from a key that is no status
             fault = deeper(fault)
             found = placed(fault, piece.value, "E261")
+            holder = at_way(piece.value, fault.way[:-1])
+            if fault.keyword == "pattern" and _has_format(holder, fault):
+                message = f"bearerFormat does nothing for scheme {holder['scheme']}"
+                mend = "remove it, or write `scheme: bearer`"
+                found = holder.place.report("E261", message, mend, key="bearerFormat")
             if not known & {(found.span, code_of(fault)), (found.span, found.message)}:
                 yield found
+
+
+def _has_format(holder: Any, fault: Fault) -> bool:
+    """Whether what is refused of a scheme is that it is not bearer, beside `bearerFormat`."""
+    scheme = fault.way[-1:] == ("scheme",) and isinstance(holder, Mapping)
+    return scheme and "bearerFormat" in holder and isinstance(holder.get("scheme"), str)
 
 
 def _ends(piece: Piece, fault: Fault) -> str | int:

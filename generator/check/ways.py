@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.check.bodies import success
+from generator.check.inherited import Finding, everywhere, settled
 from generator.check.look import Look, Operation, Rule, held, listed
 from generator.check.said import (
-    called,
     of_other_types,
     said_of,
 )
@@ -22,29 +22,31 @@ _VALUE = frozenset({"string", "integer", "number"})
 
 def w482_way_on(look: Look) -> Iterator[Diagnostic]:
     """The next page is asked for by what the style says, and by nothing else."""
-    for operation in called(look):
-        own, shared = operation.value.get("x-pagination"), look.tree.get("x-pagination")
-        if not isinstance(own, Mapping):
-            continue
-        whole = {**(shared if isinstance(shared, Mapping) else {}), **own}
-        style, bodies = whole.get("style"), success(look, operation)
-        unused = {"next-url": ("page",), "link": ("page", "next")}.get(str(style), ())
-        for key in unused:
-            if key in own:
-                message = f"{key} does nothing for style {style}"
-                yield own.place.report("W482", message, "remove it", key=key)
-        following = own.get("next") if style == "cursor" else None
-        if of_other_types(look, bodies, following, _VALUE):
-            message = f"next {short(following, 40)} is no text or number"
-            yield own.place.report("W482", message, "point at the next cursor", key="next")
-        if isinstance(own.get("total"), str) and own.get("total") == own.get("last"):
-            message = "total and last are one member: items are no pages"
-            yield own.place.report("W482", message, "remove one of them", key="last")
+    yield from settled(look, "x-pagination", _way_on(look))
+    for said in everywhere(look, "x-pagination"):
+        operation = said.operation
         answers = [a for s, a in look.responses(operation) if s[:1] == "2"]
         if answers and not any(a.get("content") for a in answers):
             message = "the operation answers nothing that has pages"
             yield operation.place.report("W482", message, "remove it", key="x-pagination")
-        yield from _of_enum(look, operation, own)
+        yield from _of_enum(look, operation, said.own)
+
+
+def _way_on(look: Look) -> Iterator[Finding]:
+    for said in everywhere(look, "x-pagination"):
+        style, bodies = said.whole.get("style"), success(look, said.operation)
+        unused = {"next-url": ("page",), "link": ("page", "next")}.get(str(style), ())
+        for key in unused:
+            if key in said.own or (said.inherits(key) and said.inherits("style")):
+                message = f"{key} does nothing for style {style}"
+                yield said.report("W482", key, message, "remove it")
+        following = said.text("next") if style == "cursor" else None
+        if of_other_types(look, bodies, following, _VALUE):
+            message = f"next {short(following, 40)} is no text or number"
+            yield said.report("W482", "next", message, "point at the next cursor")
+        if said.text("total") and said.text("total") == said.text("last"):
+            message = "total and last are one member: items are no pages"
+            yield said.report("W482", "last", message, "remove one of them")
 
 
 def _of_enum(look: Look, operation: Operation, own: Mapping) -> Iterator[Diagnostic]:
@@ -60,25 +62,24 @@ def _of_enum(look: Look, operation: Operation, own: Mapping) -> Iterator[Diagnos
 
 def w483_kinds(look: Look) -> Iterator[Diagnostic]:
     """An id and a state are single values, and the result is another member than the state."""
+    yield from settled(look, "x-process", _kinds(look))
+
+
+def _kinds(look: Look) -> Iterator[Finding]:
     known = {operation.id: operation for operation in look.operations if operation.id}
-    for operation in called(look):
-        value = operation.value.get("x-process")
-        if not isinstance(value, Mapping):
-            continue
-        shared = look.tree.get("x-process")
-        whole = {**(shared if isinstance(shared, Mapping) else {}), **value}
-        status = known.get(str(whole.get("status-operation")))
+    for said in everywhere(look, "x-process"):
+        status = known.get(said.text("status-operation"))
         told = success(look, status) if status else []
         for key, bodies, types, what in (
-            ("id", success(look, operation), _VALUE, "a text or number"),
+            ("id", success(look, said.operation), _VALUE, "a text or number"),
             ("state", told, _TEXT, "a text"),
         ):
-            if of_other_types(look, bodies, value.get(key), types):
-                message = f"{key} {short(value[key], 40)} is not {what}"
-                yield value.place.report("W483", message, f"point at {what}", key=key)
-        if "result" in value and value.get("result") == whole.get("state"):
+            if of_other_types(look, bodies, said.text(key), types):
+                message = f"{key} {short(said.text(key), 40)} is not {what}"
+                yield said.report("W483", key, message, f"point at {what}")
+        if said.text("result") and said.text("result") == said.text("state"):
             message = "result and state are one member"
-            yield value.place.report("W483", message, "point at the result", key="result")
+            yield said.report("W483", "result", message, "point at the result")
 
 
 def w484_no_list(look: Look) -> Iterator[Diagnostic]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from generator.check.look import Look, Node, Rule
+from generator.check.look import Look, Node, Rule, held
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 from generator.read.wire import ALIASES, DATES, NAME, date_format, is_format, kind_of, names_of
@@ -35,6 +36,11 @@ def e428_unfit_format(look: Look) -> Iterator[Diagnostic]:
     for place, text, owner in _texts(look):
         if is_format(text) and (found := _unfit(look, text, owner)):
             yield place.report("E428", f"x-wire {short(text, 40)} {found[0]}", found[1])
+    charset = held(look.tree, NAME).get("charset")
+    if isinstance(charset, str) and not _is_charset(charset):
+        message = f"charset {short(charset, 30)} is not known"
+        mend = "write UTF-8, or another one that IANA has"
+        yield look.tree[NAME].place.report("E427", message, mend, key="charset")
     if isinstance(look.tree.get(NAME), str):
         mend = "write an object such as {date-time: Y-m-d H:i:s}"
         yield look.tree.place.report("E428", "a document has no value of its own", mend, key=NAME)
@@ -48,6 +54,15 @@ def e428_unfit_format(look: Look) -> Iterator[Diagnostic]:
                     "move it there: it holds for all members",
                     key=key,
                 )
+
+
+def _is_charset(name: str) -> bool:
+    """Whether texts can be written in a character set."""
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def _stating(look: Look, *kinds: str) -> Iterator[Node]:

@@ -17,6 +17,13 @@ _SPOKEN = (
     "schema",
     "securityScheme",
     "info",
+    "server",
+    "serverVariable",
+    "externalDocs",
+    "pathItem",
+    "requestBody",
+    "example",
+    "link",
 )
 _LATER = re.compile(
     r"\s*(?:\.{2,}|…|(?i:todo|tbd|tba|fixme|lorem ipsum.*)[.:!?]*|TO[D]O\b:?.*|FIX[M]E\b:?.*)\s*\Z",
@@ -49,4 +56,25 @@ def w372_empty_info(look: Look) -> Iterator[Diagnostic]:
                 yield node.place.report("W372", f"{key} is empty", f"write the {key}", key=key)
 
 
-RULES: tuple[Rule, ...] = (w372_empty_words, w372_empty_info)
+def h387_other_method(look: Look) -> Iterator[Diagnostic]:
+    """A summary that begins with what another method does: it was copied (RFC 9110, 9.3)."""
+    for operation in look.operations:
+        summary = operation.value.get("summary")
+        if operation.webhook or not isinstance(summary, str):
+            continue
+        verb = summary.split(None, 1)[0].lower() if summary.strip() else ""
+        if verb in _OF_OTHERS.get(operation.method, ()):
+            message = f"{operation.method.upper()}, but the summary says {short(verb, 20)}"
+            yield operation.place.report("H387", message, "say what it does", key="summary")
+
+
+_OF_OTHERS = {
+    "get": ("delete", "remove", "create", "add", "update", "replace"),
+    "put": ("get", "list", "fetch"),
+    "patch": ("get", "list", "fetch"),
+    "delete": ("get", "list", "fetch", "create", "add", "update", "replace"),
+}
+"""Verbs that summaries begin with, of what a method never does."""
+
+
+RULES: tuple[Rule, ...] = (w372_empty_words, w372_empty_info, h387_other_method)

@@ -112,9 +112,12 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _WRITTEN}
     read = {_at(d): d for d in found if d.code in _READ}
     refused = {_at(d) for d in found if d.code in ("E260", "E261")} & read.keys() - known
+    retyped = {d.span for d in found if d.code in ("E202", "E421") and d.mend.startswith("write ")}
     once: list[Diagnostic] = []
     for finding in found:
         at = _at(finding)
+        if finding.code == "W013" and finding.span in retyped:
+            continue  # what is to stand there is told already
         if finding.code in _WRITTEN and at in known:
             continue
         if at in refused and finding.code in _READ:

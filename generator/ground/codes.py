@@ -40,6 +40,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E150": "reference to what was left out",
         "W117": "left out, read as meant",
         "W118": "older schema dialect",
+        "H119": "words beside a reference",
         "W170": "reference read as meant",
         "W171": "list without a style",
         "W172": "dynamic reference to several schemas",
@@ -105,6 +106,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "H384": "path without an operation",
         "W385": "licence that SPDX has not",
         "W386": "credential that cannot be had or sent",
+        "H387": "summary of another method",
         # 4xx schemas and extensions
         "W401": "example does not fit its schema",
         "E402": "default does not fit its schema",
@@ -153,6 +155,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "H474": "next to nothing fits",
         "H475": "format under another name",
         "H476": "pattern that says less than it seems",
+        "H477": "example that travels the other way",
         "W480": "rate limit that cannot be meant",
         "W481": "retry that cannot be meant",
         "W482": "paging that cannot be meant",

@@ -55,12 +55,18 @@ def versions() -> tuple[int, ...]:
     return tuple(extensions()[DECLARED].schema["enum"])
 
 
+_STEM = 6
+"""Letters with which another form of a word begins as the word does."""
+
+
 def misspelt(name: str) -> str:
     """The extension that an unknown `x-` name was likely meant to be, or an empty string."""
     plain = {_plain(known): known for known in extensions()}
     if _plain(name) in plain:
         return plain[_plain(name)]
     close = nearest(_plain(name), plain, cutoff=0.85)
+    if not close and (same := nearest(_plain(name), plain, cutoff=0.77)):
+        close = same if same[:_STEM] == _plain(name)[:_STEM] else ""  # x-paginate
     return plain[close] if close else ""
 
 

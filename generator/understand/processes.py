@@ -29,7 +29,7 @@ def build_process(
         builder.report(
             "E512",
             "the status operation of a process must take its id and require nothing else",
-            node,
+            _said(builder, node, "status-operation"),
             "name one with a single required parameter as status-operation",
             "status-operation",
         )
@@ -60,6 +60,14 @@ def build_process(
     )
 
 
+def _said(builder: Builder, node: Mapping, key: str) -> Mapping:
+    """Where a member was said: by the document for all processes, or by the operation."""
+    shared = builder.document.tree.get("x-process")
+    if isinstance(shared, Mapping) and shared.get(key) == node.get(key):
+        return shared
+    return node
+
+
 def _names(node: Mapping, key: str) -> tuple[str, ...]:
     return tuple(str(name) for name in node.get(key) or ())
 
@@ -79,7 +87,7 @@ def _bulk(
         builder.report(
             "E512",
             "the bulk operation of a process must take one list and answer with one",
-            node,
+            _said(builder, node, "bulk-operation"),
             "name one with a list in its body's object and one in its answer's",
             "bulk-operation",
         )

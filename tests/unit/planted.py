@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.unit import (
     test_lint,
     test_lint_aims,
+    test_lint_closer,
     test_lint_extensions,
     test_lint_finer,
     test_lint_meaning,
@@ -23,4 +24,5 @@ ROWS = [
     *((test_lint_versions.OLD, *row) for row in test_lint_versions.PLANTED),
     *test_lint_words.PLANTED,
     *test_lint_finer.PLANTED,
+    *test_lint_closer.PLANTED,
 ]

@@ -392,7 +392,8 @@ components:
 """
 
 CONVENTIONS: list[tuple[str, str, str, str]] = [
-    ("root", "E423", "x-envelope: result", "x-envelope: null"),
+    ("root", "E423", "x-envelope: ▸result", "add the member"),
+    ("operation", "E423", "▸x-envelope: result", "x-envelope: null"),
     ("root", "E423", "x-errors: {code: ▸/error/kode}", "did you mean /error/code?"),
     ("root", "E423", "x-errors: {failure: {pointer: ▸/success, value: false}}", "add it"),
     ("operation", "E423", "x-errors: {message: ▸/eror/message}", "did you mean /error/message?"),
@@ -628,6 +629,7 @@ def test_every_code_of_these_stages_is_produced_by_a_test():
             "lint_words",
             "lint_aims",
             "lint_finer",
+            "lint_closer",
             "ours",
             "versions",
         ),

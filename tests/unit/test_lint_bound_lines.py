@@ -318,7 +318,7 @@ WORDS = [
     ("{type: object, required: [b], properties: {a: {}}, allOf: [{properties: {c: {}}}]}", "E410"),
     ("{type: object, required: [b], allOf: [{properties: {c: {}}}]}", "E410"),
     ("{type: object, required: [b]}", ""),
-    ("{type: object, properties: {a: {}}, anyOf: [{required: [a]}, {required: [b]}]}", ""),
+    ("{type: object, properties: {a: {}}, anyOf: [{required: [a]}, {required: [b]}]}", "W405"),
     ("{type: object, properties: {a: {}}, anyOf: [{required: [a], properties: {}}, {required: [b], properties: {}}]}", "W405"),
     ("{type: object, required: [b], properties: {a: {}}, if: {properties: {b: {}}}, then: {minProperties: 1}}", ""),
     ("{type: object, properties: {o: {type: object, required: [a], properties: {b: {}}}, a: {}}}", "W405"),

@@ -203,7 +203,7 @@ SAID = [
     ("x-retry: {attempts: 2, base: 2}", ""),
     ("x-retry: {base: 599}", ""),
     ("x-retry: {base: 600}", "W481"),
-    ("x-retry: {base: 650}", ""),
+    ("x-retry: {base: 650}", "W481"),
     ("x-retry: {base: 700}", "W481"),
     ("x-retry: {base: 2, cap: 1.5}", "W481"),
     ("x-retry: {base: 2, cap: 2}", ""),

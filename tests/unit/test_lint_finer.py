@@ -81,7 +81,7 @@ PLANTED: list[tuple[str, str, str, str]] = [
     # Schemas
     (NEW, "H476", _a("{type: string, pattern: ▸'^[A-z]+$'}"), "A-Za-z"),
     (NEW, "H476", _a("{type: string, pattern: ▸'^[0-9]+|[a-z]+$'}"), "^(?:…|…)$"),
-    (NEW, "H476", _a("{type: object, patternProperties: {'^x[A-z]$': ▸{}}}"), "A-Za-z"),
+    (NEW, "H476", _a("{type: object, patternProperties: {▸'^x[A-z]$': {}}}"), "A-Za-z"),
     (NEW, "W463", _a("{type: number, ▸minimum: 0, exclusiveMinimum: 0}"), "remove it"),
     (NEW, "W463", _a("{type: number, maximum: 5, ▸exclusiveMaximum: 6}"), "remove it"),
     (NEW, "W464", _a("{type: string, ▸format: emial}"), "did you mean email?"),

@@ -49,7 +49,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W368", "components: {securitySchemes: {K: {type: http, ▸scheme: baerer}}}", "did you mean bearer?"),
     ("W369", _operation('▸responses: {"404": {description: no}}'), "200"),
     ("H370", "components: {schemas: {A: {type: string}, ▸B: {type: string}}}\n" + _operation('responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}'), "remove it"),
-    ("W371", "tags: [{name: pets}, ▸{name: cats}]\n" + _operation(f"tags: [pets], {OK}"), "remove it"),
+    ("W371", "tags: [{name: pets}, {▸name: cats}]\n" + _operation(f"tags: [pets], {OK}"), "remove it"),
     ("W372", _operation('responses: {"200": {▸description: " "}}'), "write what it is"),
     # Links and callbacks
     ("W380", _operation('responses: {"200": {description: d, links: {L: {operationId: getA, parameters: {▸id: $response.bdy#/id}}}}}'), "$request.path.id"),
@@ -101,7 +101,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W470", _schema("{oneOf: [{enum: [a, b]}, {type: boolean}, ▸{enum: [b, c]}]}"), "anyOf"),
     ("W470", _schema("{oneOf: [{type: string}, ▸{type: string, format: uuid}]}"), "anyOf"),
     # Conventions of the document that an operation does not keep
-    ("W446", "x-pagination: {style: page, page: page, items: /data, until: empty}\npaths: {/a: {get: {operationId: listA, x-pagination: ▸{items: /data}, responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {data: {type: array, items: {}}}}}}}}}}}", "add the parameter"),
+    ("W446", "x-pagination: {style: page, ▸page: page, items: /data, until: empty}\npaths: {/a: {get: {operationId: listA, x-pagination: {items: /data}, responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {data: {type: array, items: {}}}}}}}}}}}", "add the parameter"),
     # Examples and defaults, through references
     ("W401", _operation("responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}, ▸example: 5}}}}".replace("▸example: ", "example: ▸"), _schema("{type: string}")), "quotes"),
     ("W401", _operation("responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}, examples: {e: {value: ▸{id: 5}}}}}}}".replace("▸{id: 5}", "{id: ▸5}"), _schema("{type: object, properties: {id: {type: string}}}")), "quotes"),

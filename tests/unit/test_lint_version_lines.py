@@ -67,7 +67,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("{type: string, minLength: -1}", "E203", "E203"),
     ("{type: string, minLength: a}", "E202", "E202"),
     ("{type: integer, multipleOf: 0}", "E203", "E203"),
-    ("{$ref: '#/components/schemas/S0', description: d}", "", ""),
+    ("{$ref: '#/components/schemas/S0', description: d}", "H119", ""),
 ]
 
 

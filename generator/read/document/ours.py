@@ -12,6 +12,9 @@ from generator.ground.vocabulary import DECLARED, extensions, misspelt, versions
 from generator.read.document.grammar import Child, children
 from generator.read.source import Mapping
 
+_ROOM = 48
+"""Letters of names that a message has."""
+
 
 def only_ours(tree: Mapping, *, extended: bool) -> list[Diagnostic]:
     """Take the members that are named as our extensions out of a tree that does not declare them.
@@ -47,8 +50,10 @@ def only_ours(tree: Mapping, *, extended: bool) -> list[Diagnostic]:
     others = [(owner, name) for owner, name in removed if name != DECLARED]
     if others and not found:
         names = sorted({name for _, name in others})
-        told = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if names[6:] else "")
-        message = f"{told}: another tool's, as the document does not declare our vocabulary"
+        few = next(n for n in range(4, 0, -1) if n == 1 or len(", ".join(names[:n])) < _ROOM)
+        more = f" and {len(names) - few} more" if names[few:] else ""
+        told = ", ".join(names[:few]) + more
+        message = f"{told}: another tool's, as `{DECLARED}` is not said"
         owner, first = min(others, key=lambda other: other[0].place.key_span(other[1]))
         mend = f"if they are specwright's, write {known} at the root"
         found.append(owner.place.report("H440", message, mend, key=first))

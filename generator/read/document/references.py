@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from generator.ground.diagnostics import Diagnostic, SpecError, nearest
+from generator.read.document.grammar import SECTIONS
 from generator.read.document.identity import Identities, around, outermost
 from generator.read.document.versions import version_of
 from generator.read.source import (
@@ -334,7 +335,10 @@ def _nothing(
     """Why a pointer ends early, with the nearest name there is."""
     key = parts[index]
     near = nearest(key, node) if isinstance(node, Mapping) else ""
-    if near:
+    known = {"components", *SECTIONS.values()}
+    if near and parts[:index] in ([], ["components"]) and key in known and near not in known:
+        mend = f"write `{key}` for `{near}`, above what it points at"
+    elif near:
         done = [*parts[:index], near, *parts[index + 1 :]]
         mend = f"did you mean {ref.split('#')[0]}#/{'/'.join(escape(p) for p in done)}?"
     elif is_root and key in _OLDER:

@@ -313,6 +313,9 @@ class Survey:
         if kind == "schema" and is_old(self.version(node.place.file)):
             effect, mend = "is ignored before OpenAPI 3.1", "wrap the $ref in allOf"
             others = [k for k in others if k != "nullable" or node[k] is True]
+            for key in sorted((_COSMETIC - {"$ref"}) & node.keys()):
+                message = f'"{key}" beside a $ref {effect}'
+                self.found.append(node.place.report("H119", message, mend, key=key))
         elif kind == "schema":
             return
         else:

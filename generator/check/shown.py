@@ -1,0 +1,135 @@
+"""What examples show beside what fits: members that are almost called so, or go the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from generator.check.bodies import alternatives
+from generator.check.look import Look, Node, Rule, held
+from generator.check.media import examples_of
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, Place, Sequence
+
+_DEEPEST = 20
+_MOST = 20
+"""Findings in one example."""
+
+
+class _Members(NamedTuple):
+    """What a schema and all that it is made of say of an object's members and a list's items."""
+
+    named: dict[str, list[Any]]
+    items: list[Any]
+    free: bool
+    """Whether names are data."""
+
+
+class _Shown:
+    """The schemas of a document, each looked at once."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self._known: dict[tuple[int, ...], _Members] = {}
+
+    def members(self, schemas: list[Any]) -> _Members:
+        """What schemas together say of the values within."""
+        key = tuple(map(id, schemas))
+        if key not in self._known:
+            named: dict[str, list[Any]] = {}
+            items: list[Any] = []
+            free = False
+            for part in alternatives(self.look, schemas):
+                for name, schema in held(part, "properties").items():
+                    named.setdefault(name, []).append(schema)
+                items += [part["items"]] if isinstance(part.get("items"), Mapping) else []
+                more = part.get("additionalProperties", False)
+                free = free or more is not False or "patternProperties" in part
+            self._known[key] = _Members(named, items, free)
+        return self._known[key]
+
+    def one_way(self, schemas: list[Any], word: str) -> bool:
+        """Whether a member travels one way only."""
+        found = [self.look.deref(schema) for schema in schemas]
+        both = any(s.get("readOnly") is s.get("writeOnly") for s in found)  # which W465 tells
+        return bool(found) and not both and all(s.get(word) is True for s in found)
+
+
+def w401_almost(look: Look) -> Iterator[Diagnostic]:
+    """A member of an example that is no property, but is almost one that the example has not."""
+    shown = _Shown(look)
+    for node in look.of("mediaType", "parameter", "header"):
+        for value, place in examples_of(look, node.value) if "schema" in node.value else ():
+            found = _almost(shown, [node.value["schema"]], value, place, 0)
+            yield from (d for _, d in zip(range(_MOST), found, strict=False))
+
+
+def _almost(
+    shown: _Shown, schemas: list[Any], value: Any, place: Place, depth: int
+) -> Iterator[Diagnostic]:
+    if depth > _DEEPEST or not isinstance(value, Mapping | Sequence):
+        return
+    members = shown.members(schemas)
+    if isinstance(value, Sequence):
+        for index, item in enumerate(value if members.items else ()):
+            if isinstance(item, Mapping | Sequence):
+                yield from _almost(shown, members.items, item, value.place.child(index), depth + 1)
+        return
+    absent = None
+    for name, inner in value.items():
+        if name in members.named:
+            yield from _almost(
+                shown, members.named[name], inner, value.place.child(name), depth + 1
+            )
+        elif members.named and not members.free:
+            absent = members.named.keys() - value.keys() if absent is None else absent
+            near = nearest(name, absent, cutoff=0.8)
+            near = near or next((n for n in members.named if n.lower() == name.lower()), "")
+            if near:
+                message = f"example: {short(name, 40)} is no property"
+                yield value.place.report("W401", message, f"did you mean {near}?", key=name)
+
+
+def h477_other_way(look: Look) -> Iterator[Diagnostic]:
+    """What is read only is in no request, what is written only in no response (Schema Object)."""
+    if not any(True for _ in look.having("schema", "readOnly", "writeOnly")):
+        return
+    shown = _Shown(look)
+    for node in look.of("mediaType"):
+        word, what = _direction(node)
+        for value, _ in examples_of(look, node.value) if word and "schema" in node.value else ():
+            told = _against(shown, [node.value["schema"]], value, word, 0)
+            for holder, name in (pair for _, pair in zip(range(_MOST), told, strict=False)):
+                message = f"example: {short(name, 40)} is {word}: it is in no {what}"
+                yield holder.place.report("H477", message, "remove it", key=name)
+
+
+def _direction(node: Node) -> tuple[str, str]:
+    """The word whose members a body has not, and what the body is of."""
+    parent = node.parent
+    hooks = node.pointer.startswith("/webhooks/") or "/callbacks/" in node.pointer
+    if parent is None or hooks:
+        return "", ""
+    words = {"requestBody": ("readOnly", "request"), "response": ("writeOnly", "response")}
+    return words.get(parent.kind, ("", ""))
+
+
+def _against(
+    shown: _Shown, schemas: list[Any], value: Any, word: str, depth: int
+) -> Iterator[tuple[Mapping, str]]:
+    if depth > _DEEPEST or not isinstance(value, Mapping | Sequence):
+        return
+    members = shown.members(schemas)
+    if isinstance(value, Sequence):
+        for item in value if members.items else ():
+            yield from _against(shown, members.items, item, word, depth + 1)
+        return
+    for name, inner in value.items():
+        found = members.named.get(name, [])
+        if shown.one_way(found, word):
+            yield value, name
+        elif found:
+            yield from _against(shown, found, inner, word, depth + 1)
+
+
+RULES: tuple[Rule, ...] = (w401_almost, h477_other_way)
