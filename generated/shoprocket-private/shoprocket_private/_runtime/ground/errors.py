@@ -171,7 +171,7 @@ class ClientError(StatusError):
 
 
 class BadRequest(ClientError):
-    """400."""
+    """400: the request is not one that the server understands."""
 
 
 class Unauthorized(ClientError):
@@ -183,7 +183,7 @@ class Forbidden(ClientError):
 
 
 class NotFound(ClientError):
-    """404."""
+    """404: there is no such thing."""
 
 
 class ProcessForgotten(NotFound):
@@ -191,23 +191,23 @@ class ProcessForgotten(NotFound):
 
 
 class MethodNotAllowed(ClientError):
-    """405."""
+    """405: the method is not for this address."""
 
 
 class NotAcceptable(ClientError):
-    """406."""
+    """406: nothing is there in a media type that was asked for."""
 
 
 class Conflict(ClientError):
-    """409."""
+    """409: the state that the thing is in does not allow it."""
 
 
 class Gone(ClientError):
-    """410."""
+    """410: it was there once, and is gone for good."""
 
 
 class UnsupportedMedia(ClientError):
-    """415."""
+    """415: the body's media type is not taken."""
 
 
 class Unprocessable(ClientError):
