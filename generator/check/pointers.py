@@ -142,9 +142,9 @@ def w446_shared_pieces(look: Look) -> Iterator[Diagnostic]:
 def _shared_paging(look: Look) -> Iterator[Finding]:
     for said in everywhere(look, "x-pagination"):
         bodies = success(look, said.operation)
-        since = said.whole.get("style") == "since"
+        elsewhere = said.whole.get("style") in ("since", "link")  # in an item, in a header
         for key in _PAGES:
-            unused = since if key == "next" else said.whole.get("until") == "no-next"
+            unused = elsewhere if key == "next" else said.whole.get("until") == "no-next"
             if key == "items" or not unused:
                 yield from _inherited(look, said, key, bodies, "success body")
         query = [p for p in look.parameters(said.operation) if p.get("in") == "query"]

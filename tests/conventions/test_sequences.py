@@ -246,7 +246,7 @@ BOTH = document(
     {
         "Tick": TICK,
         "Text": {"type": "object", "required": ["text"], "properties": {"text": STRING}},
-        "Question": {**ASKED, "anyOf": [{"required": ["prompt"]}, {"required": ["x"]}]},
+        "Question": {**ASKED, "anyOf": [{"required": ["prompt"]}, {"required": ["stream"]}]},
     },
 )  # fmt: skip
 

@@ -617,6 +617,16 @@ def test_pieces_of_the_document_are_there_where_they_are_used(
         assert "W446" not in {d.code for d in check(tmp_path, SHARED.format(root=root, own=mended))}
 
 
+@pytest.mark.parametrize(("style", "told"), [("link", 0), ("since", 0), ("next-url", 1)])
+def test_what_comes_in_a_header_or_an_item_is_sought_in_no_body(
+    tmp_path: Path, style: str, told: int
+):
+    root = "x-pagination: {style: cursor, page: page, next: /gone}"
+    own = f"x-pagination: {{style: {style}, items: /rows}}"
+    found = check(tmp_path, SHARED.format(root=root, own=own))
+    assert [d.code for d in found].count("W446") == told
+
+
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
     names = (
