@@ -91,7 +91,7 @@ def _unknown(name: str, top: str) -> tuple[str, str]:
 def w379_cannot_hold(look: Look) -> Iterator[Diagnostic]:
     """Bytes are no object, and bytes as they are cannot stand in JSON text."""
     for node in look.of("mediaType"):
-        name = node.pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
+        name = str(node.way[-1])
         schema = node.value.get("schema")
         if _BYTES.match(name.lower()) and isinstance(schema, Mapping):
             whole = Conjunction(look, look.deref(schema))

@@ -51,7 +51,7 @@ def _replaced(look: Look, node: Node, value: Mapping) -> Iterator[Diagnostic]:
             look.parameters(found) if found else map(look.deref, listed(parent.value, "parameters"))
         )
         names = {str(p.get("name")) for p in params}
-    elif node.kind == "schema" and node.pointer.rpartition("/")[0].endswith("/properties"):
+    elif node.kind == "schema" and node.way[0] == "properties":
         names = set(held(parent.value, "properties"))
     if names and use not in names:
         near = nearest(use, names)

@@ -173,7 +173,7 @@ def w363_no_segment(look: Look) -> Iterator[Diagnostic]:
 def w364_form(look: Look) -> Iterator[Diagnostic]:
     """A form has members (Media Type Object)."""
     for node in look.of("mediaType"):
-        media = node.pointer.rsplit("/", 1)[-1].replace("~1", "/")
+        media = str(node.way[-1])
         schema = look.deref(node.value.get("schema"))
         types = _types(look, node)
         mixed = not _NAMED.match(media) and "array" in types
@@ -191,7 +191,7 @@ def w364_encoding(look: Look) -> Iterator[Diagnostic]:
         encoding = held(node.value, "encoding")
         if not encoding:
             continue
-        media = node.pointer.rsplit("/", 1)[-1].replace("~1", "/")
+        media = str(node.way[-1])
         if not _FORMS.match(media):
             message = f"encoding does nothing for {short(media, 40)}"
             mend = "remove it; it is for multipart and urlencoded forms"

@@ -42,6 +42,13 @@ class Node(NamedTuple):
         """Where it was written."""
         return self.value.place
 
+    def is_within(self, *names: str) -> bool:
+        """Whether it, or an object around it, stands in a member of one of these names."""
+        node: Node | None = self
+        while node is not None and (not node.way or node.way[0] not in names):
+            node = node.parent
+        return node is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:

@@ -104,7 +104,7 @@ def _comparable(look: Look, node: Node, value: Any) -> bool:
     if not isinstance(value, str):
         schema = look.deref(node.value.get("schema"))
         return bool(schema.get("format") != "binary")  # which JSON cannot show
-    return _JSON.match(node.pointer.rsplit("/", 1)[-1].replace("~1", "/")) is not None
+    return _JSON.match(str(node.way[-1])) is not None
 
 
 RULES: tuple[Rule, ...] = (

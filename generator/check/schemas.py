@@ -274,8 +274,7 @@ def properties_around(look: Look, node: Node) -> set[str]:
     known = _all_properties(look, node.value)
     above = node.parent
     while above is not None and above.kind == "schema":
-        words = node.pointer[len(above.pointer) + 1 :].split("/")
-        if words[0] not in _COMPOSING and words[0] not in ("if", "then", "else", "not"):
+        if node.way[0] not in (*_COMPOSING, "if", "then", "else", "not"):
             break
         known |= _all_properties(look, above.value)
         node, above = above, above.parent

@@ -31,6 +31,7 @@ class _Shown:
     def __init__(self, look: Look) -> None:
         self.look = look
         self._known: dict[tuple[int, ...], _Members] = {}
+        self._met: set[tuple[int, int, str]] = set()
 
     def members(self, schemas: list[Any]) -> _Members:
         """What schemas together say of the values within."""
@@ -48,6 +49,19 @@ class _Shown:
             self._known[key] = _Members(named, items, free)
         return self._known[key]
 
+    def examples(self, node: Node, way: str = "") -> Iterator[tuple[list[Any], Any, Place]]:
+        """Schema, value and place of each example of an object, unless they met before."""
+        schema = node.value.get("schema")
+        if not isinstance(schema, Mapping):
+            return
+        same = self.look.deref(schema) if len(schema) == 1 else schema
+        for value, place in examples_of(self.look, node.value):
+            if isinstance(value, Mapping | Sequence):
+                met = id(same), id(value), way
+                if met not in self._met:
+                    self._met.add(met)
+                    yield [schema], value, place
+
     def one_way(self, schemas: list[Any], word: str) -> bool:
         """Whether a member travels one way only."""
         found = [self.look.deref(schema) for schema in schemas]
@@ -59,8 +73,8 @@ def w401_almost(look: Look) -> Iterator[Diagnostic]:
     """A member of an example that is no property, but is almost one that the example has not."""
     shown = _Shown(look)
     for node in look.of("mediaType", "parameter", "header"):
-        for value, place in examples_of(look, node.value) if "schema" in node.value else ():
-            found = _almost(shown, [node.value["schema"]], value, place, 0)
+        for schemas, value, place in shown.examples(node):
+            found = _almost(shown, schemas, value, place, 0)
             yield from (d for _, d in zip(range(_MOST), found, strict=False))
 
 
@@ -97,8 +111,8 @@ def h477_other_way(look: Look) -> Iterator[Diagnostic]:
     shown = _Shown(look)
     for node in look.of("mediaType"):
         word, what = _direction(node)
-        for value, _ in examples_of(look, node.value) if word and "schema" in node.value else ():
-            told = _against(shown, [node.value["schema"]], value, word, 0)
+        for schemas, value, _ in shown.examples(node, word) if word else ():
+            told = _against(shown, schemas, value, word, 0)
             for holder, name in (pair for _, pair in zip(range(_MOST), told, strict=False)):
                 message = f"example: {short(name, 40)} is {word}: it is in no {what}"
                 yield holder.place.report("H477", message, "remove it", key=name)
@@ -107,11 +121,12 @@ def h477_other_way(look: Look) -> Iterator[Diagnostic]:
 def _direction(node: Node) -> tuple[str, str]:
     """The word whose members a body has not, and what the body is of."""
     parent = node.parent
-    hooks = node.pointer.startswith("/webhooks/") or "/callbacks/" in node.pointer
-    if parent is None or hooks:
+    if parent is None or parent.kind not in _WAYS or node.is_within("webhooks", "callbacks"):
         return "", ""
-    words = {"requestBody": ("readOnly", "request"), "response": ("writeOnly", "response")}
-    return words.get(parent.kind, ("", ""))
+    return _WAYS[parent.kind]
+
+
+_WAYS = {"requestBody": ("readOnly", "request"), "response": ("writeOnly", "response")}
 
 
 def _against(

@@ -132,7 +132,7 @@ def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
     empty = {"maxLength": "text", "maxItems": "list", "maxProperties": "object"}
     for node in look.having("schema", "maxLength", "maxItems", "maxProperties", "enum"):
         for word, what in empty.items():
-            union = node.pointer.rpartition("/")[0].endswith(("/oneOf", "/anyOf"))
+            union = node.way[:1] in (("oneOf",), ("anyOf",))
             if node.value.get(word) == 0 and not union and not isinstance(node.value[word], bool):
                 message = f"{word} 0: only the empty {what} fits"
                 yield node.place.report("H474", message, "raise it, or remove it", key=word)
