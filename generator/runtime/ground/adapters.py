@@ -55,7 +55,7 @@ def with_room(work: Callable[[], T]) -> T:
         except RecursionError:
             if (deep := part("ground.deep")) is None:
                 raise
-            done: T = deep.apart(work, _here)
+            done: T = deep.with_long_stack(work, _here)
             return done
         finally:
             _here.building = False
@@ -75,10 +75,10 @@ def _built(kind: Any) -> TypeAdapter[Any]:
 
 def bare(kind: Any) -> Any:
     """A type without its annotations and alias names."""
-    return apart(kind)[0]
+    return stripped(kind)[0]
 
 
-def apart(kind: Any) -> tuple[Any, list[Any]]:
+def stripped(kind: Any) -> tuple[Any, list[Any]]:
     """A type without its annotations and alias names, and those annotations."""
     found: list[Any] = []
     while True:

@@ -19,7 +19,7 @@ _STACK = 256 << 20
 """Bytes, of which only those used are ever taken; these frames need a quarter."""
 
 
-def apart(work: Callable[[], T], here: threading.local) -> T:
+def with_long_stack(work: Callable[[], T], here: threading.local) -> T:
     """Do something in a thread of its own: how long a stack is, is settled when its thread starts.
 
     Args:

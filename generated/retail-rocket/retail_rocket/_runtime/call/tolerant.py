@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
-from ..ground.adapters import BY_WIRE, adapter_for, apart, bare, construct, is_model, told, wires
+from ..ground.adapters import BY_WIRE, adapter_for, bare, construct, is_model, stripped, told, wires
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -55,7 +55,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
         failure = error
     except ValueError:  # half of a surrogate pair
         return value
-    kind, marks = apart(kind)
+    kind, marks = stripped(kind)
     origin, args = get_origin(kind), get_args(kind)
     if depth < _DEEPEST:
         if origin in (Union, UnionType):

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ..ground.adapters import adapter_for, apart, bare, construct, is_model, told, wires
+from ..ground.adapters import adapter_for, bare, construct, is_model, stripped, told, wires
 from ..ground.errors import UsageError
 from ..ground.kinds import Kinds
 from ..ground.shape import is_dict, is_list, is_mapping, is_tuple
@@ -38,7 +38,7 @@ def read(kind: Any, value: Any, place: str) -> Any:
     """
     if kind in _PLAIN or value is None or value is UNSET or isinstance(value, BaseModel):
         return value
-    kind, marks = apart(kind)
+    kind, marks = stripped(kind)
     if is_model(kind):
         if kind.__pydantic_root_model__:
             return value
