@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.write.views.resource import seconds
 from tests.support import (
     NOTHING,
     STRING,
@@ -182,3 +183,18 @@ def test_deprecated_methods_are_marked(methods: Any) -> None:
         "ends": ["deprecated('Deprecated since 2026-01-01.', category=None)"],
         "ended": ["deprecated('Deprecated: the vendor will remove it.', category=None)"],
     }
+
+
+@pytest.mark.parametrize(
+    ("per", "said"),
+    [
+        (1.0, "a second"),
+        (60.0, "a minute"),
+        (3600.0, "an hour"),
+        (86400.0, "a day"),
+        (30.0, "30 seconds"),
+        (0.5, "0.5 seconds"),
+    ],
+)
+def test_times_of_limits_are_said_in_words(per: float, said: str) -> None:
+    assert seconds(per) == said
