@@ -17,6 +17,7 @@ import ast
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -37,6 +38,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _COPIED = ("docs", "generated", "generator", "specs", "templates", "tests", "pyproject.toml", "Makefile",
            "README.md", ".importlinter", ".gitignore", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")  # fmt: skip
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?(?:\[.*\])?)(?: - .*)?$", re.MULTILINE)
+_MEMORY = 4 << 30
+"""Bytes that the tests of one module may take: a loop without end fills the machine's."""
 _PATIENCE = 300
 """Seconds that the tests of one module may take; the longest take a fifth, on a busy machine."""
 
@@ -143,6 +146,7 @@ class Copy:
                 cwd=self.root, env=env, stdout=out, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
+            resource.prlimit(running.pid, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
             try:
                 status = running.wait(self._patience)
             except subprocess.TimeoutExpired:
@@ -178,7 +182,7 @@ class Copy:
                 path.write_bytes(before)
         if status == 0:
             return None
-        if status in (None, 3):  # they did not end, or the whole run broke down
+        if status is None or status == 3 or status < 0:  # no end, a breakdown, or killed
             return "no end"
         if not failed:
             raise RuntimeError(f"pytest could not run {' '.join(tests)} (status {status})")
