@@ -307,3 +307,13 @@ def test_a_package_without_a_client_says_so(tmp_path: Path, monkeypatch: pytest.
     assert said not in (docs(tree, tmp_path / "a") / "index.html").read_text(encoding="utf-8")
     Path("specwright.toml").write_text('halves = ["server"]\n', encoding="utf-8")
     assert said in (docs(tree, tmp_path / "b") / "index.html").read_text(encoding="utf-8")
+
+
+def test_parts_of_a_form_are_shown_as_they_are_sent(tmp_path: Path) -> None:
+    """Text bare, all else as JSON."""
+    schema = {"type": "object", "properties": {"name": STRING, "size": {"type": "integer"}}}
+    example = {"name": "a b", "size": 7}
+    body = {"content": {"multipart/form-data": {"schema": schema, "example": example}}}
+    tree = document({"/f": {"post": operation("sendForm", requestBody=body)}})
+    page = (docs(tree, tmp_path) / "client.things.html").read_text(encoding="utf-8")
+    assert "name: a b\nsize: 7" in page

@@ -108,8 +108,11 @@ def test_warnings_fail_under_strict_alone(place: Path, command: str) -> None:
         ["generate", "--format", "xml"],
         ["serve"],
         ["generate", "-j", "x"],
+        *(["validate", "--resolve", text] for text in (
+            "https://a.example/", "https://a.example/=", "=copies", "ftp://a.example/=copies",
+        )),
     ],
-)
+)  # fmt: skip
 def test_wrong_usage(place: Path, arguments: list[str], capsys: Out) -> None:
     assert run(*arguments) == 2
     out, said = capsys.readouterr()

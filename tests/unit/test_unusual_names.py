@@ -102,6 +102,17 @@ def test_a_tag_of_many_characters(size: int) -> None:
     assert all(len(name.rpartition("/")[2]) <= 110 for name in first)
 
 
+def test_what_serves_many_tags_extends_all_of_them_by_way_of_few() -> None:
+    """Of 51 services the class of all extends two, which extend 50 and one."""
+    paths = {f"/{n}": {"get": operation(f"get{n}", f"tag{n:02}")} for n in range(51)}
+    app = importlib.import_module(f"{imported('manytags', document(paths)).__name__}.server.app")
+    whole = app.Implementation
+    bases = [base for base in whole.__bases__ if base.__name__.startswith("_Services")]
+    assert [base.__name__ for base in bases] == ["_Services1", "_Services2"]
+    assert [len(base.__bases__) - 1 for base in bases] == [50, 1]
+    assert {f"get{n}" for n in range(51)} <= set(dir(whole))
+
+
 def test_a_pin_of_many_characters_is_refused() -> None:
     tree = document({"/x": {"get": operation("getX", **{"x-py-name": "a" * 300})}})
     result = compiled(tree)
