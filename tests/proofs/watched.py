@@ -94,7 +94,7 @@ DECIDING = {
     "runtime/ground/errors.py": "runtime/test_errors.py runtime/test_client.py conventions/test_errors.py",
     "runtime/ground/lazy.py": "runtime/test_lazy.py runtime/test_copied.py unit/test_features_chosen.py behaviour/test_imports.py behaviour/test_plugin.py",
     "runtime/ground/operation.py": "runtime/test_plan.py runtime/test_flow.py runtime/test_client.py conventions/test_descriptors.py runtime/test_retry.py runtime/test_limiter_client.py",
-    "runtime/ground/parts.py": "unit/test_features.py runtime/test_copied.py conventions/test_evolution.py",
+    "runtime/ground/parts.py": "runtime/test_parts.py unit/test_features.py runtime/test_copied.py conventions/test_evolution.py",
     "runtime/ground/settings.py": "runtime/test_options.py runtime/test_client.py runtime/test_clients.py",
     "runtime/ground/shape.py": "runtime/test_given.py runtime/test_styles.py runtime/test_tolerant.py",
     "runtime/ground/slim.py": "runtime/test_slim.py runtime/test_engines.py runtime/test_fault_table.py runtime/test_faults.py",

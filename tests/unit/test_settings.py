@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from generator.command.cli import main
-from generator.command.settings import Settings
+from generator.command.settings import Settings, folder_name
 from generator.command.settings_file import find
 from generator.ground.diagnostics import Diagnostic
 from generator.runtime.server import Application
@@ -672,3 +672,15 @@ def test_a_readme_lists_every_call(place: Path) -> None:
     assert calls
     _, _, listed = Path("generated/acme/README.md").read_text().partition("## Every call\n")
     assert [line for line in listed.splitlines() if line.startswith("client.")] == calls
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("specs/my_api/openapi.yaml", "my-api"),
+        ("specs/my-api.yaml", "my-api"),
+        ("specs/two", "two"),
+    ],
+)
+def test_a_package_stands_in_a_folder_of_its_name_with_dashes(path: str, name: str) -> None:
+    assert folder_name(Path(path)) == name
