@@ -26,6 +26,7 @@ _ROOT = (
     ("media_version", "x-media-version", "convention-changed"),
     ("http2", "x-http2", "convention-changed"),
 )
+_FOREIGN = "x-foreign-keys"
 
 
 def around(walk: Walk) -> Iterator[Found]:
@@ -73,13 +74,15 @@ def _schemes(walk: Walk) -> Iterator[Found]:
         if name not in theirs:
             continue
         one, other = _credential(ours[name]), _credential(theirs[name])
+        at = f"#/components/securitySchemes/{escape(name)}"
+        spots = walk.old.spot(at), walk.new.spot(at)
+        subject = f'security scheme "{name}"'
+        if not same(*(held[name].get(_FOREIGN) for held in (ours, theirs))):
+            yield Found("convention-changed", subject, _FOREIGN, None, *spots)
         if one != other:
             words = [word for word in one if one[word] != other.get(word)]
             words += [word for word in other if word not in one]
             detail = ", ".join(f"{w} {from_to(one.get(w), other.get(w))}" for w in words)
-            at = f"#/components/securitySchemes/{escape(name)}"
-            spots = walk.old.spot(at), walk.new.spot(at)
-            subject = f'security scheme "{name}"'
             yield Found("security-scheme-changed", subject, detail, None, *spots)
 
 

@@ -23,6 +23,7 @@ _FACTS = (
     ("deadline", "x-deadline", "deadline-changed"),
     ("fallback", "x-deadline", "deadline-changed"),
     ("background", "x-background", "background-changed"),
+    ("unsent", "x-unsent", "convention-changed"),
 )
 """Value of the intermediate representation, the extension that says it, the kind of change."""
 _RULES = 6
@@ -67,6 +68,8 @@ def _fact(side: Side, operation: ir.Operation, name: str) -> Any:
     if name in ("errors", "retry"):
         value = value or getattr(side.api, name)
         return value and astuple(value)  # it may hold a value of JSON
+    if name == "unsent":
+        return tuple(one.slot for one in value)
     return replace(value, type=ir.Anything()) if name == "process" and value else value
 
 
@@ -173,7 +176,10 @@ def servers(old: tuple[ir.Server, ...], new: tuple[ir.Server, ...]) -> tuple[str
     come = [url for url in other if url not in one]
     if gone or one[:1] != other[:1]:
         return "server-changed", f"{_urls(gone or one[:1])} → {_urls(come)}"
-    return ("server-added", _urls(come)) if come else None
+    if come:
+        return "server-added", _urls(come)
+    before, after = ([server.paths for server in held if server.paths] for held in (old, new))
+    return ("server-changed", "x-paths") if before != after else None
 
 
 def _urls(urls: list[str]) -> str:
