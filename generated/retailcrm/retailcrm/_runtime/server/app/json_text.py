@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from jiter import from_json
-
 from ..schemas.values import deeper_than
 from .styles import Malformed
 
@@ -23,6 +21,8 @@ def read_json(data: bytes, exact: bool = False) -> Any:
     Raises:
         Malformed: It is not JSON, or nested too deep.
     """
+    from jiter import from_json  # of the extra: the toolkit, which only checks, does without
+
     try:
         value = from_json(
             data,
