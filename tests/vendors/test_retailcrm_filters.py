@@ -8,22 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.vendors.test_retailcrm_state import RETAILCRM, Shop
+from tests.vendors.test_retailcrm_state import Shop, opened
 
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Shop]:
-    app = RETAILCRM.part("server").create_app()
-    with (
-        RETAILCRM.part("_runtime.server").running(app) as url,
-        httpx.Client(
-            base_url=f"{url}/api/v5", headers={"X-API-KEY": "key"}, trust_env=False
-        ) as http,
-    ):
-        shop = Shop(http)
+    with opened() as shop:
         _fill(shop)
         yield shop
 

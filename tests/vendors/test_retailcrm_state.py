@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -40,8 +41,9 @@ class Shop:
         return [item.get(what) for item in self.get(path, **query)[member]]
 
 
-@pytest.fixture
-def shop() -> Iterator[Shop]:
+@contextmanager
+def opened() -> Iterator[Shop]:
+    """A shop that is new."""
     app = RETAILCRM.part("server").create_app()
     with (
         RETAILCRM.part("_runtime.server").running(app) as url,
@@ -50,6 +52,12 @@ def shop() -> Iterator[Shop]:
         ) as http,
     ):
         yield Shop(http)
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    with opened() as shop:
+        yield shop
 
 
 def test_site_says_where_a_thing_is_made_and_looked_for(shop: Shop) -> None:
