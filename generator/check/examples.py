@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cached_property, partial
 from typing import Any, cast
 from urllib.parse import unquote
 
 import jsonschema_rs
 
+from generator.check.excerpts import PROSE, Excerpt, Excerpts
 from generator.check.faults import Fault, faults, locate
 from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
 from generator.check.spelling import Formats, spelt, whole, words
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.document import Document
-from generator.read.document.grammar import FIELDS
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 _URI = "urn:document"
@@ -49,16 +48,9 @@ _PARTS = frozenset(
 _SILENT = (_PARTS - {"additionalProperties"}) | {"type", "title", "description", "example"}
 """Keywords beside which only `type` speaks of the value itself."""
 
-_PROSE = {"title", "summary", "description", "example", "examples", "externalDocs"}
-_DATA = {"const", "enum", "default"}
-_OF_NAMES = {"$defs", "definitions", "dependentRequired"} | {
-    name
-    for fields in FIELDS.values()
-    for name, slot in fields.items()
-    if slot.many == "map" or "*" in FIELDS.get(slot.kind, {})
-}
-"""Members whose own members have names that the document gives."""
-_HOLDERS = (dict, list)
+_TYPE = {"type"} | PROSE
+"""The members of a schema that says no more than of which type a value is."""
+
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _TYPES = (*_KINDS.values(), "object", "array")
 
@@ -98,7 +90,10 @@ class Checker:
         self._spelt = self._document is not look.document
         self._formats: Formats = {}
         self._overlaps: set[tuple[str, str]] = set()
-        self._at = partial(_at, self._document)
+        self._at = _Nodes(self._document).at
+        self._excerpts = Excerpts(self._at)
+        self._excerpt = Excerpt({}, set())
+        self._registry: Any = None
         self._words = _Words(self._formats)
         self._ways = Ways(self._at)
         self._bounded = Fitting(self._at, self._words.hold)
@@ -142,6 +137,8 @@ class Checker:
         One that is broken spoils the whole; then each is compiled when it is asked for.
         """
         few = [p for p in dict.fromkeys(pointers) if self._ways.count(p) <= MANY_WAYS]
+        self._excerpt = self._excerpts.of(few)  # much that is asked for later is within it
+        self._registry = self._read(self._excerpt)
         self._together = self._compile({p: p for p in few}) if few else None
         self._expected = frozenset(few if self._together is not None else ())
 
@@ -153,7 +150,9 @@ class Checker:
         if pointer in self._expected:
             return bool(self._together.is_valid({pointer: value}))
         if isinstance(schema, Mapping) and _PARTS.isdisjoint(schema):
-            said = repr({k: v for k, v in schema.items() if k not in _PROSE})
+            if schema.keys() <= _TYPE:
+                return _is_of(value, schema.get("type", _TYPES))
+            said = repr({k: v for k, v in schema.items() if k not in PROSE})
             if said not in self._alone:
                 if len(self._alone) >= _MOST_ALONE:
                     self._alone.clear()
@@ -194,20 +193,15 @@ class Checker:
 
     def _compile(self, pointers: dict[str, str]) -> Any:
         """What tells of an object whether its members fit: name → pointer of a schema."""
-        schemas = [self._at(pointer) for pointer in pointers.values()]
-        if self._spelt or any(not isinstance(s, Mapping) or "'$ref'" in repr(s) for s in schemas):
-            registry = self._whole
-            ways = map(fragment, pointers.values())
-        else:  # without all that nothing here refers to
-            registry = _registry([_without_prose(schema) for schema in schemas])
-            ways = map("#/{}".format, range(len(schemas)))
-        members = {name: {"$ref": _URI + way} for name, way in zip(pointers, ways, strict=True)}
+        registry = self._registry
+        if not all(map(self._excerpt.holds, pointers.values())):
+            registry = self._read(self._excerpts.of(pointers.values()))
+        members = {name: {"$ref": _URI + fragment(at)} for name, at in pointers.items()}
         return _compiled({"properties": members}, registry, self._formats)
 
-    @cached_property
-    def _whole(self) -> Any:
-        """The document's tree, for schemas to refer to."""
-        tree = _without_prose(self._document.tree)
+    def _read(self, excerpt: Excerpt) -> Any:
+        """What stands in an excerpt, for schemas to refer to."""
+        tree = excerpt.tree
         return _registry(whole(tree, self._formats) if self._spelt else tree)
 
     def _causes(
@@ -289,38 +283,6 @@ class Checker:
         return member.get("readOnly") is True or member.get("writeOnly") is True
 
 
-def _plain(value: Any) -> Any:
-    """Plain objects and lists for those of a tree; the texts are the same ones."""
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {k: _plain(v) if isinstance(v, _HOLDERS) else v for k, v in items}
-    return [_plain(v) if isinstance(v, _HOLDERS) else v for v in cast("list[Any]", value)]
-
-
-def _without_prose(value: Any, *, named: bool = False) -> Any:
-    """The same without what nothing is held against: in a large document it is most of it.
-
-    Args:
-        value: What stands in a document.
-        named: Whether its keys are names that the document gives.
-    """
-    if not isinstance(value, dict):
-        held = cast("list[Any]", value)
-        return [_without_prose(v) if isinstance(v, _HOLDERS) else v for v in held]
-    made: dict[str, Any] = {}
-    for key, held in cast("dict[str, Any]", value).items():
-        if not isinstance(held, _HOLDERS):
-            if named or key not in _PROSE:
-                made[key] = held
-        elif named:
-            made[key] = _without_prose(held)
-        elif key in _DATA:
-            made[key] = _plain(held)
-        elif key not in _PROSE:
-            made[key] = _without_prose(held, named=key in _OF_NAMES)
-    return made
-
-
 class _Words:
     """What schemas say in their own words, without the schemas within them."""
 
@@ -350,11 +312,21 @@ class _Words:
         return own is None or own.is_valid(value)
 
 
-def _at(document: Document, pointer: str) -> Any:
-    try:
-        return document.at(pointer)
-    except KeyError:
-        return None
+class _Nodes:
+    """What stands at pointers of a document: many are asked for again."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[str, Any] = {}
+
+    def at(self, pointer: str) -> Any:
+        """The value at a JSON pointer, None where there is none."""
+        if pointer not in self._known:
+            try:
+                self._known[pointer] = self._document.at(pointer)
+            except KeyError:
+                self._known[pointer] = None
+        return self._known[pointer]
 
 
 def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
