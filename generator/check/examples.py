@@ -136,11 +136,17 @@ class Checker:
 
         One that is broken spoils the whole; then each is compiled when it is asked for.
         """
-        few = [p for p in dict.fromkeys(pointers) if self._ways.count(p) <= MANY_WAYS]
+        few = [p for p in dict.fromkeys(pointers) if self._is_of_parts(p)]
         self._excerpt = self._excerpts.of(few)  # much that is asked for later is within it
         self._registry = self._read(self._excerpt)
         self._together = self._compile({p: p for p in few}) if few else None
         self._expected = frozenset(few if self._together is not None else ())
+
+    def _is_of_parts(self, pointer: str) -> bool:
+        """Whether a schema holds others, and not so many that only `Fitting` bears it."""
+        schema = self._at(pointer)
+        alone = isinstance(schema, Mapping) and _PARTS.isdisjoint(schema)
+        return not alone and self._ways.count(pointer) <= MANY_WAYS
 
     def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""

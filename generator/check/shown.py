@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from generator.check.bodies import alternatives
 from generator.check.look import Look, Node, Rule, held
@@ -69,9 +69,17 @@ class _Shown:
         return bool(found) and not both and all(s.get(word) is True for s in found)
 
 
+def _shown(look: Look) -> _Shown:
+    """The one of a document: both rules go through the same schemas."""
+    found = look.kept.get(_Shown.__name__)
+    if found is None:
+        found = look.kept[_Shown.__name__] = _Shown(look)
+    return cast(_Shown, found)
+
+
 def w401_almost(look: Look) -> Iterator[Diagnostic]:
     """A member of an example that is no property, but is almost one that the example has not."""
-    shown = _Shown(look)
+    shown = _shown(look)
     for node in look.of("mediaType", "parameter", "header"):
         for schemas, value, place in shown.examples(node):
             found = _almost(shown, schemas, value, place, 0)
@@ -108,7 +116,7 @@ def h477_other_way(look: Look) -> Iterator[Diagnostic]:
     """What is read only is in no request, what is written only in no response (Schema Object)."""
     if not any(True for _ in look.having("schema", "readOnly", "writeOnly")):
         return
-    shown = _Shown(look)
+    shown = _shown(look)
     for node in look.of("mediaType"):
         word, what = _direction(node)
         for schemas, value, _ in shown.examples(node, word) if word else ():

@@ -51,11 +51,13 @@ def _every_so_often(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     begin, line = 0, 1
+    returns = "\r" in text  # few texts have any
     while begin or not found:
         found.append((begin, line))
         ending = _END.search(text, begin + _STRETCH)
         following = ending.end() if ending else 0
-        line += text.count("\n", begin, following) + text.count("\r", begin, following)
-        line -= text.count("\r\n", begin, following)
+        line += text.count("\n", begin, following)
+        if returns:
+            line += text.count("\r", begin, following) - text.count("\r\n", begin, following)
         begin = following
     return found
