@@ -75,36 +75,71 @@ def full() -> dict[str, Any]:
                 },
                 "links": {"more": {"operationId": "find", "description": "The rest."}},
             },
-            "4XX": {"description": "Wrong.", "content": {_JSON: {"schema": ref("Fault"), "example": {
-                "error": {"code": "E1", "text": "No such page."}}}}},
+            "4XX": {
+                "description": "Wrong.",
+                "content": {
+                    _JSON: {
+                        "schema": ref("Fault"),
+                        "example": {"error": {"code": "E1", "text": "No such page."}},
+                    }
+                },
+            },
             "500": {"description": "Broken."},
         },
         security=[{"user": []}, {"shop": [], "key": []}, {}],
         servers=[{"url": "https://search.example.com"}],
     ) | {
-        "x-pagination": {"style": "page", "page": "page-no", "size": "per-page", "items": "", "until": "short"},
+        "x-pagination": {
+            "style": "page",
+            "page": "page-no",
+            "size": "per-page",
+            "items": "",
+            "until": "short",
+        },
         "x-parameter-groups": [{"all-or-none": ["b", "c"]}, {"at-most-one": ["d", "X-Shop"]}],
     }
     uploaded = operation(
         "upload",
-        requestBody={"content": {
-            _JSON: {"schema": ref("Event")},
-            "application/x-www-form-urlencoded": {"schema": ref("Event")},
-        }},
+        requestBody={
+            "content": {
+                _JSON: {"schema": ref("Event")},
+                "application/x-www-form-urlencoded": {"schema": ref("Event")},
+            }
+        },
         responses=_DONE,
     ) | {"x-retry": {"attempts": 5, "statuses": [503, 504], "not-processed": [429, 503]}}
     told = {
         "post": {
-            "operationId": "told", "summary": "Told.", "description": "Told.",
-            "requestBody": {"content": {_JSON: {"schema": ref("Event"), "examples": {
-                "one": {"summary": "The first", "value": {"name": "x"}},
-                "two": {"value": {"name": "y", "at": "2026-01-02T03:04:05Z"}},
-            }}}},
+            "operationId": "told",
+            "summary": "Told.",
+            "description": "Told.",
+            "requestBody": {
+                "content": {
+                    _JSON: {
+                        "schema": ref("Event"),
+                        "examples": {
+                            "one": {"summary": "The first", "value": {"name": "x"}},
+                            "two": {"value": {"name": "y", "at": "2026-01-02T03:04:05Z"}},
+                        },
+                    }
+                }
+            },
             "responses": _DONE,
-            "x-signature": {"header": "X-Sign", "algorithm": "hmac-sha256", "encoding": "hex"},
+            "x-webhook-signature": {
+                "header": "X-Sign",
+                "algorithm": "hmac-sha256",
+                "encoding": "hex",
+            },
         }
     }
-    bare = {"post": {"operationId": "bare", "summary": "Bare", "description": "Bare in words.", "responses": _DONE}}
+    bare = {
+        "post": {
+            "operationId": "bare",
+            "summary": "Bare",
+            "description": "Bare in words.",
+            "responses": _DONE,
+        }
+    }
     tree = document(
         {
             "/events": {"post": sent, "get": found, "put": uploaded},
@@ -125,9 +160,19 @@ def full() -> dict[str, Any]:
                 "additionalProperties": True,
                 "example": {"name": "made", "odd": [1, {"a": None}]},
             },
-            "Amount": {"type": "number", "minimum": 0, "multipleOf": 0.5, "x-note": ["One.", "Two."]},
+            "Amount": {
+                "type": "number",
+                "minimum": 0,
+                "multipleOf": 0.5,
+                "x-note": ["One.", "Two."],
+            },
             "State": state,
-            "Fault": {"type": "object", "properties": {"error": {"type": "object", "properties": {"code": STRING, "text": STRING}}}},
+            "Fault": {
+                "type": "object",
+                "properties": {
+                    "error": {"type": "object", "properties": {"code": STRING, "text": STRING}}
+                },
+            },
         },
         webhooks={"told": told, "bare": bare},
         security=[{"key": []}],

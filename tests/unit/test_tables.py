@@ -10,7 +10,8 @@ import pytest
 from generator.ground.diagnostics import CODES, SpecError
 from generator.ground.reach import EXTENTS, Reach
 from generator.ground.vocabulary import misspelt
-from generator.read.source import load
+from generator.read.document.grammar import children
+from generator.read.source import load, mapping, sequence
 from generator.runtime.ground.errors import ApiError
 from generator.understand.notes import escape, is_component, is_note, item_hint, spelt
 from generator.write.reference.overview import ERROR_FACTS
@@ -111,3 +112,39 @@ def test_what_is_not_utf_8_is_shown_where_it_stands(
         load(tmp_path / "a.yaml")
     (found,) = raised.value.diagnostics
     assert (found.code, found.span.line, found.span.column) == ("E002", line, column)
+
+
+_ONE = (
+    "items additionalItems additionalProperties contains propertyNames not if then else "
+    "contentSchema unevaluatedItems unevaluatedProperties"
+)
+_LISTS = "allOf anyOf oneOf prefixItems"
+_NAMED = "properties patternProperties dependentSchemas"
+_FLOWS = "implicit password clientCredentials authorizationCode deviceAuthorization"
+
+
+@pytest.mark.parametrize(
+    ("kind", "keyword", "inner", "held"),
+    [
+        *(("schema", word, "schema", "one") for word in _ONE.split()),
+        *(("schema", word, "schema", "list") for word in _LISTS.split()),
+        *(("schema", word, "schema", "named") for word in _NAMED.split()),
+        *(("flows", word, "flow", "one") for word in _FLOWS.split()),
+        ("response", "headers", "header", "named"),
+        ("mediaType", "prefixEncoding", "encoding", "list"),
+        ("mediaType", "itemEncoding", "encoding", "one"),
+        ("mediaType", "itemSchema", "schema", "one"),
+    ],
+)
+def test_what_stands_in_an_object_is_of_its_kind(
+    tmp_path: Path, kind: str, keyword: str, inner: str, held: str
+) -> None:
+    (tmp_path / "a.json").write_text('{"type": "string"}', encoding="utf-8")
+    leaf = load(tmp_path / "a.json")
+    values = {
+        "one": leaf,
+        "list": sequence([leaf, leaf], leaf.place),
+        "named": mapping({"a": leaf}, leaf.place),
+    }
+    found = [child[:2] for child in children(kind, mapping({keyword: values[held]}, leaf.place))]
+    assert found == [(inner, leaf)] * (2 if held == "list" else 1)

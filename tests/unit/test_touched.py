@@ -97,9 +97,8 @@ def test_what_a_mend_changed_and_what_refers_to_it_is_looked_at_again(
 
 
 def test_changes_of_several_mends_come_together() -> None:
-    trees = [_with()]
-    for change in (("paths /other get summary", "A."), ("webhooks unused post summary", "B.")):
-        trees.append(_with(change))
+    changes = (("paths /other get summary", "A."), ("webhooks unused post summary", "B."))
+    trees = [_with(), *map(_with, changes)]
     touched = Touched()
     touched.note(trees[0], trees[1], [])
     touched.note(trees[0], trees[2], [])
