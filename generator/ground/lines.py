@@ -22,10 +22,11 @@ class Lines:
 
     def at(self, offset: int) -> tuple[int, int]:
         """The line and column of a character, or of the end."""
-        last = bisect_right(self._begun, (offset, len(self._text) + 1)) - 1
+        last = bisect_right(self._begun, offset, key=lambda begun: begun[0]) - 1
         begin, line = self._begun[last]
-        for end in _END.finditer(self._text, begin, min(offset, begin + _STRETCH) + 1):
-            if end.end() <= offset:
+        far = min(offset, begin + _STRETCH)
+        for end in _END.finditer(self._text, begin, far + 1):
+            if end.end() <= far:
                 begin, line = end.end(), line + 1
         return line, offset - begin + 1
 

@@ -97,7 +97,7 @@ def _users(units: dict[Unit, Any]) -> dict[Unit, set[Unit]]:
             inner = mapping({word: inner}, value.place)
         for _, node, key in references(inner):
             target = str(node[key]).split("/")
-            users["components", *map(unescape, target[2:4])].add(unit)
+            users["components", *map(unescape, target[2:])].add(unit)
     return users
 
 

@@ -59,7 +59,7 @@ def _fault(file: SourceFile, said: str) -> Any:
     if line is not None:
         lines = file.text.split("\n")
         offset = sum(len(text) + 1 for text in lines[: int(line) - 1]) + int(column or 1) - 1
-    text = message[:1].lower() + message[1:100]
+    text = f"{message[:1].lower()}{message[1:]}"[:100]
     return file.fault("E004", offset, text, "correct the TOML here")
 
 

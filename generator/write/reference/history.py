@@ -87,7 +87,7 @@ class History:
             owner, _, name = place.rpartition("/properties/")
             parts = owner.split("/")
             component = parts[3] if parts[1:3] == ["components", "schemas"] else ""
-            whole = (component or around).replace("~1", "/").replace("~0", "~")
+            whole = component or around
             name = name.replace("~1", "/").replace("~0", "~")
             if name and whole and "/properties/" not in owner:
                 found += self._lines.get(f'property "{name}" of {whole}', ())

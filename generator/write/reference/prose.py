@@ -110,4 +110,4 @@ def _heading(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     """Headings within a description stand below those of the page."""
     token = tokens[index]
     level = min(int(token.tag[1]) + 3, 6)
-    return f"</h{level}>\n" if token.nesting < 0 else f"<h{level}>"
+    return f"<h{level}>" if token.type == "heading_open" else f"</h{level}>\n"
