@@ -101,7 +101,7 @@ def test_it_is_held_by_what_is_documented_for_its_status_and_media_type(
     content: Any, keys: tuple[str, ...], status: int, media: str, item: bool, departs: bool
 ) -> None:
     found = held(content, *keys).departures(READ, status, media, b"5", item)
-    assert bool(found) == departs
+    assert len(found) == departs
 
 
 def test_the_nearest_response_of_several_counts() -> None:

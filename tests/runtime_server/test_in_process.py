@@ -64,6 +64,23 @@ def test_an_application_sees_the_request_as_a_server_gives_it() -> None:
     ]  # fmt: skip
 
 
+def test_the_caller_stays_until_the_answer_is_whole() -> None:
+    gone: list[bool] = []
+
+    async def answering(scope: Told, receive: Any, send: Any) -> None:
+        await receive()
+        left = asyncio.ensure_future(receive())
+        for message in App(*PIECES).messages:
+            await send(message)
+            for _ in range(3):  # turns for whoever waits
+                await asyncio.sleep(0)
+            gone.append(left.done())
+
+    with httpx.Client(transport=InProcess(answering)) as client:
+        assert client.get("http://h.example/").content == b"ab"
+    assert gone[:3] == [False] * 3
+
+
 def test_an_application_may_be_told_another_address() -> None:
     app = App(*PIECES)
     with httpx.Client(transport=InProcess(app, client="192.0.2.7")) as client:

@@ -224,6 +224,10 @@ DEEP = {
           "additionalProperties": {"const": 3}}, {"a": 1, "b": 3}),
         ({"type": "object", "additionalProperties": {"const": 3}}, {"key1": 3}),
         ({"type": "object", "additionalProperties": {"const": 3}, "maxProperties": 0}, {}),
+        ({"type": "object"}, {}),
+        ({"type": "object", "additionalProperties": True}, {}),
+        ({"type": "object", "properties": {"a": {"const": 1}}, "additionalProperties": {"const": 3}},
+         {"a": 1}),
         ({"type": "object", "additionalProperties": {"const": 3}, "minProperties": 3},
          {"key1": 3, "key2": 3, "key3": 3}),
         ({"type": "object", "additionalProperties": {"const": 3}, "minProperties": 1,
@@ -296,6 +300,24 @@ def test_a_schema_within_itself_is_filled_in_three_deep_and_no_more() -> None:
         made({"$ref": "#/defs/Deep"}, Deep=endless)
     with pytest.raises(DocumentError):
         made({"$ref": "#/defs/Deep"}, Deep={"allOf": [{"$ref": "#/defs/Deep"}]})
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+def test_moments_that_are_counted_are_numbers(kind: str) -> None:
+    found = made({"type": kind, "x-wire": "U"})
+    assert type(found) is (int if kind == "integer" else float)
+    assert 1767323045 <= found < 1767323045 + 30_000_001
+
+
+def test_a_wide_schema_makes_some_hundred_values_and_no_more() -> None:
+    wide: dict[str, Any] = {"const": {}}
+    for _ in range(3):
+        wide = {"properties": {f"m{n}": wide for n in range(20)}}
+
+    def count(value: Any) -> int:
+        return 1 + sum(map(count, value.values()))
+
+    assert 100 < count(made(wide)) < 1000
 
 
 def test_another_number_makes_another_value_and_the_same_number_the_same() -> None:

@@ -302,6 +302,10 @@ def test_each_answer_has_an_id(api: Api, sent: dict[str, str], name: str, kept: 
         ({"a": 1}, "HEAD", 200, "7", b""),
         (Answer(204), "GET", 204, None, b""),
         (Answer(205), "GET", 205, "0", b""),
+        (Answer(205, {"a": 1}), "GET", 205, "0", b""),
+        (Answer(206, {"a": 1}), "GET", 206, "7", b'{"a":1}'),
+        (Refusal(204), "GET", 204, None, b""),
+        (Refusal(304), "GET", 304, None, b""),
         (Answer(304), "GET", 304, None, b""),
         (Answer(201, None), "GET", 201, "0", b""),
         (None, "GET", 200, "4", b"null"),
@@ -438,6 +442,25 @@ def test_a_value_that_is_no_value_is_another_path_of_its_own() -> None:
         assert client.delete("/a/5").status_code == 200
 
 
+def test_only_a_value_of_the_path_is_another_path() -> None:
+    """What else is wrong with a request is told as it is, though another path is meant, too."""
+    place = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    number = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    node = {"parameters": [place, number], "responses": ANYTHING}
+    paths = {"/a/{id}": {"delete": node}, "/a/new": {"get": {"responses": ANYTHING}}}
+    params = Param("id", "path", required=True), Param("n", "query")
+    operations = (
+        Operation[Any]("op", "DELETE", "/a/{id}", params=params, security=(("key",),)),
+        Operation[Any]("new", "GET", "/a/new"),
+    )
+    api = Api("p", "t", "1", schemes=(Scheme("key", "key", "key", "header", "x-key"),))
+    app = Application(api, operations, {"openapi": "3.1.0", "paths": paths}, Vendor())
+    with calling(app) as client:
+        assert client.delete("/a/new").status_code == 401
+        assert client.delete("/a/new?n=x", headers={"x-key": "k"}).status_code == 400
+        assert client.delete("/a/new?n=5", headers={"x-key": "k"}).status_code == 200
+
+
 # Trouble ---------------------------------------------------------------------------------------
 
 
@@ -459,6 +482,10 @@ def test_faults_are_asked_for_each_attempt_by_its_number() -> None:
     assert (second.status_code, second.headers["x-late"]) == (200, "1")
     assert "x-late" not in third.headers
     assert seen == [("op", 1, "/a"), ("op", 2, "/a"), ("op", 3, "/a"), ("op", 1, "/a")]
+
+
+def test_trouble_that_is_preferred_is_a_sandboxs_alone() -> None:
+    assert get(serving(outcome=1), headers={"prefer": "fault=truncate"}).json() == 1
 
 
 def messages(app: Application, method: str = "GET", **headers: str) -> list[dict[str, Any]]:

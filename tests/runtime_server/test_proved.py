@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from generator.runtime.ground.adapters import BY_WIRE
@@ -39,6 +39,24 @@ class Point(BaseModel):
 class Open(BaseModel):
     model_config = ConfigDict(extra="allow")
     x: int = 0
+
+
+class Own(BaseModel):
+    """What its own way to be made does with its members nobody knows."""
+
+    x: int = 0
+
+    def __init__(self, **members: Any) -> None:
+        super().__init__(**members)
+
+
+class One(BaseModel):
+    x: int
+
+
+class Pair(BaseModel):
+    a: Point
+    b: Point
 
 
 class Tree(BaseModel):
@@ -87,6 +105,7 @@ def proved(kind: Any, member: Any, required: bool = False, **more: Any) -> tuple
         (JsonNumber, {"type": "number"}, 0, [5, 5.5, -1e3], ["5", None, True]),
         (JsonNumber, {"type": "number", "minimum": 1, "maximum": 2}, 0, [1, 1.5, 2], [0.9, 3]),
         (float, {"type": "number"}, 1, [5.5], ["5"]),
+        (int | str, {"type": "number"}, 1, [5], [None, []]),
         (str | None, {"type": ["string", "null"]}, 0, ["a", None], [5]),
         (str | None, TEXT, 0, ["a"], [None, 5]),
         (str | None, {"type": ["string", "integer"]}, 1, ["a"], [5.5]),
@@ -116,6 +135,11 @@ def proved(kind: Any, member: Any, required: bool = False, **more: Any) -> tuple
         (Point, {**POINT, "minProperties": 1}, 1, [{"x": 1}], [{}]),
         (Point, {"type": "object", "properties": {"x": INTEGER}}, 1, [{"x": 1}], [{"x": "1"}]),
         (Open, {"type": "object", "properties": {"x": INTEGER}}, 0, [{"x": 1}, {}], [{"x": "1"}]),
+        (Own, {"type": "object", "properties": {"x": INTEGER}}, 1, [{"x": 1}], [{"x": "1"}]),
+        (RootModel[Point], POINT, 1, [{"x": 1}], [{}]),
+        (One, {"type": "object", "properties": {"x": INTEGER}}, 0, [{"x": 1}], [{"x": "1"}, {}]),
+        (Pair, {"type": "object", "properties": {"a": POINT, "b": POINT}}, 0,
+         [{"a": {"x": 1}, "b": {"x": 2}}], [{"a": {"x": 1}, "b": {}}]),
         (list[Point], {"type": "array", "items": POINT}, 0, [[{"x": 1}]], [[{}]]),
         (dict[str, int], {"type": "object", "additionalProperties": INTEGER}, 1, [{"a": 1}], [{"a": "x"}]),
         (Any, {}, 1, [5, None], []),
@@ -180,6 +204,17 @@ def test_a_whole_body(more: Any, required: bool, body: Any, taken: bool) -> None
 )
 def test_a_body_of_which_more_is_said_has_no_proof(more: Any) -> None:
     assert proved(int, INTEGER, **more)[0] is None
+
+
+def test_an_argument_that_other_bodies_have_is_no_member_of_this_one() -> None:
+    document = Document({"components": {"schemas": {"Body": {
+        "type": "object", "properties": {"m": INTEGER}}}}})  # fmt: skip
+    kind: Any = TypedDict("kind", {"m": int, "other": str}, total=False)
+    proof = proof_of(document, PLACE, TypeAdapter[Any](kind).core_schema)
+    assert proof is not None
+    assert proof.validator.validate_json(b'{"m":1}', **BY_WIRE) == {"m": 1}
+    with pytest.raises(ValidationError):
+        proof.validator.validate_json(b'{"m":1,"other":"x"}', **BY_WIRE)
 
 
 def test_types_within_themselves_are_read_straight_or_asked() -> None:

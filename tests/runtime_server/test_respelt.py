@@ -158,6 +158,14 @@ def test_what_is_nested_too_deep_is_left() -> None:
     assert read(schema, nested(10))[1] == ["v" + "/a" * 10 + "/n: text for integer"]
     assert read(schema, nested(63))[1] != []
     assert read(schema, nested(64))[1] == []
+    lists = {"anyOf": [INTEGER, {"type": "array", "items": {"$ref": "#/s"}}]}
+
+    def listed(depth: int) -> Any:
+        return [listed(depth - 1)] if depth else "5"
+
+    assert read(lists, listed(10))[1] == ["v" + "/*" * 10 + ": text for integer"]
+    assert read(lists, listed(64))[1] != []
+    assert read(lists, listed(65))[1] == []
 
 
 # Patterns --------------------------------------------------------------------------------------

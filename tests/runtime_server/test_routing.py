@@ -42,6 +42,13 @@ def test_a_method_that_the_literal_has_not_is_the_templates() -> None:
     assert (match.target, match.allow) == (None, ("PUT",))
 
 
+def test_braces_of_a_request_are_a_value_like_any_other() -> None:
+    made = router("GET /a/{x}", "GET /{y}/b", "GET /c")
+    assert target(made, "/a/{x}") == ("GET /a/{x}", {"x": "{x}"})
+    assert target(made, "/{y}/b") == ("GET /{y}/b", {"y": "{y}"})
+    assert made.match("GET", "/a/") is None
+
+
 def test_turns_back_from_a_literal_that_leads_nowhere() -> None:
     made = router("GET /a/b/c", "GET /a/{x}/d")
     assert target(made, "/a/b/d") == ("GET /a/{x}/d", {"x": "b"})

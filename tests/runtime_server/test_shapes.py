@@ -321,6 +321,7 @@ PETS: dict[str, Any] = {
         ("Pet", {"kind": "tweet", "wings": "x"}, False),
         ("Pet", {"kind": "tweet", "wings": 2}, True),
         ("Pet", {"kind": "new", "wings": "x"}, True),
+        ("Pet", {"kind": "Cow", "milk": "x"}, True),
         ("Pet", {}, False),
         ("Cat", {"kind": "meow", "lives": 9}, True),
         ("Cat", {"kind": "meow", "lives": "x"}, False),

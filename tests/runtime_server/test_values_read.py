@@ -366,6 +366,27 @@ def test_the_parts_of_a_member(member: Any, parts: Any, value: Any, files: Any) 
     assert found.texts
 
 
+@pytest.mark.parametrize(
+    ("member", "media", "text", "value", "files"),
+    [
+        (TEXT, JSON, '"x"', "x", None),
+        (TEXT, "text/csv", '"x"', '"x"', None),
+        (TEXT, "image/png", "x", "x", b"x"),
+        (POINT, JSON, '{"x":1}', {"x": 1}, None),
+        (INTEGER, "text/plain", "5", 5, None),
+    ],
+)
+def test_a_part_is_of_the_type_that_is_documented_where_it_tells_none(
+    member: Any, media: str, text: str, value: Any, files: Any
+) -> None:
+    schema = {"type": "object", "properties": {"m": member}}
+    made = bodies({PARTS: {"schema": schema, "encoding": {"m": {"contentType": media}}}},
+                  Body((PARTS,), encoding={"m": Encoding(media)}))  # fmt: skip
+    data = f"--b\r\n{PART}\r\n\r\n{text}\r\n--b--".encode()
+    found = made.decode(f"{PARTS}; boundary=b", data)
+    assert (found.value, found.files) == ({"m": value}, {} if files is None else {"m": files})
+
+
 def test_bytes_of_a_part_that_are_no_text() -> None:
     made = bodies({PARTS: {"schema": {"type": "object", "properties": {"m": TEXT}}}})
     with pytest.raises(Malformed, match="member 'm' is not text in utf-8"):

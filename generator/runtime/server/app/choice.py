@@ -59,12 +59,13 @@ class Choice:
         for pair in request.query.split("&"):
             name, _, value = pair.partition("=")
             query.setdefault(unquote_plus(name), value)
-        best, most = Meant(self._operations[0], {}), -1
+        fitting: list[tuple[int, Meant]] = []
         for operation in self._operations:
             found = _held(self._of(operation), query, request)
-            if found is not None and found[0] > most:
-                best, most = Meant(operation, found[1]), found[0]
-        return best
+            if found is not None:
+                fitting.append((found[0], Meant(operation, found[1])))
+        first = 0, Meant(self._operations[0], {})
+        return max(fitting, key=lambda one: one[0], default=first)[1]
 
     def _of(self, operation: Operation[Any]) -> tuple[_Word, ...]:
         words = self._words.get(operation.id)

@@ -97,9 +97,11 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
     kind = error.kind
     if not isinstance(kind, Kind.AnyOf | Kind.OneOfNotValid) or not kind.context:
         return ""
-    path = [str(token) for one in _best(error)[:1] for token in one.schema_path]
-    named = path[:2] == ["components", "schemas"] and len(path) > 2
-    return f" (as {path[2][:60]}, the closest of {len(kind.context)})" if named else ""
+    match [str(token) for one in _best(error)[:1] for token in one.schema_path]:
+        case ["components", "schemas", name, *_]:
+            return f" (as {name[:60]}, the closest of {len(kind.context)})"
+        case _:
+            return ""
 
 
 def faults(document: Document, pointer: str, value: Any) -> list[str]:
