@@ -11,9 +11,9 @@ DECIDING = {
     # The runtime: what a client does.
     "runtime/limits/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
     "runtime/limits/budget.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
-    "runtime/call/flow.py": "runtime/test_redirect.py runtime/test_flow.py runtime/test_log.py runtime/test_client.py runtime/test_oauth.py conventions/test_answers.py conventions/test_media.py runtime/test_cache.py runtime/test_faults.py conventions/test_evolution.py",
+    "runtime/call/flow.py": "runtime/test_redirect.py runtime/test_flow.py runtime/test_log.py runtime/test_client.py runtime/test_oauth.py conventions/test_answers.py conventions/test_media.py runtime/test_cache.py runtime/test_cache_writes.py runtime/test_faults.py conventions/test_evolution.py",
     "runtime/limits/breaker.py": "runtime/test_breaker.py",
-    "runtime/call/cache.py": "runtime/test_cache.py",
+    "runtime/call/cache.py": "runtime/test_cache.py runtime/test_cache_writes.py",
     "runtime/limits/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py runtime/test_limiter_redis.py",
     "runtime/limits/limiter.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_redis.py",
     "runtime/limits/quota.py": "runtime/test_limiter_quota.py runtime/test_limiter_client.py runtime/test_limiter.py",

@@ -114,7 +114,7 @@ def test_to_whom_an_answer_belongs(script: Make) -> None:
             call()
     assert len(server.requests) == len(calls)
     assert KEY not in repr(cache)
-    assert KEY.encode() not in b"".join(cache._kept)
+    assert KEY.encode() not in b"".join((*cache._kept, *cache._targets))
 
 
 def test_what_is_asked_for_anew(script: Make) -> None:
@@ -235,7 +235,7 @@ def test_threads(script: Make) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert cache._used == sum(size for _, _, size in cache._kept.values()) <= 30_000
+    assert cache._used == sum(size for _, _, size, _ in cache._kept.values()) <= 30_000
 
 
 def test_asynchronous(http: ModuleType) -> None:
@@ -257,20 +257,29 @@ def test_answers_that_fill_a_cache_to_the_byte_are_all_kept() -> None:
 
     answer = httpx.Response(200, content=b"x" * 100, headers={"cache-control": "max-age=60"})
     cache = Cache(size=2 * (100 + _OVERHEAD))
-    for key in (b"a", b"b"):
-        cache.keep(key, answer, 0.0, 0.0)
-    assert list(cache._kept) == [b"a", b"b"]
-    cache.keep(b"c", answer, 0.0, 0.0)
-    assert list(cache._kept) == [b"b", b"c"]
+
+    def place(name: str, cache: Cache = cache) -> Any:
+        return cache.find(httpx.Request("GET", f"https://x.test/{name}"), None, 0.0)[0]
+
+    def kept() -> list[bytes]:
+        return list(cache._kept)
+
+    a, b, c = map(place, "abc")
+    for one in (a, b):
+        cache.keep(one, answer, 0.0, 0.0)
+    assert kept() == [a[0], b[0]]
+    cache.keep(c, answer, 0.0, 0.0)
+    assert kept() == [b[0], c[0]]
     cache.clear()
-    for key in (b"a", b"b"):
-        cache.keep(key, answer, 0.0, 0.0)
-    assert list(cache._kept) == [b"a", b"b"]
+    for one in (place("a"), place("b")):
+        cache.keep(one, answer, 0.0, 0.0)
+    assert kept() == [a[0], b[0]]
     one = Cache(size=100 + _OVERHEAD)
-    one.keep(b"a", answer, 0.0, 0.0)
-    one.keep(b"", answer, 0.0, 0.0)
+    a = place("a", one)
+    one.keep(a, answer, 0.0, 0.0)
+    one.keep(None, answer, 0.0, 0.0)
     assert len(one) == 1
-    one.keep(b"a", httpx.Response(200, content=b"x"), 0.0, 1.0)  # it says nothing of being kept
+    one.keep(a, httpx.Response(200, content=b"x"), 0.0, 1.0)  # it says nothing of being kept
     assert len(one) == 0
     assert Cache().size == 10_000_000
 
@@ -281,11 +290,11 @@ def test_an_answer_is_fresh_until_the_moment_that_it_names() -> None:
     request = httpx.Request("GET", "https://x.test/")
     answer = httpx.Response(200, content=b"x", headers={"cache-control": "max-age=60", "age": "10"})
     cache = Cache()
-    key, found = cache.find(request, None, 100.0)
+    place, found = cache.find(request, None, 100.0)
     assert found is None
-    cache.keep(key, answer, 100.0, 150.0)  # over when it came
+    cache.keep(place, answer, 100.0, 150.0)  # over when it came
     assert len(cache) == 0
-    cache.keep(key, answer, 100.0, 149.9)
+    cache.keep(place, answer, 100.0, 149.9)
     assert cache.find(request, None, 149.9)[1].content == b"x"
-    assert cache.find(request, None, 150.0) == (key, None)
+    assert cache.find(request, None, 150.0) == (place, None)
     assert len(cache) == 0
