@@ -186,6 +186,18 @@ def test_a_member_that_was_not_written_is_where_its_object_is(tmp_path: Path):
     assert tree["a"].place.key_span("new") == tree["a"].place.span()
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a:\n  b:\n    c: 1\n", 2), ("a:\n  b: {c: 1}\n", 2), ("a:\n  b:\n  - c: 1\n", 2)],
+)
+def test_a_whole_object_is_told_at_its_key(tmp_path: Path, text: str, line: int):
+    """What an object lacks is told in the line of its name, not in that of its first member."""
+    file = tmp_path / "a.yaml"
+    file.write_text(text, encoding="utf-8")
+    value = load(file)["a"]["b"]
+    assert value.place.report("E201", "lacks").span.line == line
+
+
 def test_places_name_the_file_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "x.yaml").write_text("a: 1\n")

@@ -124,6 +124,14 @@ class Place:
         at = self.written().get(key)
         return self.file.span(at[0]) if at else self.span()
 
+    def whole_span(self) -> Span:
+        """Where the value begins, or its key where that stands on a line before it."""
+        span = self.span()
+        if self.parent is None:
+            return span
+        key = self.parent.key_span(self.key)
+        return key if key.file == span.file and key.line < span.line else span
+
     def wrote(self, key: str | int) -> bool:
         """Whether a member stands in the file, and was not added in reading."""
         return key in self.written()
@@ -154,7 +162,7 @@ class Place:
             code,
             severity(code),
             message,
-            self.span() if key is None else self.key_span(key),
+            self.whole_span() if key is None else self.key_span(key),
             self.pointer if key is None else f"{self.pointer}/{escape(str(key))}",
             mend,
             tuple(related),
