@@ -180,6 +180,7 @@ def test_a_dict_down_to_the_last_of_its_members(given: Any, read_as: Any) -> Non
         ({"pair": [A_LINE, 5, "x"]}, "order.pair.2 is neither Line nor a dict, but str"),
         ({"by_day": {"mon": 5}}, "order.byDay.mon is neither Line nor a dict, but int"),
         ({"pay": 5}, "order.pay is neither Card or Bank nor a dict, but int"),
+        ({"pay": {"kind": "cash"}}, "order.pay is a dict of no known kind: neither Card or Bank"),
         ({"pay": {"kind": "card", "number": "1", "cardNumber": "2"}}, "order.pay has cardNumber twice"),
     ],
 )  # fmt: skip

@@ -41,7 +41,7 @@ def routed(routes: list[str], method: str, path: str, *servers: Server) -> Any:
         (["GET /{x}/b"], "//b", None, {}),
         (["GET /a%20b"], "/a b", "GET /a%20b", {}),
         (["GET /{x}.{y}"], "/a.", None, {}),
-        (["GET /{x}.{y}"], "/a.b.c", "GET /{x}.{y}", {"x": "a", "y": "b.c"}),
+        (["GET /{x}.{y}"], "/a.b.c", "GET /{x}.{y}", {"x": "a.b", "y": "c"}),
         (["GET /{x}:{y}"], "/a:b", "GET /{x}:{y}", {"x": "a", "y": "b"}),
         (["GET /v{x}", "GET /v{x}beta"], "/v1beta", "GET /v{x}beta", {"x": "1"}),
         (["GET /v{x}beta", "GET /v{x}"], "/v1beta", "GET /v{x}beta", {"x": "1"}),

@@ -59,6 +59,7 @@ def test_segments_with_text_around_their_templates() -> None:
     assert target(made, "/f/x.y.xml") == ("GET /f/{name}.xml", {"name": "x.y"})
     assert target(made, "/f/x.json") == ("GET /f/{name}.{kind}", {"name": "x", "kind": "json"})
     assert target(made, "/f/.xml") == ("GET /f/{id}", {"id": ".xml"})
+    assert target(made, "/f/1.5.json") == ("GET /f/{name}.{kind}", {"name": "1.5", "kind": "json"})
     assert target(made, "/r/1-2-3") == ("GET /r/{a}-{b}", {"a": "1", "b": "2-3"})
 
 

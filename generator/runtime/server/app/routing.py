@@ -94,11 +94,15 @@ class _Segment(Generic[T]):
 
 
 def _segment_pattern(segment: str, starts: Mapping[str, str]) -> re.Pattern[str]:
-    """`{name}.xml` as a pattern; each template takes a character, after another its style's."""
+    """`{name}.xml` as a pattern; each template takes a character, after another its style's.
+
+    Before a dot it takes all it can, as names of files do: `1.5.json` of `{number}.{format}`.
+    """
     names = _TEMPLATE.findall(segment)
     texts = [re.escape(quote(t, safe="%:@!$&'()*+,;=")) for t in _TEMPLATE.split(segment)[::2]]
     begins = (starts.get(n, "") if i and not texts[i] else "" for i, n in enumerate(names))
-    values = (f"({re.escape(begin) or '.'}.*?)" for begin in begins)
+    reach = ("" if text.startswith("\\.") else "?" for text in texts[1:])
+    values = (f"({re.escape(b) or '.'}.*{r})" for b, r in zip(begins, reach, strict=True))
     return re.compile(texts[0] + "".join(map(str.__add__, values, texts[1:])))
 
 
