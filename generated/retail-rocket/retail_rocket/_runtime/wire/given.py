@@ -205,4 +205,6 @@ def _chosen(
 
 def _neither(models: list[Any], value: Any, place: str) -> UsageError:
     wanted = " or ".join(dict.fromkeys(model.__name__ for model in models))
+    if is_mapping(value):
+        return UsageError(f"{place} is a dict of no known kind: neither {wanted}")
     return UsageError(f"{place} is neither {wanted} nor a dict, but {type(value).__name__}")

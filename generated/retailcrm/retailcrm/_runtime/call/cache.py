@@ -5,7 +5,8 @@ memory. Only what the vendor clearly allows is kept: a 200 to GET with `max-age`
 without `no-store` or `no-cache`; nothing is guessed, and what is over is asked anew, as
 if it had never been there. An answer belongs to the whole request that it was for, with
 its credentials; calls whose credentials come from functions or tokens are not kept. An
-answer from here takes no turn of a rate limit and counts no attempt.
+answer from here takes no turn of a rate limit and counts no attempt. What writes to a URI
+ends all that is kept of it, or on its way (section 4.4).
 """
 
 from __future__ import annotations
@@ -15,12 +16,19 @@ from collections import OrderedDict
 from hashlib import blake2b
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ..ground.errors import UsageError
 
 _DIRECTIVE = re.compile(r'([a-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,]*)))?')
 _OVERHEAD = 4096
 """Bytes that an answer takes besides its body, about."""
+
+
+class _Target:
+    """What a URI leads to, until it is written; all that was read of it till then has this."""
+
+    written = False
 
 
 class Cache:
@@ -33,20 +41,21 @@ class Cache:
         UsageError: A size that makes no sense.
     """
 
-    __slots__ = ("_kept", "_lock", "_used", "size")
+    __slots__ = ("_kept", "_lock", "_targets", "_used", "size")
 
     def __init__(self, size: int = 10_000_000) -> None:
         if size < 1:
             raise UsageError("a cache needs a size of at least 1 byte")
         self.size = size
         self._used = 0
-        self._kept: OrderedDict[bytes, tuple[float, Any, int]] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[float, Any, int, _Target]] = OrderedDict()
+        self._targets: WeakValueDictionary[bytes, _Target] = WeakValueDictionary()
         self._lock = Lock()
 
-    def find(self, request: Any, ignored: str | None, now: float) -> tuple[bytes, Any]:
-        """The key of a request, and the fresh answer to it; None: there is none.
+    def find(self, request: Any, ignored: str | None, now: float) -> tuple[Any, Any]:
+        """The place of a request, and the fresh answer to it; None: there is none.
 
-        A `Cache-Control` of the request's own has it asked anew; `no-store` there has no key.
+        A `Cache-Control` of the request's own has it asked anew; `no-store` there has no place.
 
         Args:
             request: the HTTP library's.
@@ -54,40 +63,58 @@ class Cache:
             now: seconds on the client's clock.
         """
         own = request.headers.get("cache-control")
-        key = b"" if own and "no-store" in own.lower() else _key(request, ignored)
+        if own and "no-store" in own.lower():
+            return None, None
+        uri, key = _digests(request, ignored)
         with self._lock:
-            found = self._kept.get(key)
+            target = self._targets.get(uri)
+            if target is None:
+                self._targets[uri] = target = _Target()
+            place, found = (key, target), self._kept.get(key)
             if found is None or own:
-                return key, None
-            if found[0] <= now:
+                return place, None
+            if found[0] <= now or found[3].written:
                 self._drop(key)
-                return key, None
+                return place, None
             self._kept.move_to_end(key)
-            return key, found[1]
+            return place, found[1]
 
-    def keep(self, key: bytes, answer: Any, sent: float, now: float) -> None:
+    def keep(self, place: Any, answer: Any, sent: float, now: float) -> None:
         """Keep an answer, read to its end, if the vendor allows that.
 
         Args:
-            key: what `find` gave; empty for nothing to keep.
+            place: what `find` gave; None for nothing to keep.
             answer: the HTTP library's response.
             sent: when its request was sent; it may have been old by then (`Age`).
             now: as in `find`.
         """
+        if place is None:
+            return
+        key, target = place
         until = sent + _lifetime(answer)
         size = len(answer.content) + _OVERHEAD
         with self._lock:
             self._drop(key)
-            if not key or until <= now or size > self.size:
+            if target.written or until <= now or size > self.size:
                 return
-            self._kept[key] = until, _copied(answer), size
+            self._kept[key] = until, _copied(answer), size, target
             self._used += size
             while self._used > self.size:
                 self._drop(next(iter(self._kept)))
 
-    def clear(self) -> None:
-        """Forget all answers."""
+    def forget(self, url: Any) -> None:
+        """A URI was written: no answer of before is given for it, nor kept when it comes."""
         with self._lock:
+            target = self._targets.pop(_digest(url).digest(), None)
+            if target is not None:
+                target.written = True
+
+    def clear(self) -> None:
+        """Forget all answers, those on their way too."""
+        with self._lock:
+            for target in list(self._targets.values()):
+                target.written = True
+            self._targets.clear()
             self._kept.clear()
             self._used = 0
 
@@ -103,17 +130,22 @@ class Cache:
         return f"<Cache of {len(self._kept)} answers>"
 
 
-def _key(request: Any, ignored: str | None) -> bytes:
-    """What stands for a request: a digest, so that no credential is kept.
+def _digest(url: Any) -> Any:
+    return blake2b(str(url).encode(), digest_size=16)
+
+
+def _digests(request: Any, ignored: str | None) -> tuple[bytes, bytes]:
+    """What stands for a request's URI, and for all of it: digests, so that no credential is kept.
 
     All headers count, so that whatever an answer varies by (`Vary`) is part of it.
     """
-    digest = blake2b(str(request.url).encode(), digest_size=16)
+    digest = _digest(request.url)
+    uri = digest.digest()
     left_out = (b"cache-control", (ignored or "").lower().encode())
     for name, value in request.headers.raw:
         if name.lower() not in left_out:
             digest.update(b"\n%b:%b" % (name.lower(), value))
-    return digest.digest()
+    return uri, digest.digest()
 
 
 def _lifetime(answer: Any) -> float:

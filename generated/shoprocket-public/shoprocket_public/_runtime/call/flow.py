@@ -43,8 +43,10 @@ from .response import Response
 
 if TYPE_CHECKING:
     from ..limits.retry import Decision
+    from .cache import Cache
 
 _HOPS = 5
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 def run(
@@ -102,13 +104,15 @@ def run(
     """See `access/entry.py`, which asks for credentials and parts of addresses."""
     free = 0
     """Attempts that were made because credentials were renewed."""
-    cache, key = None, b""
+    cache = room = None
+    """Where the answer may be kept; see `cache.py`."""
     plain = draft.method == "GET" and draft.payload is None
     if core.cache is not None and plain and not asking and not stream:
         cache = core.cache
-        key, kept = _kept(core, draft, endpoint, started)
+        room, kept = _kept(core, draft, endpoint, started)
         if kept is not None:
             return kept
+    writes = None if draft.method in _SAFE else core.cache
     turn, place = bound.turn or core.turn, None
     if turn is None:
         core.sent.append(started)
@@ -128,7 +132,10 @@ def run(
             exchange = draft.exchange(endpoint, asked, attempt, draft.timeouts(end), stream=stream)
         except UsageError as error:
             raise refused(error, operation) from None
-        outcome: Any = yield exchange
+        if writes is None:
+            outcome: Any = yield exchange
+        else:
+            outcome = yield from _write(writes, exchange)
         found = bound.fields.read(pairs_of(outcome)) if outcome.status_code else NOTHING
         if core.logger.isEnabledFor(logging.DEBUG):
             _log(core, plan, exchange, outcome, attempt)
@@ -147,7 +154,7 @@ def run(
             response = _success(core, draft, outcome, found, attempt, took, stream)
             if response is not None:
                 if cache is not None and outcome.request is exchange.request:  # no redirect's
-                    cache.keep(key, outcome, started, clock.monotonic())
+                    cache.keep(room, outcome, started, clock.monotonic())
                 return response
         if outcome.status_code == 401 and asking and not free and _replayable(draft):
             entry = entry or _entry(core, settings, operation, address, bound, end, asked)
@@ -169,17 +176,35 @@ def _entry(*given: Any) -> Any:
     return part("access.entry").Entry(*given)
 
 
-def _kept(
-    core: Core, draft: Draft, endpoint: Any, now: float
-) -> tuple[bytes, Response[Any] | None]:
-    """What the cache knows of a request: its key, and the response where there is one."""
+def _kept(core: Core, draft: Draft, endpoint: Any, now: float) -> tuple[Any, Response[Any] | None]:
+    """What the cache knows of a request: its place, and the response where there is one."""
     assert core.cache is not None
     request = draft.exchange(endpoint, None, 1, {}, stream=False).request
-    key, answer = core.cache.find(request, core.api.request_id_header, now)
+    room, answer = core.cache.find(request, core.api.request_id_header, now)
     if answer is None:
-        return key, None
+        return room, None
     found = draft.bound.fields.read(pairs_of(answer))
-    return key, _success(core, draft, answer, found, 0, 0.0, False)
+    return room, _success(core, draft, answer, found, 0, 0.0, False)
+
+
+def _write(cache: Cache, exchange: Exchange) -> Generator[Effect, Any, Any]:
+    """Send what changes something: what is kept of its URI, and of those it names, is over.
+
+    Not so when it is refused (4XX); where no answer comes nobody knows what was done.
+    """
+    endpoint, url = exchange.endpoint, exchange.request.url
+    status, named = 0, list[str | None]()
+    try:
+        outcome = yield exchange
+        status = outcome.status_code
+        if status:
+            named = [outcome.headers.get(name) for name in ("location", "content-location")]
+        return outcome
+    finally:
+        if not 400 <= status < 500:
+            targets = (same_origin(endpoint.origin, str(url), name) for name in named)
+            for one in (url, *(endpoint.url(target) for target in targets if target)):
+                cache.forget(one)
 
 
 def _variant(core: Core, settings: Settings, plan: Plan) -> Plan:

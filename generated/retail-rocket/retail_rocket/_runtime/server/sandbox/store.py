@@ -47,8 +47,6 @@ class Store:
 
     def gone(self, key: str) -> bool:
         """Whether the thing at a path, or one that it belongs to, was deleted."""
-        if not self._deleted:
-            return False
         parts = key.split("/")
         return any("/".join(parts[:end]) in self._deleted for end in range(2, len(parts) + 1))
 

@@ -124,12 +124,12 @@ class Bodies:
             Refusal: 415, no such media type.
             Malformed: It is not what its media type says.
         """
-        plain = self.plain.get(content_type or "") if data and spare is None else None
+        plain = self.plain.get(content_type or "") if data else None
         if plain is not None:
             return BodyValue(read_json(data, self.exact), *plain[1:])
         media = self.media_of(content_type, not data)
         found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
-        taken = content_type in self.known and spare is None and found.value is not data
+        taken = content_type in self.known and found.value is not data
         if content_type and taken and data and is_json(content_type):
             self.plain[content_type] = found._replace(value=None)
         return found

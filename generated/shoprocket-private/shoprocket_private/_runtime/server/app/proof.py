@@ -54,7 +54,7 @@ _MOMENT = core_schema.str_schema(
     r"(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$",
 )
 """The part of RFC 3339's moments that nobody disagrees about, but for the number of the day."""
-_NO_VALUE = core_schema.str_schema(min_length=1, max_length=0)
+_NO_VALUE = core_schema.str_schema(pattern="$.")  # nothing follows the end
 _set_of = attrgetter("__pydantic_fields_set__")
 
 
@@ -192,7 +192,7 @@ class _Prover:
 
     def _model(self, core: Any, said: Any, pointer: str) -> tuple[Any, Weigh]:
         inner, config = self._met(core["schema"]), core.get("config", {})
-        if core.get("custom_init") or core.get("root_model") or inner["type"] != "model-fields":
+        if core.get("custom_init") or inner["type"] != "model-fields":
             raise Doubt
         fields, weighs = self._fields(inner, said, pointer)
         extra = inner.get("extra_behavior") or config.get("extra_fields_behavior")

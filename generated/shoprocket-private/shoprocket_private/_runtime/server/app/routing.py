@@ -43,21 +43,17 @@ class Match(NamedTuple, Generic[T]):
 class _Segment(Generic[T]):
     """A place in the tree: what may follow, and what answers here."""
 
-    __slots__ = ("literals", "parameter", "routes", "templates")
+    __slots__ = ("literals", "routes", "templates")
 
     def __init__(self) -> None:
         self.literals: dict[str, _Segment[T]] = {}
         self.templates: list[tuple[int, re.Pattern[str], _Segment[T]]] = []
-        self.parameter: _Segment[T] | None = None
         self.routes: dict[str, tuple[T, tuple[str, ...]]] = {}
 
     def grow(self, segment: str, params: Iterable[Param] = ()) -> _Segment[T]:
         """The place after a segment of a path template, made if new."""
         if "{" not in segment:
             return self.literals.setdefault(unquote(segment), _Segment())
-        if _TEMPLATE.fullmatch(segment):
-            self.parameter = self.parameter or _Segment()
-            return self.parameter
         pattern = _segment_pattern(segment, {p.key: _STARTS.get(p.style or "", "") for p in params})
         for _, known, place in self.templates:
             if known.pattern == pattern.pattern:
@@ -94,21 +90,19 @@ class _Segment(Generic[T]):
                 if found is not None:
                     return found
                 del values[-len(match.groups()) :]
-        if self.parameter is not None and segment:
-            values.append(segment)
-            found = self.parameter.find(segments, index + 1, values, method)
-            if found is not None:
-                return found
-            values.pop()
         return None
 
 
 def _segment_pattern(segment: str, starts: Mapping[str, str]) -> re.Pattern[str]:
-    """`{name}.xml` as a pattern; each template takes a character, after another its style's."""
+    """`{name}.xml` as a pattern; each template takes a character, after another its style's.
+
+    Before a dot it takes all it can, as names of files do: `1.5.json` of `{number}.{format}`.
+    """
     names = _TEMPLATE.findall(segment)
     texts = [re.escape(quote(t, safe="%:@!$&'()*+,;=")) for t in _TEMPLATE.split(segment)[::2]]
     begins = (starts.get(n, "") if i and not texts[i] else "" for i, n in enumerate(names))
-    values = (f"({re.escape(begin) or '.'}.*?)" for begin in begins)
+    reach = ("" if text.startswith("\\.") else "?" for text in texts[1:])
+    values = (f"({re.escape(b) or '.'}.*{r})" for b, r in zip(begins, reach, strict=True))
     return re.compile(texts[0] + "".join(map(str.__add__, values, texts[1:])))
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from ...ground.operation import Style
 from ..schemas.shapes import Shape
-from .styles import MISSING, Claimed, Malformed, Pairs, Reader, one_of, plain, scalar_reader
+from .styles import MISSING, Claimed, Malformed, Pairs, Reader, one_of, plain
 
 MAX_NESTING = 16
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
@@ -43,8 +43,6 @@ def from_pairs(
         return lambda pairs: _grown(key, shape, pairs)
     if "object" in types and style == "form" and explode:
         return lambda pairs: _spread(key, shape, claimed, pairs)
-    if types and not types & {"array", "object"}:
-        return scalar_reader(key, shape.scalar)
     separator = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
     scalar = shape.scalar
 

@@ -44,7 +44,8 @@ class ParameterRules:
             for said in closest(error):
                 where, *path = said.instance_path
                 for tail, message in said_of(said):
-                    found.append(Problem(_name((*path, *tail)), message, str(where)))
+                    name, union = _name((*path, *tail)), _union(said)
+                    found.append(Problem(name, message, str(where), union=union))
         return found
 
 
@@ -63,8 +64,14 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in said_of(one):
                 place = _name((*one.instance_path, *tail)) or "body"
-                problems.append(Problem(place, f"{message}{branch}"))
+                problems.append(Problem(place, f"{message}{branch}", union=_union(one)))
     return problems
+
+
+def _union(error: jsonschema_rs.ValidationError) -> str:
+    if not isinstance(error.kind, Kind.OneOfMultipleValid):
+        return ""
+    return "/".join(map(str, error.schema_path))[-200:]
 
 
 def closest(
@@ -97,9 +104,11 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
     kind = error.kind
     if not isinstance(kind, Kind.AnyOf | Kind.OneOfNotValid) or not kind.context:
         return ""
-    path = [str(token) for one in _best(error)[:1] for token in one.schema_path]
-    named = path[:2] == ["components", "schemas"] and len(path) > 2
-    return f" (as {path[2][:60]}, the closest of {len(kind.context)})" if named else ""
+    match [str(token) for one in _best(error)[:1] for token in one.schema_path]:
+        case ["components", "schemas", name, *_]:
+            return f" (as {name[:60]}, the closest of {len(kind.context)})"
+        case _:
+            return ""
 
 
 def faults(document: Document, pointer: str, value: Any) -> list[str]:
