@@ -104,7 +104,7 @@ class _Segment(Generic[T]):
 
 
 def _segment_pattern(segment: str, starts: Mapping[str, str]) -> re.Pattern[str]:
-    """`{name}.xml` as a pattern: each of a character, after another of its style; all up to a dot."""
+    """`{name}.xml` as a pattern: each of a character, after another its style; all up to a dot."""
     names = _TEMPLATE.findall(segment)
     texts = [re.escape(quote(t, safe="%:@!$&'()*+,;=")) for t in _TEMPLATE.split(segment)[::2]]
     begins = (starts.get(n, "") if i and not texts[i] else "" for i, n in enumerate(names))
