@@ -165,6 +165,13 @@ def test_a_thing_that_nobody_knows_is_made_by_an_effect() -> None:
         assert call("GET /things")["items"][2] == {"id": "c", "code": "A", "n": 9}
 
 
+def test_an_effect_that_comes_to_nothing_makes_nothing() -> None:
+    effects = {"/things/{request.body.id}": {"n": "=request.body.none"}}
+    with vendor({**things(), "POST /do": op({"x": 1}, {"effects": effects})}) as call:
+        call("POST /do", {"id": "c"})
+        assert [one["id"] for one in call("GET /things")["items"]] == ["a", "b"]
+
+
 def test_a_thing_with_another_id_moves() -> None:
     effects = {"/things/{request.body.old}": {"id": "=request.body.new", "m": 1}}
     with vendor({**things(), "POST /do": op({"x": 1}, {"effects": effects})}) as call:
@@ -377,6 +384,7 @@ def test_each_visitor_has_things_of_their_own() -> None:
         assert call("GET /cart", who="ann") == {**ann, "n": 7}
         assert [call("GET /cart", who=who)["n"] for who in ("b/ob", "doc")] == [0, 5]
         assert set(call.app.contents()["things"]) == {"ann/cart", "b%2Fob/cart"}
+        assert call("GET /cart", who="b%2Fob")["id"] != call("GET /cart", who="b/ob")["id"]
         assert call("DELETE /cart", who="ann") == 204
         assert call("GET /cart", who="ann") == 404
 

@@ -57,7 +57,9 @@ def test_what_is_gone_leaves_word() -> None:
         response = call.response("GET /things/b")
         assert response.status_code == 404
         assert response.json() == {"error": "none", "movedTo": {"id": "a"}, "why": "merged"}
-        assert call("PUT /things/b", {}) == 404, "there is no body to say it in"
+        assert call("PUT /things/b", {}) == 404
+        word = call.response("PUT /things/b").json()
+        assert not {"movedTo", "why"} & word.keys(), "there is no body of its own to say it in"
         assert call.response("GET /things/nobody").status_code == 200
         assert [one["id"] for one in call("GET /things")["items"]] == ["a"]
 

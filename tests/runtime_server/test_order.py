@@ -519,9 +519,16 @@ def messages(app: Application, method: str = "GET", **headers: str) -> list[dict
 def test_an_answer_that_is_cut_off(fault: Fault, bodies: list[bytes], promised: bytes) -> None:
     app = serving(outcome="abcdef", options={"faults": lambda attempt: fault})
     start, *rest = messages(app)
+    names = sorted(name for name, _ in start["headers"])
+    assert names == [b"content-length", b"content-type", b"x-request-id"]
     assert dict(start["headers"])[b"content-length"] == promised
     assert [message["body"] for message in rest] == bodies
     assert all(message.get("more_body", False) is (fault != Fault()) for message in rest)
+
+
+def test_a_failure_is_logged_by_its_operation(caplog: pytest.LogCaptureFixture) -> None:
+    assert get(serving(outcome=ValueError("x"))).status_code == 500
+    assert [record.getMessage() for record in caplog.records] == ["op failed"]
 
 
 def test_a_client_that_went_away_gets_nothing() -> None:

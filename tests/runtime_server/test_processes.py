@@ -95,6 +95,21 @@ def test_process_is_pending_then_done_then_forgotten() -> None:
         assert client.get("/states/555").json()["processStatusId"] == "555"
 
 
+def test_a_process_without_a_result_is_told_as_its_example_is() -> None:
+    now = [0.0]
+    process = POLLING._replace(result=None)
+    plain = Operation[Any]("ship", "POST", "/shipments", process=process)
+    app = Application(
+        Api("p", "t", "1"), (plain, *OPERATIONS[1:]), document(), clock=lambda: now[0]
+    )
+    with calling(app) as client:
+        begun = client.post("/shipments").json()
+        assert begun == {**EXAMPLE, "processStatusId": begun["processStatusId"]}
+        now[0] += 5
+        done = client.get(f"/states/{begun['processStatusId']}").json()
+        assert done == {**begun, "status": "SUCCESS"}
+
+
 @pytest.mark.parametrize(
     ("wanted", "end"), [("FAILURE", "FAILURE"), ("PENDING", "PENDING"), ("x", "SUCCESS")]
 )

@@ -172,6 +172,8 @@ def test_the_colons_of_a_body_are_counted() -> None:
         (datetime, {"type": "string", "format": "date-time"}, "2026-01-02T03:04:05Z", 3),
         (list[datetime], {"type": "array", "items": {"type": "string", "format": "date-time"}},
          ["2026-01-02T03:04:05Z"] * 2, 5),
+        (Pair, {"type": "object", "properties": {"a": POINT, "b": POINT}},
+         {"a": {"x": 1}, "b": {"x": 1, "y": None}}, 6),
         (Point | None, {**POINT, "type": ["object", "null"]}, None, 1),
         (Point | None, {**POINT, "type": ["object", "null"]}, {"x": 1}, 2),
     ):  # fmt: skip

@@ -352,6 +352,15 @@ def test_the_kind_that_a_value_says_is_what_it_must_be(name: str, value: Any, va
     assert document.validator(f"/components/schemas/{name}").is_valid(value) is valid
 
 
+def test_what_extends_a_base_does_not_ask_it_for_its_kinds_again() -> None:
+    """A validator that follows references would go round for ever."""
+    schemas = asking({"components": {"schemas": PETS}})["components"]["schemas"]
+    for name in ("Cat", "Dog", "Fish", "Bird"):
+        base = schemas[name]["allOf"][0]["$ref"].removeprefix(HOME)
+        assert (base == "Pet", "allOf" in schemas[base]) == (False, False)
+    assert schemas["Pet"]["allOf"], "the base asks"
+
+
 @pytest.mark.parametrize(
     "root",
     [

@@ -310,6 +310,7 @@ def test_which_of_several_bodies_is_described() -> None:
         ({"type": "array", "items": NUMBERS}, None, "m=[[1]]", [[1]]),
         ({"type": ["object", "string"]}, None, "m=plain", "plain"),
         ({"type": ["object", "string"]}, None, "m={}", {}),
+        ({"type": "array", "items": {"type": ["object", "string"]}}, None, "m=plain&m={}", ["plain", {}]),
     ],
 )  # fmt: skip
 def test_a_member_of_a_form(member: Any, encoding: Any, text: str, value: Any) -> None:
@@ -554,8 +555,30 @@ def test_lists_may_be_written_with_brackets(
     assert len(app.drift) == int(noted)
 
 
+def test_the_words_of_a_schema_come_before_those_of_its_parameter() -> None:
+    schema = {"type": "boolean", "x-wire": {"boolean": "yes/no"}}
+    made = parameters(
+        {"name": "p", "in": "query", "schema": schema, "x-wire": {"boolean": "on/no"}}
+    )
+    assert made["p"].read(Pairs.parse("p=yes")) is True
+    assert made["p"].read(Pairs.parse("p=on")) == "on"
+
+
+def test_what_a_body_is_wrapped_in_is_taken_off() -> None:
+    vendor = Vendor(1)
+    node = {"requestBody": {"content": {JSON: {"schema": {}}}}, "responses": {
+        "200": {"description": "", "content": {JSON: {}}}}}  # fmt: skip
+    operation = Operation[Any]("op", "POST", "/a", body=Body((JSON,), wrap="thing"))
+    document = {"openapi": "3.1.0", "paths": {"/a": {"post": node}}}
+    app = Application(Api("p", "t", "1"), (operation,), document, vendor)
+    for sent in ({"thing": {"a": 1}}, {"thing": 5, "more": 6}):
+        assert get(app, method="POST", json=sent).status_code == 200
+    assert vendor.calls == [{"body": {"a": 1}}, {"body": 5}]
+
+
 def test_broken_brackets_are_refused() -> None:
     node = {"parameters": [{"name": "ids", "in": "query", "schema": NUMBERS}]}
     app = serving(node, params=(Param("ids", "query"),))
-    response = get(app, "/a?ids[]=%FF")
-    assert (response.status_code, list(response.json()["errors"])) == (400, ["ids"])
+    for query in ("ids[]=%FF", "ids[0]=1&ids[0][x]=2", "ids[0][x]=1&ids[0]=2"):
+        response = get(app, f"/a?{query}")
+        assert (response.status_code, list(response.json()["errors"])) == (400, ["ids"])
