@@ -137,8 +137,9 @@ class Checker:
         One that is broken spoils the whole; then each is compiled when it is asked for.
         """
         few = [p for p in dict.fromkeys(pointers) if self._is_of_parts(p)]
-        self._excerpt = self._excerpts.of(few)  # much that is asked for later is within it
-        self._registry = self._read(self._excerpt)
+        if few:
+            self._excerpt = self._excerpts.of(few)  # much that is asked for later is within it
+            self._registry = self._read(self._excerpt)
         self._together = self._compile({p: p for p in few}) if few else None
         self._expected = frozenset(few if self._together is not None else ())
 

@@ -77,11 +77,36 @@ def test_schemas_of_defaults_are_compiled_together(tmp_path: Path, monkeypatch: 
             members.append(len(schema.get("properties", ()))) or real(schema, *rest)
         ),
     )
-    schemas = {f"Thing{number}": _thing(default="a") for number in range(30)}
+    listed = {"type": "array", "items": {"type": "string"}, "default": ["a"]}
+    schemas = {f"Thing{number}": listed for number in range(30)}
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(document({}, schemas=schemas)), encoding="utf-8")
     lint.run(_read(path))
     assert members == [30]
+
+
+def test_a_validator_is_given_what_is_asked_for_and_not_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    given: list[str] = []
+    real = examples._registry
+    monkeypatch.setattr(
+        examples, "_registry", lambda tree: given.append(json.dumps(tree)) or real(tree)
+    )
+    listed = {"type": "array", "items": {"$ref": "#/components/schemas/Used"}, "default": [1]}
+    schemas = {
+        "Asked": listed,
+        "Used": {"type": "string", "description": "long prose"},
+        "Other": {"type": "array", "items": {"type": "integer"}},
+    }
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(document({}, schemas=schemas)), encoding="utf-8")
+    codes = {d.code for d in lint.run(_read(path))}
+    assert "E402" in codes
+    asked = [tree for tree in given if '"Asked"' in tree]
+    assert asked
+    assert all('"Used"' in tree and '"Other"' not in tree for tree in asked)
+    assert not any("prose" in tree for tree in given)
 
 
 def test_a_broken_schema_leaves_the_others_checked(tmp_path: Path):

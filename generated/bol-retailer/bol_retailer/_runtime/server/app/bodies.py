@@ -55,7 +55,7 @@ class Bodies:
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
         self.known: dict[str, str] = {}  # Content-Type -> what it stands for, once it was let in
-        self.plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
+        self.plain: dict[str | None, BodyValue] = {}  # by Content-Type: JSON, without value
         self._types: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -124,7 +124,7 @@ class Bodies:
             Refusal: 415, no such media type.
             Malformed: It is not what its media type says.
         """
-        plain = self.plain.get(content_type or "") if data else None
+        plain = self.plain.get(content_type) if data else None
         if plain is not None:
             return BodyValue(read_json(data, self.exact), *plain[1:])
         media = self.media_of(content_type, not data)

@@ -44,8 +44,7 @@ class ParameterRules:
             for said in closest(error):
                 where, *path = said.instance_path
                 for tail, message in said_of(said):
-                    name, union = _name((*path, *tail)), _union(said)
-                    found.append(Problem(name, message, str(where), union=union))
+                    found.append(Problem(_name((*path, *tail)), message, str(where)))
         return found
 
 
@@ -64,14 +63,8 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in said_of(one):
                 place = _name((*one.instance_path, *tail)) or "body"
-                problems.append(Problem(place, f"{message}{branch}", union=_union(one)))
+                problems.append(Problem(place, f"{message}{branch}"))
     return problems
-
-
-def _union(error: jsonschema_rs.ValidationError) -> str:
-    if not isinstance(error.kind, Kind.OneOfMultipleValid):
-        return ""
-    return "/".join(map(str, error.schema_path))[-200:]
 
 
 def closest(

@@ -1,4 +1,4 @@
-"""Requests that say values otherwise than documented: taken, counted and told of."""
+"""Requests that spell values otherwise than documented: taken, counted and told of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...ground.tally import Tally
 from ..schemas.document import Document
 from ..schemas.spelling import Spelling, is_dropped
 from .call import Call
-from .parameters import Parameter, Problem
+from .parameters import Parameter
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +47,6 @@ class Spellings:
         read = Spelling(self._document, texts, places).read(schema, value, "body")
         self.tell(call, places)
         return read
-
-    def ambiguous(self, call: Call, problems: list[Problem]) -> list[Problem]:
-        """What is left wrong once a value may fit several members of a `oneOf`.
-
-        Vendors whose documents do not tell the members apart take such a value all the same.
-        """
-        unions = dict.fromkeys(problem.union for problem in problems if problem.union)
-        if unions:
-            self.tell(call, [f"{union}: fits several of its members" for union in unions])
-        return [problem for problem in problems if not problem.union]
 
     def tell(self, call: Call, places: list[str]) -> None:
         """Note and log places that were spelt otherwise."""

@@ -100,7 +100,7 @@ class Spelling:
                 return candidate
         if is_object(value) and "object" in shape.types:
             return self._object(shape, value, where, depth)
-        if "array" in shape.types and not is_object(value):
+        if "array" in shape.types and value is not None and not is_object(value):
             if not is_array(value):
                 self._places.append(f"{where}: {_kind(value)} for array")
                 value = [value]
@@ -133,8 +133,6 @@ class Spelling:
                 yield from (
                     (wanted.removeprefix(WRITTEN), text) for text in _moments(wanted, value)
                 )
-        if "array" in shape.types and not is_array(value) and not is_object(value):
-            yield "array", [value]
 
 
 def is_dropped(value: Any) -> bool:
@@ -153,8 +151,6 @@ def _kind(value: Any) -> str:
     """The JSON name of a value's type; of text, whether it is empty."""
     if isinstance(value, str):
         return "text" if value else "empty text"
-    if value is None:
-        return "null"
     if isinstance(value, bool):
         return "boolean"
     return "array" if is_array(value) else "object" if is_object(value) else "number"

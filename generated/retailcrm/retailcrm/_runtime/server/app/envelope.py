@@ -197,7 +197,7 @@ class Envelopes:
             its = self._shape_of(node)
             exact = responses.at(status) if str(status) in responses.statuses else None
             found = self._from(responses, exact, its, reason, exact=True) if exact else None
-            if found is not None and (found.worded or reason is None):
+            if found is not None and found.worded:
                 return found
             best = best or found
             for key in responses.statuses if fallback is None else ():

@@ -41,8 +41,6 @@ class Problem(NamedTuple):
     where: Where | str = "body"
     malformed: bool = False
     """It cannot be read at all; otherwise it is read, and not valid."""
-    union: str = ""
-    """The `oneOf` of which the value fits several members, where that is all that is wrong."""
 
 
 class Parameter(NamedTuple):

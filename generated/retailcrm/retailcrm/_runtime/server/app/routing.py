@@ -94,10 +94,7 @@ class _Segment(Generic[T]):
 
 
 def _segment_pattern(segment: str, starts: Mapping[str, str]) -> re.Pattern[str]:
-    """`{name}.xml` as a pattern; each template takes a character, after another its style's.
-
-    Before a dot it takes all it can, as names of files do: `1.5.json` of `{number}.{format}`.
-    """
+    """`{name}.xml` as a pattern: each of a character, after another its style; all up to a dot."""
     names = _TEMPLATE.findall(segment)
     texts = [re.escape(quote(t, safe="%:@!$&'()*+,;=")) for t in _TEMPLATE.split(segment)[::2]]
     begins = (starts.get(n, "") if i and not texts[i] else "" for i, n in enumerate(names))

@@ -51,7 +51,7 @@ class Direct:
 
     def _proof(self, content_type: str | None, bodies: Bodies) -> Proof | None:
         """What reads bodies of a Content-Type; None: nothing does, perhaps not yet."""
-        plain = bodies.plain.get(content_type or "")
+        plain = bodies.plain.get(content_type)
         if plain is None or content_type in self._proofs:
             return None
         body, proof = plain.described, None

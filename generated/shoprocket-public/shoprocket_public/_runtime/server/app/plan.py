@@ -187,7 +187,7 @@ class Plan:
                 for parameter in parameters:
                     if parameter.key in values[where]:
                         spellings.parameter(call, parameter, values[where])
-            problems = spellings.ambiguous(call, self._rules.problems(values))
+            problems = self._rules.problems(values)
         if self.operation.groups and not problems:
             every = [parameter for place in self._places.values() for parameter in place]
             problems += part("ground.groups").apart(self.operation.groups, every, values, Problem)
@@ -230,8 +230,7 @@ class Plan:
         if not problems or spellings is None:
             return problems
         call.body = spellings.body(call, body.schema, body.value, body.texts)
-        problems = body_problems(self._settings.document, body.schema, call.body)
-        return spellings.ambiguous(call, problems)
+        return body_problems(self._settings.document, body.schema, call.body)
 
     def _refusal(self, problems: list[Problem]) -> Refusal:
         """400 for what cannot be read, 422 for what is not valid, as far as they are documented."""

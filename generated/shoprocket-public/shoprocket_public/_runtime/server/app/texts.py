@@ -53,6 +53,6 @@ def told(adapter: TypeAdapter[Any]) -> bool:
 def _kind(branch: Any) -> str:
     """What a branch of a union reads, below what only looks at it."""
     choice = branch[0] if is_tuple(branch) else branch
-    while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
+    while is_object(choice) and "schema" in choice:
         choice = choice["schema"]
     return str(choice["type"]) if is_object(choice) else ""

@@ -63,7 +63,7 @@ class Sandbox:
         self._selectors: Any = selectors.Selectors(document, self._things) if selectors else None
         self._secretive = document.has_secrets
         """Whether there are members that no answer may show."""
-        self._kinds: dict[tuple[str, str], Kind] = {}
+        self._kinds: dict[tuple[str, str | None], Kind] = {}
         self._shapes: dict[str, Shape] = {}
         self.reset()
 
@@ -236,12 +236,12 @@ class Sandbox:
 
     def _kind(self, plan: Plan, response: Response, media: str | None) -> Kind:
         """What a response's thing may look like."""
-        known = self._kinds.get((plan.operation.id, media or ""))
+        known = self._kinds.get((plan.operation.id, media))
         if known is None:
             schema = plan.responses.schema(response, media) if media else None
             place = f"/{plan.operation.unwrap}" if plan.operation.unwrap else ""
             known = Kind(self._document, schema, place)
-            self._kinds[plan.operation.id, media or ""] = known
+            self._kinds[plan.operation.id, media] = known
         return known
 
     def _changed(self, call: Call, role: Role, key: str, kind: Kind, body: Any) -> Any:
