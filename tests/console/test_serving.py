@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,6 +45,20 @@ def stepping(patch: pytest.MonkeyPatch, module: Any, *steps: Step) -> None:
 
     clock = SimpleNamespace(sleep=sleep, strftime=time.strftime, localtime=time.localtime)
     patch.setattr(module, "time", clock)
+
+
+@pytest.fixture(autouse=True)
+def modules_kept() -> Iterator[None]:
+    """What is served is imported anew in this process; other tests keep the classes they have."""
+    before = {name: module for name, module in sys.modules.items() if _is_vendors(name)}
+    yield
+    for name in [name for name in sys.modules if _is_vendors(name)]:
+        del sys.modules[name]
+    sys.modules.update(before)
+
+
+def _is_vendors(name: str) -> bool:
+    return name.partition(".")[0] == "shoprocket_public"
 
 
 @pytest.fixture
