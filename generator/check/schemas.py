@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import jsonschema_rs
-
 from generator.check.examples import BOUNDS, checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.document.versions import is_old, version_of
 from generator.read.source import Mapping, Place, Sequence
+from generator.understand.patterns import compiles
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
 _DEEPEST = 100
@@ -192,7 +191,6 @@ def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
 
 def e408_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
-    known: dict[str, bool] = {}
     for node in look.having("schema", "pattern", "patternProperties"):
         patterns: list[tuple[Any, Place, str | None]]
         patterns = [(node.value.get("pattern"), node.place.child("pattern"), None)]
@@ -201,9 +199,7 @@ def e408_pattern(look: Look) -> Iterator[Diagnostic]:
         for pattern, place, key in patterns:
             if not isinstance(pattern, str):
                 continue
-            if pattern not in known:
-                known[pattern] = _compiles(pattern)
-            if not known[pattern]:
+            if not compiles(pattern):
                 message = f"{short(pattern, 50)} is no regular expression"
                 yield place.report("E408", message, "correct it, or remove it", key=key)
 
@@ -319,14 +315,6 @@ def _too_deep(value: Mapping) -> Diagnostic:
     name = value.place.pointer.removeprefix("/components/schemas/")[:40]
     message = f"schema {name} is the {_DEEPEST}th of those that one is made of, one in the other"
     return value.place.report("E407", message, "write out what it is made of")
-
-
-def _compiles(pattern: str) -> bool:
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
-    except (ValueError, jsonschema_rs.ValidationError):
-        return False
-    return True
 
 
 RULES: tuple[Rule, ...] = (

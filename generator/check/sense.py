@@ -13,6 +13,7 @@ from generator.check.look import Look, Rule, held, listed
 from generator.check.said import said_of
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Sequence
+from generator.understand.patterns import compiles, in_python
 from generator.understand.values import kind_of, same
 
 _HEADERS = {
@@ -191,6 +192,13 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
         if not _is_held(node.value):
             message, mend = "x-unsent: the text has no length and no pattern", "give it one"
             yield node.place.report("W488", message, mend, key="x-unsent")
+        for holder in (node.value, held(node.value, "not")):
+            pattern = holder.get("pattern")
+            if isinstance(pattern, str) and compiles(pattern) and in_python(pattern) is None:
+                message = (
+                    f"x-unsent: no client can try {short(pattern, 40)}, so it sends such texts"
+                )
+                yield holder.place.report("W488", message, "write the characters", key="pattern")
     for operation in operations:
         if operation.value.get("x-query-style") == "brackets" and not any(
             _nested(look, parameter) for parameter in look.parameters(operation)

@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from generator.read.source import Mapping as Node
 from generator.understand.notes import escape
-from generator.understand.values import JsonKind, matches
+from generator.understand.patterns import matches
+from generator.understand.values import JsonKind
 
 Pointer: TypeAlias = str
 Key: TypeAlias = tuple[Pointer, ...]

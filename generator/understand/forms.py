@@ -24,7 +24,8 @@ from generator.understand.form import (
     mentioned,
 )
 from generator.understand.notes import escape, is_component, is_note
-from generator.understand.values import JsonKind, is_multiple, kind_of, matches, same
+from generator.understand.patterns import matches
+from generator.understand.values import JsonKind, is_multiple, kind_of, same
 
 LOST = {
     "if": "conditions are not part of a form",

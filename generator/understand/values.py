@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 JsonKind: TypeAlias = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
@@ -44,19 +43,3 @@ def _same_booleans(one: Any, two: Any) -> bool:
 def is_multiple(value: float, step: float) -> bool:
     """Whether a number is a multiple of another as both are written: 0.3 is one of 0.1."""
     return step != 0 and Fraction(str(value)) % Fraction(str(step)) == 0
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a regular expression of ECMA 262 is found in a text; one that is broken never is."""
-    found = _matcher(pattern)
-    return found is not None and bool(found.is_valid(text))
-
-
-@lru_cache(1024)
-def _matcher(pattern: str) -> Any:
-    import jsonschema_rs  # heavy, and few documents ask
-
-    try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except (ValueError, jsonschema_rs.ValidationError):
-        return None

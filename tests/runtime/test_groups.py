@@ -52,7 +52,9 @@ def test_what_is_given_together(group: Group, given: str, found: list[tuple[str,
         (Group("text", (), most=0), "", True),
         (Group("text", (), most=0), "a", False),
         (Group("text", (), pattern="^[a-z]+$"), "abc", True),
-        (Group("text", (), pattern="^[a-z]+$"), "abc\n", False),  # `$` is the very end
+        (Group("text", (), pattern=r"^\d+\Z"), "12", True),
+        (Group("text", (), pattern=r"^\d+\Z"), "\u0661\u0662", False),  # digits are those of ASCII
+        (Group("text", (), refused=r"\w"), "\u00e9", True),
         (Group("text", (), pattern="b"), "abc", True),  # anywhere
         (Group("text", (), pattern=r"\$"), "a$b", True),
         (Group("text", (), refused="@"), "a@b", False),

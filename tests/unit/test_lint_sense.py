@@ -123,6 +123,8 @@ paths:
     ("W488", "security: [{k: []}]\npaths: {}\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: X, x-foreign-keys: [sk_, ▸sk_live_]}}}\n", "remove it"),
     ("W488", _get(f"▸x-query-style: brackets, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {OK}"), "remove it"),
     ("W488", _schema("{▸x-unsent: true, type: string}"), "give it one"),
+    ("W488", _schema("{x-unsent: true, type: string, ▸pattern: '\\p{L}'}"), "write the characters"),
+    ("W488", _schema("{x-unsent: true, type: string, not: {▸pattern: '\\p{L}'}}"), "write the characters"),
     # The sandbox
     ("W433", _sandbox("{▸visitor: X-V}"), "on the document"),
     ("W433", _sandbox("{▸sort: a}"), "that operation"),

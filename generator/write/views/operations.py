@@ -12,6 +12,7 @@ from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
+from generator.understand.patterns import in_python
 from generator.write.fill import filled
 from generator.write.types import Import, py_type
 from generator.write.views.common import (
@@ -141,8 +142,9 @@ def _operation(
     ]
     for kind, places, text in _unsent(operation, name.arguments):
         most = Source(repr(text.most))
-        held = (Source(repr(text.least)), most, py_string(text.pattern), py_string(text.refused))
-        groups.append(call("Group", py_string(kind), tuple_of(map(py_string, places)), *held))
+        tried = (py_string(in_python(one) or "") for one in (text.pattern, text.refused))
+        held = (tuple_of(map(py_string, places)), Source(repr(text.least)), most, *tried)
+        groups.append(call("Group", py_string(kind), *held))
     if groups:
         say("groups", tuple_of(groups))
         imports.add(("._runtime.ground.groups", "Group"))
