@@ -19,7 +19,8 @@ ADD_TO_BASKET: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="addToBasket", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 VISITOR_EVENTS: Operation[None] = Operation(
     "visitorEvents", "POST", "/visitorEvents", tag="events",
     body=Body(("application/json",), lambda: List[models.VisitorEvent], required=True),
@@ -36,7 +37,7 @@ VISITOR_EVENTS: Operation[None] = Operation(
                    "/*/recomTap/sessionExternalId", "/*/search/sessionExternalId",
                    "/*/setContact/sessionExternalId", "/*/view/sessionExternalId",
                    "/*/welcomeSequence/sessionExternalId"),
-                  0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+                  0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),))
 CATEGORY_VIEW: Operation[None] = Operation(
     "categoryView", "POST", "/categoryView", tag="events",
     body=Body(("application/json",), lambda: models.CategoryViewEvent, required=True,
@@ -47,7 +48,8 @@ CATEGORY_VIEW: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="categoryView", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
     "categoryViewByCategoryPath", "POST", "/categoryViewByCategoryPath", tag="events",
     body=Body(("application/json",), lambda: models.CategoryPathViewEvent, required=True,
@@ -58,7 +60,8 @@ CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 EMAIL_CLICK: Operation[None] = Operation(
     "emailClick", "POST", "/emailClick", tag="events",
     body=Body(("application/json",), lambda: models.EmailClickEvent, required=True,
@@ -70,7 +73,8 @@ EMAIL_CLICK: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="emailClick", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 GROUP_VIEW: Operation[None] = Operation(
     "groupView", "POST", "/groupView", tag="events",
     body=Body(("application/json",), lambda: models.GroupViewEvent, required=True,
@@ -82,7 +86,8 @@ GROUP_VIEW: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="groupView", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
     "impressionContentClicked", "POST", "/impressionContentClicked", tag="events",
     body=Body(("application/json",), lambda: models.ImpressionContentClickedEvent, required=True,
@@ -94,7 +99,8 @@ IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentClicked",
                           time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
     "impressionContentViewed", "POST", "/impressionContentViewed", tag="events",
     body=Body(("application/json",), lambda: models.ImpressionContentViewedEvent, required=True,
@@ -105,7 +111,8 @@ IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentViewed", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 ORDER: Operation[None] = Operation(
     "order", "POST", "/order", tag="events",
     body=Body(("application/json",), lambda: models.OrderEvent, required=True,
@@ -117,7 +124,8 @@ ORDER: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="order", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 RECOM_ADD_TO_BASKET: Operation[None] = Operation(
     "recomAddToBasket", "POST", "/recomAddToBasket", tag="events",
     body=Body(("application/json",), lambda: models.RecomAddToBasketEvent, required=True,
@@ -129,7 +137,8 @@ RECOM_ADD_TO_BASKET: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomAddToBasket", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 RECOM_BLOCK_VIEWED: Operation[None] = Operation(
     "recomBlockViewed", "POST", "/recomBlockViewed", tag="events",
     body=Body(("application/json",), lambda: models.RecomBlockViewedEvent, required=True,
@@ -140,7 +149,8 @@ RECOM_BLOCK_VIEWED: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomBlockViewed", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 RECOM_TAP: Operation[None] = Operation(
     "recomTap", "POST", "/recomTap", tag="events",
     body=Body(("application/json",), lambda: models.RecomTapEvent, required=True,
@@ -152,7 +162,8 @@ RECOM_TAP: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomTap", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 SEARCH: Operation[None] = Operation(
     "search", "POST", "/search", tag="events",
     body=Body(("application/json",), lambda: models.SearchEvent, required=True,
@@ -164,7 +175,8 @@ SEARCH: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="search", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 SET_CONTACT: Operation[None] = Operation(
     "setContact", "POST", "/setContact", tag="events",
     body=Body(("application/json",), lambda: models.SetContactEvent, required=True,
@@ -177,7 +189,8 @@ SET_CONTACT: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="setContact", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 VIEW: Operation[None] = Operation(
     "view", "POST", "/view", tag="events",
     body=Body(("application/json",), lambda: models.ViewEvent, required=True,
@@ -189,7 +202,8 @@ VIEW: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="view", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))
 WELCOME_SEQUENCE: Operation[None] = Operation(
     "welcomeSequence", "POST", "/welcomeSequence", tag="events",
     body=Body(("application/json",), lambda: models.WelcomeSequenceEvent, required=True,
@@ -200,4 +214,5 @@ WELCOME_SEQUENCE: Operation[None] = Operation(
                     {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="welcomeSequence", time="timestamp"),
-    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),))
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z",
+                  "^[0-9-]{7,15}\\Z"),))

@@ -19,7 +19,7 @@ CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
@@ -34,7 +34,7 @@ CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
@@ -48,7 +48,7 @@ CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
@@ -63,7 +63,7 @@ CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
@@ -77,7 +77,7 @@ CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
@@ -92,7 +92,7 @@ CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
@@ -106,7 +106,7 @@ CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
@@ -121,7 +121,7 @@ CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
@@ -135,7 +135,7 @@ PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
@@ -149,7 +149,7 @@ PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
@@ -163,7 +163,7 @@ PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Operation(
@@ -178,7 +178,7 @@ PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Op
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
@@ -193,7 +193,7 @@ PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Operation(
@@ -208,7 +208,7 @@ PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Op
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
@@ -222,7 +222,7 @@ PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
@@ -236,7 +236,7 @@ SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
@@ -251,7 +251,7 @@ SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
@@ -265,7 +265,7 @@ STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
@@ -278,7 +278,7 @@ STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
@@ -291,7 +291,7 @@ STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 STORE_POPULAR: Operation[models.Recommendations] = Operation(
@@ -305,7 +305,7 @@ STORE_POPULAR: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
@@ -319,7 +319,7 @@ STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Operation(
@@ -333,6 +333,6 @@ STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Oper
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))

@@ -26,7 +26,7 @@ SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
@@ -50,7 +50,7 @@ SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
             Group("exactly-one", ("category_id", "category_path")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
@@ -72,7 +72,7 @@ SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
@@ -95,7 +95,7 @@ SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))
 SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
@@ -117,6 +117,6 @@ SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(Group("exactly-one", ("session_external_id", "link_name", "session")),
             Group("all-or-none", ("link_name", "link_value")),
-            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+            Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+\\Z", "^[0-9-]{7,15}\\Z"),
             Group("text", ("link_name",), 1, None, "", "@"),
             Group("text", ("link_value",), 1, None, "", "@")))

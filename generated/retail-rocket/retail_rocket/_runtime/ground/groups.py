@@ -28,7 +28,7 @@ class Group(NamedTuple):
     """Of a text: how many characters it has at least."""
     most: int | None = None
     pattern: str = ""
-    """What a text must hold; empty: anything."""
+    """What a text must hold, for Python's `re` with `re.ASCII`; empty: anything."""
     refused: str = ""
     """What it must not hold; empty: nothing is refused."""
 
@@ -38,9 +38,9 @@ class Group(NamedTuple):
             return True
         if len(value) < self.least or (self.most is not None and len(value) > self.most):
             return False
-        if self.pattern and not _holds(self.pattern, value):
+        if self.pattern and not re.search(self.pattern, value, re.ASCII):
             return False
-        return not (self.refused and _holds(self.refused, value))
+        return not (self.refused and re.search(self.refused, value, re.ASCII))
 
 
 def broken(
@@ -146,11 +146,6 @@ def apart(
     where = {parameter.key: parameter.where for parameter in parameters}
     given = {one.name for one in parameters if one.key in values[one.where]}
     return [problem(name, said, where[name]) for name, said in broken(groups, given, spelt)]
-
-
-def _holds(pattern: str, text: str) -> bool:
-    """Whether a text holds a pattern of ECMA-262, whose `$` is the very end."""
-    return re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), text) is not None
 
 
 def _is_sent(value: Any) -> bool:
