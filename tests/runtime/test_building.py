@@ -12,7 +12,7 @@ import pytest
 from generator.runtime.ground.adapters import adapter_for, with_room
 from generator.runtime.ground.model import Model
 
-_MANY = 300
+_MANY = 350
 
 
 def _models(last: str, monkeypatch: pytest.MonkeyPatch) -> Any:

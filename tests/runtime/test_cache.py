@@ -168,6 +168,7 @@ def test_what_is_no_plain_get(script: Make) -> None:
 
 def test_it_is_bounded(script: Make) -> None:
     server = script(good(cache_control="max-age=60"))
+    assert Cache(1).size == 1
     cache = Cache(20_000)
     with Client(transport=server.transport, cache=cache) as client:
         client.products.get("kept")

@@ -54,6 +54,20 @@ def test_works_and_warns_at_the_callers_line(package: Any) -> None:
     assert caught[0].filename == __file__
 
 
+@pytest.mark.parametrize("engine", ["aiohttp", "pyreqwest"])
+def test_an_engine_that_is_not_carried(package: Any, engine: str) -> None:
+    errors = importlib.import_module("shop_copy._runtime.ground.errors")
+    Path(package.__file__).with_name("_runtime").joinpath("transport", f"{engine}.py").unlink()
+    with pytest.raises(errors.UsageError, match=f"made without the engine {engine}: add it to"):
+        package.Client(engine=engine)
+
+
+def test_a_package_whose_document_asks_for_no_credentials(package: Any) -> None:
+    Path(package.__file__).with_name("_runtime").joinpath("access", "keyring.py").unlink()
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=7))
+    assert package.Client(transport=transport).get() == 7
+
+
 def test_imports_nothing_of_the_generator(tmp_path: Path, package: Any) -> None:
     code = (
         "import sys, shop_copy.client, shop_copy._runtime as r, shop_copy._runtime.client as c\n"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from math import inf
 from typing import Any
 
 import pytest
 
 from generator.runtime.call.cache import Cache
+from generator.runtime.client.background import QUEUE
 from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Background, Bulk, Polling, Retry, Throttle
 from generator.runtime.ground.settings import Settings, Timeouts
 from generator.runtime.limits.breaker import Breaker
 from generator.runtime.transport.wiring import Limits, Wiring
+from generator.runtime.webhooks.callback import Callback
 
 NEVER: Any = lambda: None  # noqa: E731
 
@@ -28,6 +31,8 @@ def test_numbers() -> None:
     assert (Breaker().failures, Breaker().reset) == (5, 30)
     assert Cache().size == 10_000_000
     assert Background(NEVER).most == 100
+    assert QUEUE == 10_000
+    assert signature(Callback.send).parameters["timeout"].default == 10
     assert Bulk(NEVER, "a", "b", "/c").most == 1000
     assert Polling("/id", NEVER, "id", "/s", ("A",), ()).interval == 1
 

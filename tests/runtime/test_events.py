@@ -241,3 +241,23 @@ def test_one_of_two_ways_to_answer_is_asked_for(http: ModuleType, body: Any) -> 
         else b'{"id":5,"stream":true}'
     )
     assert body is None or "stream" not in (body if isinstance(body, dict) else body.model_dump())
+
+
+@pytest.mark.parametrize(
+    ("options", "media", "body"),
+    [
+        (None, SSE, ONE),
+        ({"accept": SSE}, SSE, ONE),
+        ({"accept": "application/jsonl; q=1"}, "application/jsonl", b'{"id":1}\n'),
+    ],
+)
+def test_one_of_two_kinds_of_items_is_asked_for(
+    http: ModuleType, options: Any, media: str, body: bytes
+) -> None:
+    """The first that the document names, or the one that is accepted."""
+    lines = Reply((200,), "application/jsonl", None, None, lambda: Sale)
+    op: Operation[Any] = Operation("ask", "GET", "/x", replies=(*BOTH, lines))
+    server = Script(http, (200, body, {"content-type": media}))
+    client = Client(transport=server.transport)
+    assert [item.id for item in Stream[Any](client, op, {}, options)] == [1]
+    assert server.last.headers["accept"] == media

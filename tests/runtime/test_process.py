@@ -289,6 +289,7 @@ def test_resumed(script: Scripts) -> None:
     process: Process[State] = Process(client, starting(), client._settings, "7")
     assert (process.status, process.state, process.done) == (None, None, False)
     assert process.wait().entity == 99
+    assert isinstance(process.state, State)
     assert clock.waits == [0]
     process = Process(client, starting(), client._settings, "7")
     server.answers = [(200, state())]

@@ -119,6 +119,21 @@ def test_a_body_is_read_and_then_its_place_is_free() -> None:
     asyncio.run(main())
 
 
+def test_calls_one_after_another_leave_one_connection_idle() -> None:
+    """However many they were: what another pool has is not closed for them."""
+
+    async def main() -> None:
+        desk = Desk(10, 4)
+        for _ in range(9):
+            await (await desk.call()).aclose()
+        held = [await desk.call() for _ in range(5)]
+        assert desk.calls == [13, 1]
+        await held[4].aclose()
+        assert desk.closed == [0, 0]
+
+    asyncio.run(main())
+
+
 def test_what_nobody_uses_is_closed_but_for_what_is_kept() -> None:
     async def main() -> None:
         desk = Desk(12, 4)

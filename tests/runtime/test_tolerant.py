@@ -193,3 +193,12 @@ def test_two_hundred_levels_are_read() -> None:
     assert isinstance(value, dict)
     assert 60 <= levels <= 200  # a member and its union are levels of their own
     assert len(places) == levels + 1
+
+
+def test_things_in_a_list_are_read_as_those_of_a_map() -> None:
+    places: list[str] = []
+    kind = dict[str, dict[str, str]]
+    read = tolerant(kind, [{"code": "x", "n": 5}], places)
+    assert read == {"x": {"code": "x", "n": "5"}}
+    assert places[0] == "/: array of things, not a map of them"
+    assert len(places) == 2

@@ -23,6 +23,7 @@ from generator.runtime.client import DriftWarning
 from generator.runtime.ground.errors import ApiError, DecodeError, SignatureRefused, UsageError
 from generator.runtime.webhooks import receive
 from generator.runtime.webhooks.receive import PublicKeys, Webhook, verify_rsa_sha256
+from generator.runtime.webhooks.signature import At, Signature
 
 from .sdk import Model
 
@@ -272,3 +273,12 @@ def test_public_keys_are_asked_for_when_one_is_not_known_and_not_more_often() ->
     assert len(asked) == 3
     answer.body = {"keys": None}
     assert PublicKeys(fetch, "/keys", "/id", "/pem/text")("1") is None
+
+
+def test_a_time_that_is_signed_and_not_bounded_may_be_any() -> None:
+    """Only where the document says how old a message may be, its age matters."""
+    stamped = Signature(
+        "X-Sign", "hmac-sha256", timestamp=At("X-Time"), signed="{timestamp}.{body}"
+    )
+    headers = stamped.sign("hello", "secret", now=1000)
+    stamped.verify(headers, "hello", "secret", now=2_000_000_000)

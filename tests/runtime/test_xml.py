@@ -204,6 +204,10 @@ def test_what_cannot_be_written(value: Any, message: str) -> None:
         write(value, BOOK)
 
 
+def test_a_name_may_have_letters_of_any_language() -> None:
+    assert "<größe>1</größe>".encode() in write({"größe": 1}, BOOK)
+
+
 def test_too_deep_to_be_written() -> None:
     value: Any = {}
     for _ in range(MAX_DEPTH + 5):

@@ -102,7 +102,7 @@ class Store:
             token, flight = self.token, self._flight
             good = token is not None and now < token.wait
             if token is not None and good:
-                if flight is not None or now < max(token.renew, self._not_before):
+                if flight is not None or now < self._not_before:
                     return Claim(token, None, False)
             elif flight is not None and now - flight.since < PATIENCE:
                 return Claim(None, flight, False)
@@ -117,7 +117,7 @@ class Store:
         shared: Any = outcome
         with self._lock:
             if isinstance(outcome, Token):
-                self.token, self._not_before = outcome, 0.0
+                self.token, self._not_before = outcome, outcome.renew
             elif flight.spare is not None:
                 self._not_before = now + flight.spare.pause
                 shared = None

@@ -84,8 +84,6 @@ _known: dict[Any, bool] = {}
 def is_exact(kind: Any) -> bool:
     """Whether values of a type hold decimals, so that their JSON must not be read as floats."""
     adapter = adapter_for(kind)
-    if not EXACT:
-        return False
     try:
         if kind not in _known:
             _known[kind] = has_decimals(adapter.core_schema)
@@ -101,9 +99,7 @@ def those(adapters: Mapping[str, TypeAdapter[Any]]) -> frozenset[str]:
 
 def has_decimals(schema: Any) -> bool:
     """Whether pydantic's schema of a type has decimals somewhere."""
-    if not EXACT:
-        return False
-    todo: list[Any] = [schema]
+    todo: list[Any] = [schema] if EXACT else []
     seen: set[int] = set()
     while todo:
         part = todo.pop()

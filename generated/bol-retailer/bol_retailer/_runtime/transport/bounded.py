@@ -32,7 +32,7 @@ def bound(transport: Any) -> None:
     """
     pool = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
-    if backend is not None and hasattr(backend, "connect_tcp"):
+    if hasattr(backend, "connect_tcp"):
         setattr(pool, "_network_backend", _Backend(backend))  # noqa: B010
 
 
@@ -40,11 +40,11 @@ def _now(timeout: float | None) -> float | None:
     return timeout.now() if isinstance(timeout, Left) else timeout
 
 
-_lookups: dict[Any, Future[list[str]]] = {}
-"""Those under way, by host, port and process: however many calls wait, a name is one thread."""
+_lookups: dict[tuple[str, int], Future[list[str]]] = {}
+"""Those under way, by host and process: however many calls wait, a name is one thread."""
 
 
-def _addresses(host: str, port: int, timeout: Left) -> list[str]:
+def _addresses(host: str, timeout: Left) -> list[str]:
     """The addresses of a host, before the deadline.
 
     Raises:
@@ -57,16 +57,16 @@ def _addresses(host: str, port: int, timeout: Left) -> list[str]:
     from concurrent.futures import Future
 
     own: Future[list[str]] = Future()
-    key = (host, port, os.getpid())
+    key = (host, os.getpid())
     lookup = _lookups.setdefault(key, own)
     if lookup is own:
         Thread(target=_look_up, args=(key, own), name="name lookup", daemon=True).start()
     return lookup.result(timeout.now())
 
 
-def _look_up(key: tuple[str, int, int], lookup: Future[list[str]]) -> None:
+def _look_up(key: tuple[str, int], lookup: Future[list[str]]) -> None:
     try:
-        found = getaddrinfo(key[0], key[1], type=SOCK_STREAM)
+        found = getaddrinfo(key[0], None, type=SOCK_STREAM)
         lookup.set_result(list(dict.fromkeys(str(address[4][0]) for address in found)))
     except Exception as error:
         lookup.set_exception(error)
@@ -83,7 +83,7 @@ class _Backend:
             return _Stream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
         library: Any = sys.modules[type(self._inner).__module__.partition(".")[0]]
         try:
-            addresses = _addresses(host, port, timeout)
+            addresses = _addresses(host, timeout)
         except TimeoutError as error:
             late = "the name was not looked up before the deadline"
             raise library.ConnectTimeout(str(error) or late) from error

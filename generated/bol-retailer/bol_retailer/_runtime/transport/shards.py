@@ -109,7 +109,7 @@ def _body_class(module: Any) -> Any:
         def __init__(self, inner: Any, done: Callable[[int], Any], index: int) -> None:
             self._inner = inner
             self._done = done
-            self._index = index
+            self._index: int | None = index
 
         def __aiter__(self) -> AsyncIterator[bytes]:
             chunks: AsyncIterator[bytes] = self._inner.__aiter__()
@@ -119,8 +119,8 @@ def _body_class(module: Any) -> Any:
             try:
                 await self._inner.aclose()
             finally:
-                index, self._index = self._index, -1
-                if index >= 0:
+                index, self._index = self._index, None
+                if index is not None:
                     await self._done(index)
 
     return Body

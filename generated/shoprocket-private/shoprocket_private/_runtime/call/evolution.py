@@ -75,6 +75,5 @@ def _words(headers: Mapping[str, str], own: str | None) -> str:
     if found:
         text: str = found.group(1) or found.group(2) or ""
         return re.sub(r"\\(.)", r"\1", text).strip()[:_LONGEST]
-    if own is None or own.lower().encode() in ANNOUNCING:
-        return ""
-    return headers.get(own.lower(), "").strip()[:_LONGEST]
+    said = headers.get(own.lower(), "") if own and own.lower().encode() not in ANNOUNCING else ""
+    return said.strip()[:_LONGEST]

@@ -76,7 +76,7 @@ class Join:
     def wait(self) -> Any:
         """Wait in this thread."""
         try:
-            return self.future.result(max(self.seconds, 0.0))
+            return self.future.result(self.seconds)
         except TimeoutError:
             return None
 
@@ -86,7 +86,7 @@ class Join:
 
         wrapped = asyncio.wrap_future(self.future)
         try:
-            await asyncio.wait((wrapped,), timeout=max(self.seconds, 0.0))
+            await asyncio.wait((wrapped,), timeout=self.seconds)
             return wrapped.result() if wrapped.done() else None
         finally:
             wrapped.cancel()  # the future itself goes on for the others
