@@ -254,6 +254,7 @@ DECIDING = {
     "check/conjunction.py": f"{_LINT}",
     "check/directions.py": f"{_LINT}",
     "check/examples.py": f"{_LINT}",
+    "check/excerpts.py": f"{_LINT} unit/test_cost.py",
     "check/expressions.py": f"{_LINT}",
     "check/faults.py": f"unit/test_lint_versions.py {_LINT}",
     "check/fitting.py": f"{_LINT}",
