@@ -158,7 +158,7 @@ class Checker:
             return bool(self._together.is_valid({pointer: value}))
         if isinstance(schema, Mapping) and _PARTS.isdisjoint(schema):
             if schema.keys() <= _TYPE:
-                return _is_of(value, schema.get("type", _TYPES))
+                return "type" not in schema or _is_of(value, schema["type"])
             said = repr({k: v for k, v in schema.items() if k not in PROSE})
             if said not in self._alone:
                 if len(self._alone) >= _MOST_ALONE:

@@ -246,6 +246,7 @@ DECIDING = {
     "understand/values.py": f"unit/test_fits.py unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/wants.py": f"unit/test_operation_facts.py unit/test_named_schemas.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/webhooks.py": "unit/test_messages.py unit/test_build.py test_cases.py conventions/test_callbacks.py",
+    "understand/patterns.py": "unit/test_patterns_read.py unit/test_lint_sense.py unit/test_lint_codes.py",
     "understand/xml.py": "unit/test_xml_shapes.py unit/test_build.py test_cases.py conventions/test_xml.py",
     "understand/unsent.py": "unit/test_unsent.py",
     "understand/notes.py": "unit/test_tables.py unit/test_build.py unit/test_identity.py unit/test_naming.py unit/test_form.py",

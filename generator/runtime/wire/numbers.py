@@ -20,7 +20,7 @@ EXACT: dict[str, Any] = {}
 
 def unquoted(data: bytes) -> bytes:
     """JSON that was written with `EXACT`, its decimals as numbers."""
-    return _QUOTED.sub(rb"\1", data) if EXACT else data
+    return _QUOTED.sub(rb"\1", data) if EXACT and TOKEN.encode() in data else data
 
 
 class _Number:
