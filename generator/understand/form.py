@@ -9,9 +9,10 @@ say exactly admits more than the schema does, never less, and is noted as a loss
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from generator.ground.records import record
 from generator.read.source import Mapping as Node
 from generator.understand.notes import escape
 from generator.understand.patterns import matches
@@ -26,7 +27,7 @@ ALL: frozenset[JsonKind] = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Limits:
     """Bounds of a number, a length or a count; None: no bound."""
 
@@ -47,7 +48,7 @@ class Limits:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Text:
     """What a string must be."""
 
@@ -60,7 +61,7 @@ class Text:
     """`contentEncoding`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Items:
     """What an array must hold."""
 
@@ -81,7 +82,7 @@ class Member(NamedTuple):
     write_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Extra:
     """What members must be that are neither among `names` nor match one of `patterns`."""
 
@@ -94,7 +95,7 @@ class Extra:
         return name not in self.names and not any(matches(p, name) for p in self.patterns)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Members:
     """What an object must have, and may."""
 
@@ -109,7 +110,7 @@ class Members:
     count: Limits = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Union:
     """Alternatives: at least one must hold, or exactly one."""
 
@@ -121,7 +122,7 @@ class Union:
     mapping: Mapping[str, Pointer] = field(default_factory=dict[str, Pointer])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Loss:
     """What a form does not say of a schema."""
 

@@ -8,9 +8,10 @@ an object has, what an alias stands for, how kinds are told apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, TypeAlias
 
+from generator.ground.records import record
 from generator.read.source import Place
 from generator.understand.signatures import At as At
 from generator.understand.signatures import PublicKeys as PublicKeys
@@ -51,7 +52,7 @@ from generator.understand.types import Type as Type
 # Operations ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Param:
     """A parameter of an operation."""
 
@@ -75,7 +76,7 @@ class Param:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Member:
     """A member of an object body, given as an argument of its own."""
 
@@ -90,7 +91,7 @@ class Member:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Encoding:
     """How a member of a form or multipart body is written."""
 
@@ -107,7 +108,7 @@ XmlKind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Xml:
     """How a value stands in an XML document (the `xml` objects of its schema)."""
 
@@ -124,7 +125,7 @@ class Xml:
     """The named object whose members it has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Body:
     """A request body: what it is in its preferred media type."""
 
@@ -176,7 +177,7 @@ def _joined(members: list[Member], bodies: int) -> Member:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Response:
     """Statuses that are answered alike."""
 
@@ -199,7 +200,7 @@ class Response:
         return all(str(status).startswith("2") for status in self.statuses)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paging:
     """How a list turns its pages (extension `x-pagination`)."""
 
@@ -215,7 +216,7 @@ class Paging:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Process:
     """Work that is done later (extension `x-process`)."""
 
@@ -233,7 +234,7 @@ class Process:
     bulk: Bulk | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Operation:
     """One operation."""
 
@@ -307,7 +308,7 @@ def _whole(response: Response) -> bool:
     return response.success and response.media is not None and response.item is None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Webhook:
     """A message that the vendor sends by itself (section 4.8.1, `webhooks`; callbacks)."""
 
@@ -329,7 +330,7 @@ class Webhook:
     """Of a callback: where it goes (section 4.8.18)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tag:
     """A group of operations."""
 
@@ -349,7 +350,7 @@ class Tag:
 SchemeKind: TypeAlias = Literal["bearer", "basic", "key", "oauth2", "mutual-tls"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scheme:
     """A security scheme."""
 
@@ -366,7 +367,7 @@ class Scheme:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Server:
     """A server URL with its variables; a variable without a sensible default is None."""
 
@@ -381,7 +382,7 @@ class Server:
     """Variable -> value -> beginning of paths -> the one that they have then (`x-paths`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Errors:
     """Where error bodies keep what they say (extension `x-errors`)."""
 
@@ -393,7 +394,7 @@ class Errors:
     failure: tuple[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Api:
     """A whole document."""
 

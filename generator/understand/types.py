@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from generator.ground.records import record
 from generator.read.source import Place
 
 Pointer: TypeAlias = str
 """JSON pointer into the bundled document, `#/components/schemas/Order`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Prim:
     """A JSON primitive with its `format`."""
 
@@ -22,56 +22,56 @@ class Prim:
     """How the vendor writes it, where the standard does not say (extension `x-wire`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ref:
     """A schema that has a name."""
 
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ListOf:
     """An array."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TupleOf:
     """An array whose every item has a type of its own, and which has no more."""
 
     items: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MapOf:
     """An object whose member names are data."""
 
     value: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Emptied:
     """An object that is `[]` on the wire when it is empty (`x-wire`: `empty-map: list`)."""
 
     inner: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Perhaps:
     """A type where a value fits it, and else anything."""
 
     inner: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Nullable:
     """A type or null."""
 
     inner: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class By:
     """How the members of a union are told apart: by what a property says."""
 
@@ -82,7 +82,7 @@ class By:
     """Whether a value that is not among them may be of any member."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OneOf:
     """Any of several types."""
 
@@ -90,14 +90,14 @@ class OneOf:
     by: By | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Const:
     """One value."""
 
     value: str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Enum:
     """One of several values."""
 
@@ -107,22 +107,22 @@ class Enum:
     """Whether there will never be more of them (extension `x-enum`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Binary:
     """Bytes that are not JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Text:
     """A body of characters that is not JSON (XML, CSV, plain text)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Anything:
     """Any JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Nothing:
     """No body."""
 
@@ -179,7 +179,7 @@ def or_null(type_: Type, null: bool) -> Type:
 SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Field:
     """A member of an object."""
 
@@ -195,7 +195,7 @@ class Field:
     """What it is where it does not come, alone; nothing: the document does not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Family:
     """The kinds of an object that one of its members tells apart (section 4.8.25)."""
 
@@ -204,7 +204,7 @@ class Family:
     """Value of the member → the schema that extends this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Schema:
     """A schema that gets a name: a component, or one written where it is used."""
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from generator.read.mend.loose import loose_ends
-from generator.read.mend.tree import copied
 from tests.support import NOTHING, STRING, document, loaded, operation, ref
 
 POST = "/paths/~1a/post"
@@ -59,7 +58,7 @@ def _whole() -> dict[str, Any]:
 )  # fmt: skip
 def test_what_referred_to_what_is_gone(section: Any, name: Any, places: list[str]) -> None:
     made = loaded(_whole())
-    tree = copied(made)
+    tree = made.tree
     if section:
         del tree["components"][section][name]
     found = loose_ends(replace(made, tree=tree), tree)
@@ -81,7 +80,7 @@ def test_what_referred_to_what_is_gone(section: Any, name: Any, places: list[str
 )
 def test_only_a_component_of_its_kind_will_do(target: str) -> None:
     made = loaded(_whole())
-    tree = copied(made)
+    tree = made.tree
     tree["components"]["schemas"]["Union"]["oneOf"][0]["$ref"] = target
     (found,) = loose_ends(replace(made, tree=tree), tree)
     assert found.pointer == "/components/schemas/Union/oneOf/0/$ref"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.read.mend.prune import leave_out
-from generator.read.mend.tree import Index, copied
+from generator.read.mend.tree import Index
 from generator.read.source import unescape
 from tests.support import STRING, answer, document, loaded, operation, query
 
@@ -36,8 +36,8 @@ def _left(at: str, reach: Any, climb: int = 0) -> tuple[str | None, Any]:
     step: Any = int(key) if key.isdecimal() and "parameters" in holder else unescape(key)
     found = made.at(holder).place.report("E999", "It is bad", "mend it", key=step)
     assert found.pointer == at
-    root = copied(made)
-    index = Index(root, [found])
+    index = Index(made.tree, [found])
+    root = index.copied([found])
     (location,) = index.locate(found)
     said = leave_out(location, reach, climb, found)
     index.tidy()
@@ -119,7 +119,7 @@ def test_why_is_said_once() -> None:
     schema = {**STRING, "description": WHY}
     made = loaded(document({}, {"It": schema}))
     found = made.at("/components/schemas").place.report("E999", "It is bad", "mend it", key="It")
-    root = copied(made)
+    root = made.tree
     for _ in range(2):
         (location,) = Index(root, [found]).locate(found)
         leave_out(location, "schema", 0, found)

@@ -16,8 +16,8 @@ from generator.ground.diagnostics import LEFT_OUT, Diagnostic
 from generator.ground.reach import extent
 from generator.read.document import Document
 from generator.read.mend.prune import leave_out
-from generator.read.mend.readings import READINGS
-from generator.read.mend.tree import Index, copied
+from generator.read.mend.readings import READINGS, WIDE
+from generator.read.mend.tree import Index
 from generator.read.mend.whole import AS_IT_IS, Tree
 
 __all__ = ["Mender"]
@@ -47,8 +47,9 @@ class Mender:
             document nothing is taken. What was accepted before does not come back.
         """
         errors = [found for found in self.fresh(findings) if found.severity == "error"]
-        tree = Tree(copied(document), document)
-        index = Index(tree.root, errors)
+        index = Index(document.tree, errors)
+        wide = any(found.code in WIDE for found in errors)
+        tree = Tree(index.copied(None if wide else errors), document)
         done = [self._one(tree, index, found) for found in errors]
         self._tries.update({_key(found) for found in errors})
         index.tidy()

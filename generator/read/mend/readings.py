@@ -116,6 +116,9 @@ def _extended(schema: Mapping) -> set[Any]:
     return {part.get("$ref") for part in listed(schema, "allOf") if isinstance(part, Mapping)}
 
 
+WIDE = frozenset({"E320", "E407", "E510"})
+"""What is read by changing other things than those that the finding is about, or stands in."""
+
 READINGS: MappingProxyType[str, Reading] = MappingProxyType(
     {
         "E102": _mapped,

@@ -1,4 +1,4 @@
-"""A document's tree while it is mended: a copy that may be changed, and where a finding is in it.
+"""A document's tree while it is mended: where a finding is in it, and a copy that may be changed.
 
 Findings name a file and a pointer in it. A tree can hold what was written there at several
 places (path items are put where they are referred to) or deeper than it was written
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from generator.ground.diagnostics import Diagnostic
-from generator.read.document import Document
 from generator.read.document.grammar import METHODS, PLAIN, Slot, slot
 from generator.read.source import Mapping, Sequence, mapping, sequence, unescape
 
 _HOLDERS = (Mapping, Sequence)
 _Step: TypeAlias = "tuple[Any, Any, _Step | None]"
 """An object or list, its key in what it stands in, and the step to that."""
+
+_DEEP = 3
+"""How far down operations, webhooks and components stand: what a finding is about is in one."""
 
 GONE: Any = object()
 """Stands in a list for an item that is left out, so that the others keep their index."""
@@ -44,6 +46,11 @@ class Spot:
         while spot is not None:
             yield spot
             spot = spot.parent
+
+    @property
+    def way(self) -> tuple[Any, ...]:
+        """The keys from the outermost to this."""
+        return tuple(spot.key for spot in self.above() if spot.parent is not None)[-2::-1]
 
     @property
     def attached(self) -> bool:
@@ -100,34 +107,13 @@ class Location:
         node.update(renamed)
 
 
-def copied(document: Document) -> Mapping:
-    """A copy of a document's tree, in which what was shared is shared."""
-    done: dict[int, Any] = {}
-
-    def copy(node: Any) -> Any:
-        if id(node) not in done:
-            made: Any
-            pairs: Any
-            if isinstance(node, Mapping):
-                made, pairs = mapping(node, node.place), node.items()
-            else:
-                made, pairs = sequence(node, node.place), enumerate(node)
-            done[id(node)] = made
-            for key, value in pairs:
-                if isinstance(value, _HOLDERS):
-                    made[key] = copy(value)
-        return done[id(node)]
-
-    tree: Mapping = copy(document.tree)
-    return tree
-
-
 class Index:
     """Where findings are in a tree."""
 
     def __init__(self, tree: Mapping, findings: Iterable[Diagnostic]) -> None:
-        outside = Spot(mapping({"": tree}, tree.place), Slot("document", "map"), None, None)
-        self.root = Spot(tree, Slot("document", "one"), outside, "")
+        outside = mapping({"": tree}, tree.place)
+        self._outside = Spot(outside, Slot("document", "map"), None, None)
+        self.root = Spot(tree, Slot("document", "one"), self._outside, "")
         self._wanted: set[tuple[str, str]] = set()
         for found in findings:
             pointer = found.pointer
@@ -146,6 +132,42 @@ class Index:
                 at = (place.file.name, place.pointer)
                 if at in self._wanted or step is top:
                     self._spots.setdefault(at, []).append(self._spot(step))
+
+    def copied(self, findings: Iterable[Diagnostic] | None) -> Mapping:
+        """A copy of the tree, whose places are known from now on; what was shared is shared.
+
+        Args:
+            findings: What is to be changed: what is far from it (see `_DEEP`) is not copied, of a
+                large document nearly all. None: any of it may be.
+        """
+        told = [spot.way[:_DEEP] for spots in self._spots.values() for spot in spots]
+        told += [(*at.holder.way, at.key)[:_DEEP] for f in findings or () for at in self.locate(f)]
+        wanted, done = set(told), dict[int, Any]()
+
+        def copy(node: Any, way: tuple[Any, ...] | None) -> Any:
+            if way is not None and len(way) == _DEEP:
+                if way not in wanted:
+                    return node
+                way = None
+            if id(node) not in done:
+                made: Any
+                pairs: Any
+                if isinstance(node, Mapping):
+                    made, pairs = mapping(node, node.place), node.items()
+                else:
+                    made, pairs = sequence(node, node.place), enumerate(node)
+                done[id(node)] = made
+                for key, value in pairs:
+                    if isinstance(value, _HOLDERS):
+                        made[key] = copy(value, way if way is None else (*way, key))
+            return done[id(node)]
+
+        tree: Mapping = copy(self.root.node, None if findings is None else ())
+        self._outside.node[""] = tree
+        for _, spot in self._known.values():  # what a spot stands in was known before it
+            assert spot.parent is not None
+            spot.node = spot.parent.node[spot.key]
+        return tree
 
     def _spot(self, step: _Step) -> Spot:
         """The spot that steps lead to: few of them are asked for."""
