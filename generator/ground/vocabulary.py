@@ -105,8 +105,6 @@ def _covers(pattern: str, path: str) -> bool:
 
 def _takes(part: str, segment: str) -> bool:
     """Whether a part of a pattern is for a segment; each `*` in it is for one character or more."""
-    if part == "**":
-        return segment != ""
     first, *pieces = re.sub(r"\*+", "*", part).split("*")
     if not pieces:
         return part == segment
