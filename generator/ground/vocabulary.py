@@ -90,9 +90,6 @@ def rule_matches(rule: Mapping[str, Any], method: str, path: str) -> bool:
 
 def _covers(pattern: str, path: str) -> bool:
     """Whether a pattern is for a whole path, in time that grows with both: no backtracking."""
-    literal = pattern.partition("*")[0]
-    if literal == pattern or not path.startswith(literal):
-        return path == pattern
     parts = pattern.split("/")
     at = {0}
     for segment in path.split("/"):
@@ -113,7 +110,7 @@ def _takes(part: str, segment: str) -> bool:
     end = len(first)
     for piece in pieces[:-1]:
         begin = segment.find(piece, end + 1)  # the first place leaves most to the others
-        if begin < 0:
+        if begin == -1:
             return False
         end = begin + len(piece)
     return len(segment) - len(pieces[-1]) > end and segment.endswith(pieces[-1])

@@ -73,3 +73,20 @@ def test_every_name_that_was_given_before_stays() -> None:
     kept = text_of(names.kept)
     found = [line for line in kept.splitlines(keepends=True) if line[0] != "#"]
     assert "".join(line for line in found if not line.startswith("package")) == renamed
+
+
+def test_a_name_that_was_given_before_is_not_for_what_is_new() -> None:
+    """A component that comes later wants the name that a body has: it takes a longer one."""
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": STRING}}}}}  # fmt: skip
+    paths = {"/a": {"post": operation("add", requestBody=body, responses={"200": answer(ref("AddBody"))})}}  # fmt: skip
+    tree = document(paths, {"AddBody": {"type": "object", "properties": {"b": STRING}}})
+    way = "add/requestBody/content/application~1json/schema"
+    plain, given = {}, {way: "AddBody"}
+    made: list[dict[str, str]] = []
+    for lock in (plain, given):
+        text = "".join(f"model {thing} = {name}\n" for thing, name in lock.items())
+        names, said = name_all(built(tree)[0], parse(text, "names.lock"))
+        assert said == []
+        made.append({t.removeprefix("model "): n for t, n in names.kept.items() if t.startswith("model ")})  # fmt: skip
+    assert made[0] == {"AddBody": "AddBody", way: "AddBodyData"}
+    assert made[1] == {"AddBody": "AddBodyModel", way: "AddBody"}

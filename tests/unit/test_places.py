@@ -92,6 +92,18 @@ def test_objects_around_a_place_from_the_outermost() -> None:
     ]  # fmt: skip
 
 
+def test_objects_around_an_item_that_is_not_there_and_in_what_holds_none() -> None:
+    made = loaded(TREE)
+    get = made.at(GET)
+    params = Place(get.place.file, get.place, "parameters")
+    for key in (2, 9, "name"):
+        found = around(Place(get.place.file, params, key), made.tree)
+        assert [node.place.pointer for node in found] == ["", "/paths", "/paths/~1a", GET]
+    title = Place(get.place.file, made.tree["info"].place, "title")
+    found = around(Place(get.place.file, title, "x"), made.tree)
+    assert [node.place.pointer for node in found] == ["", "/info"]
+
+
 # The grammar ---------------------------------------------------------------------------
 
 
