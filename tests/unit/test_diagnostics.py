@@ -46,6 +46,34 @@ def test_text_without_pointer_or_related_is_one_line():
     assert text == "specs/a/openapi.yaml:3:5: E304 no parameter for {id}\n"
 
 
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"related": ()}, "    at #/paths/~1a~1{id}/get\n"),
+        ({"pointer": ""}, "    also :9:2, specs/b.yaml:1:1\n"),
+    ],
+)
+def test_text_with_a_pointer_or_other_places_alone(changed: dict[str, object], line: str):
+    assert render([fault(**changed)], quote=False).splitlines(keepends=True)[1:] == [line]
+
+
+def test_of_many_findings_the_first_are_shown_and_the_rest_counted():
+    many = [fault(span=Span("a", line, 1), pointer="", related=()) for line in range(1, 1004)]
+    lines = render(many, quote=False).splitlines()
+    assert lines[-2].startswith("a:1000:1: ")
+    assert lines[-1] == "and 3 more findings"
+    assert not render(many[:1000], quote=False).splitlines()[-1].startswith("and")
+
+
+def test_the_nearest_of_many_names_is_of_those_that_are_given():
+    one = [f"ab{number}" for number in range(400)]
+    two = [f"ab{number}" for number in range(1, 400)] + ["required"]
+    assert nearest("requried", one) == ""
+    assert nearest("requried", two) == "required"
+    two.append("requires")
+    assert nearest("requirez", two) == "requires"
+
+
 @pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related", "taken"])
 def test_no_control_character_reaches_a_terminal(where: str):
     evil = "a\x1b[31m\x07\x9b\r\u202e"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from generator.name.lock import parse, text_of
 from generator.name.naming import name_all
 from tests.support import NOTHING, STRING, answer, built, document, operation, query, ref
@@ -90,3 +92,20 @@ def test_a_name_that_was_given_before_is_not_for_what_is_new() -> None:
         made.append({t.removeprefix("model "): n for t, n in names.kept.items() if t.startswith("model ")})  # fmt: skip
     assert made[0] == {"AddBody": "AddBody", way: "AddBodyData"}
     assert made[1] == {"AddBody": "AddBodyModel", way: "AddBody"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "made"),
+    [
+        # A name of one part is nobody else's.
+        (["pet", "x.pet"], ["Pet", "XPet"]),
+        (["Pet", "x.Pet"], ["Pet", "XPet"]),
+        (["y.pet", "x.pet"], ["YPet", "XPet"]),
+        (["x.pet"], ["Pet"]),
+    ],
+)
+def test_what_components_with_dots_are_called(keys: list[str], made: list[str]) -> None:
+    thing = {"type": "object", "properties": {"a": STRING}}
+    names, said = name_all(built(document({}, dict.fromkeys(keys, thing)))[0])
+    assert said == []
+    assert [names.kept[f"model {key}"] for key in keys] == made

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from generator.understand import ir
+from generator.understand.mentions import is_nested
 from tests.support import STRING, answer, built, document, operation, ref
 
 INTEGER, NULL = {"type": "integer"}, {"type": "null"}
@@ -305,6 +307,14 @@ def test_of_two_bases_that_tell_its_kinds_a_class_extends_the_first() -> None:
 def test_a_component_of_plain_kinds_is_used_as_what_it_is(kinds: list[str]) -> None:
     found = _made(It={"type": "object", "properties": {"m": ref("Any")}}, Any={"type": kinds})["It"]
     assert not isinstance(found.fields[0].type, ir.Ref)
+
+
+def test_whether_a_type_is_nested_ends_where_it_refers_to_itself() -> None:
+    at = "#/components/schemas/It"
+    union = _made(It={"oneOf": [STRING, {"enum": ["a"]}]})["It"]
+    for more, nested in ((ir.Prim("string"), False), (ir.ListOf(ir.Ref(at)), True)):
+        loop = {at: replace(union, type=ir.OneOf((ir.Ref(at), more), None))}
+        assert is_nested(ir.Ref(at), loop) is nested
 
 
 def test_a_member_that_two_parts_describe_is_a_class_of_its_own() -> None:

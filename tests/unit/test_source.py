@@ -110,6 +110,11 @@ def test_values_are_ordinary_dicts_and_lists(tmp_path: Path):
     assert isinstance(tree["a"]["b"], Sequence)
 
 
+@pytest.mark.parametrize("name", ["x.yaml", "x.json"])
+def test_long_numbers_are_what_they_say(tmp_path: Path, name: str):
+    assert read(tmp_path, '{"a": %s}' % ("9" * 400), name)["a"] == 10**400 - 1
+
+
 def test_json_in_a_yaml_file_is_json(tmp_path: Path):
     assert read(tmp_path, '{"a": "\\ud83d\\ude00", "t":\t1}') == {"a": "😀", "t": 1}
 
