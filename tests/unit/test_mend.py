@@ -195,6 +195,17 @@ READINGS: dict[str, Reading] = {
         document({"/a": get(responses={"200": answer(UNION)})}, {"Cat": CAT, "Stone": THING}),
         lambda t: "discriminator" not in content_of(t)["application/json"]["schema"],
     ),
+    "discriminator of a union in two ways": (
+        "E406",
+        document({"/a": get(responses={"200": answer({**UNION, "anyOf": [ref("Cat"), THING]})})}, {"Cat": CAT, "Stone": THING}),
+        lambda t: content_of(t)["application/json"]["schema"] == {
+            "oneOf": UNION["oneOf"], "anyOf": [ref("Cat"), THING]},
+    ),
+    "discriminator of alternatives": (
+        "E406",
+        document({"/a": get(responses={"200": answer({"anyOf": UNION["oneOf"], "discriminator": UNION["discriminator"]})})}, {"Cat": CAT, "Stone": THING}),
+        lambda t: content_of(t)["application/json"]["schema"] == {"anyOf": UNION["oneOf"]},
+    ),
     "scheme that nobody declared": (
         "E320",
         document({"/a": get(security=[{"digest": []}])}),

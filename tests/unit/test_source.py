@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.ground.regular import regular
 from generator.read.source import MAX_DEPTH, Mapping, Sequence, Sources, load
 from tests.steps import steps
 from tests.unit.marked import unmark
@@ -355,6 +356,27 @@ def test_files_that_cannot_be_read(tmp_path: Path):
             load(tmp_path / name)
         assert caught.value.diagnostics[0].code == code
         assert mend in caught.value.diagnostics[0].mend
+
+
+def test_files_are_read_up_to_64_mib(tmp_path: Path):
+    """What no person could have written is not; the file here takes no room."""
+    file = tmp_path / "x.json"
+    file.write_text("5")
+    os.truncate(file, (64 << 20) + 1)
+    with pytest.raises(SpecError) as caught:
+        load(file)
+    assert caught.value.diagnostics[0].message == "the file is larger than 64 MiB"
+    with pytest.raises(OSError, match="larger than 64 MiB"):
+        regular(file)
+    os.truncate(file, 8 << 20)
+    assert len(regular(file)) == 8 << 20
+
+
+def test_members_of_an_object_that_stands_twice_keep_their_places(tmp_path: Path):
+    held = read(tmp_path, "o: {x: 1}\no:\n  y: 2\n")["o"]
+    assert held == {"x": 1, "y": 2}
+    lines = [held.place.report("E202", "so", "do", key=key).span.line for key in "xy"]
+    assert lines == [1, 3]
 
 
 def test_a_forbidden_file_says_so(tmp_path: Path):
