@@ -235,7 +235,6 @@ DECIDING = {
     "understand/form.py": f"unit/test_fits.py unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/forms.py": f"unit/test_fits.py unit/test_named_schemas.py unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/ir.py": "unit/test_operation_facts.py unit/test_layout.py unit/test_features_chosen.py unit/test_versions.py conventions/test_bodies.py test_cases.py",
-    "understand/signatures.py": "unit/test_messages.py",
     "understand/kinds.py": f"unit/test_families.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/large.py": f"unit/test_named_schemas.py unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/mentions.py": "unit/test_named_schemas.py unit/test_operation_facts.py unit/test_layout.py unit/test_build.py test_cases.py",

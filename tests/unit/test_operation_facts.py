@@ -383,6 +383,27 @@ def test_the_flag_that_asks_for_items(param: Any, member: Any, switch: Any) -> N
     assert _only(more).switch is None
 
 
+@pytest.mark.parametrize(
+    ("more", "stream"),
+    [
+        ({}, INTEGER),
+        ({"204": {"description": ""}}, INTEGER),
+        ({"4XX": {"description": "", "content": {LINES: {"itemSchema": STRING}}}}, INTEGER),
+        ({"201": {"description": "", "content": {LINES: {"itemSchema": INTEGER}}}}, INTEGER),
+        ({"201": {"description": "", "content": {LINES: {"itemSchema": STRING}}}}, [INTEGER, STRING]),
+        ({"201": answer(STRING)}, None),
+    ],
+)  # fmt: skip
+def test_what_an_operation_answers_item_by_item(more: Any, stream: Any) -> None:
+    """What each success is made of; errors have no say."""
+    responses = {"200": {"description": "", "content": {LINES: {"itemSchema": INTEGER}}}, **more}
+    (found,) = built(document({"/a": {"get": operation("a", responses=responses)}}))[0].operations
+    kinds = [stream] if isinstance(stream, dict) else stream or []
+    items = [ir.Prim(one["type"]) for one in kinds]
+    assert found.stream == (items[0] if len(items) == 1 else ir.OneOf(tuple(items)) if items else None)  # fmt: skip
+    assert found.aside == (None if stream else ir.Prim("integer"))
+
+
 # Directions ----------------------------------------------------------------------------
 
 

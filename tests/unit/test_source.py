@@ -429,6 +429,15 @@ def test_deep_nesting_is_refused_at_the_place(tmp_path: Path, text: str, name: s
     assert found.span.column + found.span.line > MAX_DEPTH
 
 
+@pytest.mark.parametrize("name", ["x.yaml", "x.json"])
+@pytest.mark.parametrize("text", ['{"a":%s}', '{"a":[%s],"b":1}', "{a: %s}"])
+def test_nesting_as_deep_as_may_be_is_read(tmp_path: Path, text: str, name: str):
+    deep = "1"
+    for _ in range(MAX_DEPTH // (1 + text.count("["))):
+        deep = text.replace("%s", deep)
+    assert "a" in read(tmp_path, deep, name if '"' in text else "x.yaml")
+
+
 def test_nesting_that_aliases_make_is_refused(tmp_path: Path):
     lines = ["a0: &a0 [1]"]
     lines += [f"a{i}: &a{i} [[[[[[*a{i - 1}]]]]]]" for i in range(1, 40)]
