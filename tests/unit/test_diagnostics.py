@@ -230,5 +230,7 @@ def test_every_code_that_is_emitted_is_registered():
 def test_nearest_and_short():
     assert nearest("requried", ["required", "properties"]) == "required"
     assert nearest("zebra", ["required"]) == ""
+    assert nearest("PETS", ["pet", "pets", "Pets"]) == "Pets"
+    assert nearest("ID", ["id", "idea"], cutoff=1) == "id"
     assert short({"a": "é"}) == '{"a": "é"}'
     assert len(short("x" * 500)) == 60

@@ -30,6 +30,8 @@ def spelt(type_: ir.Type | None) -> str:
             return f"<{','.join(map(spelt, items))}>"
         case ir.Nullable(inner):
             return f"{spelt(inner)}?"
+        case ir.Emptied(inner):
+            return f"^{spelt(inner)}"
         case ir.Perhaps(inner):
             return f"~{spelt(inner)}"
         case ir.OneOf(members, by):
@@ -44,6 +46,7 @@ def spelt(type_: ir.Type | None) -> str:
             return {ir.Anything(): "*", ir.Binary(): "bytes"}[type_]  # type: ignore[index]
 
 
+EMPTY = {"empty-map": "list"}
 KIND = {"type": "object", "required": ["k"], "properties": {"k": STRING}}
 COMPONENTS = {
     "Thing": OBJECT,
@@ -160,6 +163,9 @@ def test_what_a_component_is(schema: Any, kind: str, type_: str) -> None:
         ({"a": {"type": "object", "additionalProperties": OBJECT}}, {"a": "{It/properties/a/additionalProperties}"}),
         ({"a": {"oneOf": [OBJECT, STRING]}}, {"a": "It/properties/a"}),
         ({"a": {"type": "string", "format": "binary"}, "b": True, "c": {}}, {"a": "bytes", "b": "*", "c": "*"}),
+        # An empty list is how an empty object is written.
+        ({"a": {"type": "object", "additionalProperties": STRING, "x-wire": EMPTY}, "b": {**ref("Thing"), "x-wire": EMPTY}},
+         {"a": "^{string}", "b": "^Thing"}),
     ],
 )  # fmt: skip
 def test_members_are_spelt_out_or_have_names(schema: Any, fields: Any) -> None:
