@@ -95,8 +95,6 @@ def _covers(pattern: str, path: str) -> bool:
     for segment in path.split("/"):
         following = {i + 1 for i in at if i < len(parts) and _takes(parts[i], segment)}
         at = following | {i for i in at if i and parts[i - 1] == "**"}  # one or more of them
-        if not at:
-            return False
     return len(parts) in at
 
 

@@ -74,6 +74,13 @@ def test_the_nearest_of_many_names_is_of_those_that_are_given():
     assert nearest("requirez", two) == "requires"
 
 
+def test_a_name_is_held_against_300_others_and_not_against_more():
+    names = [f"ab{number}" for number in range(100, 401)]
+    assert nearest("ab155x", names) == ""
+    assert nearest("ab155x", names[:-1]) == "ab155"
+    assert nearest("ab155x", [*names[:-1], *(f"b{name}" for name in names)]) == "ab155"
+
+
 @pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related", "taken"])
 def test_no_control_character_reaches_a_terminal(where: str):
     evil = "a\x1b[31m\x07\x9b\r\u202e"

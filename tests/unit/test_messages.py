@@ -219,7 +219,7 @@ def _process(
     if bulk:
         paths["/states"] = {"post": operation("many", **bulk)}
     states = {"type": "object", "properties": {"all": {"type": "array", "items": ref("State")}}}
-    schemas = {"State": STATE, "States": states, "Also": {"allOf": [ref("States")]}}
+    schemas = {"State": STATE, "States": states, "Also": {"allOf": [ref("States")]}, "Any": True}
     api, said_ = built(document(paths, schemas, **tree))
     return next(o.process for o in api.operations if o.id == "a"), [d.message for d in said_]
 
@@ -313,6 +313,7 @@ LIST = {"type": "array", "items": ref("State")}
          {"type": "object", "properties": {"all": {**LIST, "type": ["array", "null"]}}}, (None, "/all", None)),
         ({"type": "array", "items": STRING}, ref("States"), (None, "/all", None)),
         ({"type": "array", "items": STRING}, ref("Also"), (None, "/all", None)),
+        ({"type": "array", "items": ref("Any")}, LIST, ("id", "", None)),
     ],
 )  # fmt: skip
 def test_states_of_many_processes_at_once(member: Any, states: Any, bulk: Any) -> None:

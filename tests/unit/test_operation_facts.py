@@ -510,3 +510,35 @@ def test_one_schema_in_several_answers_is_one_value() -> None:
     said = {status: answer(OBJECT) for status in ("200", "201", "400")}
     api = built(document({"/a": {"post": operation("it", responses=said)}}))[0]
     assert [schema.hint for schema in api.schemas] == ["it response"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "arguments", "whole"),
+    [
+        (({"a": STRING}, ["a"]), [("a", STRING, True)], 0),
+        # An argument is required where each media type requires it, and is what any of them takes.
+        (({"a": STRING}, ["a"], {"a": STRING}, ["a"]), [("a", STRING, True)], 0),
+        (({"a": STRING}, ["a"], {"a": STRING}, []), [("a", STRING, False)], 0),
+        (({"a": STRING}, ["a"], {"a": INTEGER}, ["a"]), [("a", [STRING, INTEGER], True)], 0),
+        (({"a": STRING}, ["a"], {"b": INTEGER}, ["b"]), [("a", STRING, False), ("b", INTEGER, False)], 0),
+        (({"a": STRING}, ["a"], None, []), [("a", STRING, False)], 1),
+    ],
+)  # fmt: skip
+def test_arguments_of_a_body_in_several_media_types(forms: Any, arguments: Any, whole: int) -> None:
+    schemas = [
+        INTEGER if members is None else {"type": "object", "properties": members, "required": names}
+        for members, names in zip(forms[::2], forms[1::2], strict=True)
+    ]
+    media = [JSON, "application/x-www-form-urlencoded"]
+    if schemas[-1] is INTEGER:
+        media = ["multipart/form-data", JSON]
+    content = {one: {"schema": schema} for one, schema in zip(media, schemas, strict=False)}
+    more = {"requestBody": {"content": content, "required": True}}
+    (found,) = built(document({"/a": {"post": operation("it", **more)}}))[0].operations
+    assert found.body is not None
+    assert len(found.body.whole) == whole
+    made = [(m.wire, m.type, m.required) for m in sorted(found.body.arguments, key=lambda m: m.wire)]  # fmt: skip
+    assert made == [
+        (name, ir.OneOf(tuple(ir.Prim(t["type"]) for t in type_)) if isinstance(type_, list) else ir.Prim(type_["type"]), needed)
+        for name, type_, needed in arguments
+    ]  # fmt: skip

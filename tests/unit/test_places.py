@@ -23,7 +23,7 @@ TREE = document(
         }
     },
     {"It": DEEP},
-    **{"x-more": {"schema": {"type": "string"}}},
+    **{"x-more": {"schema": {"type": "string"}, "components": {"schemas": {"A": STRING}}}},
 )  # fmt: skip
 GET = "/paths/~1a/get"
 
@@ -44,6 +44,7 @@ GET = "/paths/~1a/get"
         ("", None),
         ("/components/schemas", None),
         ("/x-more/schema", None),
+        ("/x-more/components/schemas/A", None),
     ],
 )  # fmt: skip
 def test_the_outermost_schema_around_a_place(at: str, schema: str | None) -> None:
