@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from generator.command.pipeline import mended, read_document
+from generator.command.settings import NOTHING_SET
 from generator.ground.diagnostics import LEFT_OUT, Diagnostic
-from tests.support import NOTHING, compiled, document, operation, ref
+from generator.ground.reach import EXTENTS
+from tests.support import NOTHING, compiled, document, operation, ref, written
 from tests.unit.taken import taken
 
 WHOLE = {"type": "integer"}
@@ -131,6 +134,23 @@ def test_what_paths_mean(paths: Paths, made: Paths, lost: list[str]) -> None:
 )  # fmt: skip
 def test_what_is_said_of_a_path_that_is_read(paths: Paths, said: str) -> None:
     assert taken(document(paths))[1][0].taken == f"taken so: {said}"
+
+
+def test_what_is_said_of_faults_of_the_text_and_within_what_is_left_out() -> None:
+    with written(document({"/t": {"get": _op("a")}})) as folder:
+        file = folder / "openapi.json"
+        file.write_text(file.read_text().replace('"info":', '"tags": [], "tags": [], "info":'))
+        whole, found = read_document(folder, NOTHING_SET)
+        assert whole is not None
+        said = [(d.code, d.taken) for d in mended(whole, found)[1]]
+    assert said == [("E005", f"taken so: {EXTENTS['E005'].reading}")]
+    second = {"get": _op("c"), "post": _op("e", PART)}
+    paths = {"/t/{id}": {"get": _op("a", ID_TEXT)}, "/t/{part}": second}
+    said = [(d.code, d.taken) for d in taken(document(paths))[1]]
+    assert said == [
+        ("E303", f"{LEFT_OUT}GET /t/{{part}}"),
+        ("E304", "taken so: what it stands in is not compiled"),
+    ]
 
 
 def _lost(found: list[Diagnostic]) -> list[str]:
