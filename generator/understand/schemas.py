@@ -189,9 +189,8 @@ class SchemaBook:
 
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
         kept = self._apart(self.large.options(union))
-        options: list[ir.Type] = []
-        for _, key in kept:
-            options.append(self._option(form, key, parent, hint))
+        self._named(union.place, union.way)  # which the lock knows what stands in them by
+        options = [self._option(form, key, parent, hint) for _, key in kept]
         null = len(kept) < len(union.options) and "null" in form.kinds
         by = by_of(self.large, union) if len(kept) > 1 else None
         if by is not None and len(set(options)) == len(options):

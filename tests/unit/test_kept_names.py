@@ -109,3 +109,19 @@ def test_what_components_with_dots_are_called(keys: list[str], made: list[str]) 
     names, said = name_all(built(document({}, dict.fromkeys(keys, thing)))[0])
     assert said == []
     assert [names.kept[f"model {key}"] for key in keys] == made
+
+
+@pytest.mark.parametrize(
+    ("state", "way"),
+    [
+        ({"anyOf": [{"enum": ["gone"]}, {"type": "null"}]}, "anyOf/gone"),
+        ({"oneOf": [{"type": "null"}, {"enum": ["gone"]}]}, "oneOf/gone"),
+        ({"anyOf": [{"enum": ["gone"]}, {"enum": ["new", "old"]}]}, "anyOf/gone"),
+        ({"type": "array", "items": {"anyOf": [{"enum": ["gone"]}, {"type": "null"}]}}, "items/anyOf/gone"),
+    ],
+)  # fmt: skip
+def test_a_branch_is_known_by_what_tells_it_from_the_others(state: Any, way: str) -> None:
+    """And not by its number, so that it keeps its name when another one is added before it."""
+    schema = {"type": "object", "properties": {"state": state}}
+    kept = name_all(built(document({}, {"It": schema}))[0])[0].kept
+    assert f"model It/properties/state/{way}" in kept
