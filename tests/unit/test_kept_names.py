@@ -34,6 +34,7 @@ TREE = document(
 )  # fmt: skip
 
 
+DEEP = {"type": "object", "properties": {"x": STRING}}
 LOCK = """\
 argument addThing/body/inUse = in_use
 argument addThing/path/id = id
@@ -125,3 +126,20 @@ def test_a_branch_is_known_by_what_tells_it_from_the_others(state: Any, way: str
     schema = {"type": "object", "properties": {"state": state}}
     kept = name_all(built(document({}, {"It": schema}))[0])[0].kept
     assert f"model It/properties/state/{way}" in kept
+
+
+@pytest.mark.parametrize(
+    ("schema", "way"),
+    [
+        ({"allOf": [ref("Base"), {"properties": {"deep": DEEP}}]}, "It/properties/deep"),
+        ({"allOf": [{"allOf": [{"properties": {"deep": DEEP}}]}, ref("Base")]}, "It/properties/deep"),
+        ({"properties": {"allOf": {"type": "object", "properties": {"1": DEEP}}}}, "It/properties/allOf/properties/1"),
+        ({"properties": {"deep": {"type": "array", "items": DEEP}}}, "It/properties/deep/items"),
+    ],
+)  # fmt: skip
+def test_which_part_of_a_composition_says_it_is_no_part_of_what_a_schema_is_known_by(
+    schema: Any, way: str
+) -> None:
+    base = {"type": "object", "properties": {"b": STRING}}
+    kept = name_all(built(document({}, {"It": schema, "Base": base}))[0])[0].kept
+    assert f"model {way}" in kept
