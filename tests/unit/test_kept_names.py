@@ -143,3 +143,24 @@ def test_which_part_of_a_composition_says_it_is_no_part_of_what_a_schema_is_know
     base = {"type": "object", "properties": {"b": STRING}}
     kept = name_all(built(document({}, {"It": schema, "Base": base}))[0])[0].kept
     assert f"model {way}" in kept
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("plain", "plain"),
+        ("a/b", "a~1b"),
+        ("a~b", "a~0b"),
+        ("~1", "~01"),
+        ("50%", "50%25"),
+        ("a = b", "a = b"),
+        ("a\nb", "a%0Ab"),
+        ("größe", "größe"),
+    ],
+)
+def test_how_a_name_stands_in_the_lock(name: str, said: str) -> None:
+    """As in a JSON Pointer (RFC 6901, section 3); and read back as it was written."""
+    schema = {"type": "object", "properties": {name: STRING}}
+    kept = name_all(built(document({}, {"It": schema}))[0])[0].kept
+    assert [line for line in kept if line.startswith("member")] == [f"member It/{said}"]
+    assert parse(text_of(kept), "names.lock").names == kept
