@@ -107,6 +107,12 @@ def test_no_control_character_gets_into_the_records_of_a_package(where: str):
     assert line.isprintable()
 
 
+def test_what_was_left_out_is_told_once_and_what_was_read_is_not():
+    lost = fault(taken="left out: GET /b")
+    found = [fault(taken="taken so: /a"), lost, fault(taken="left out: GET /a"), lost, fault()]
+    assert left_out(found) == [f"GET /{name} (E304 no parameter for {{id}})" for name in "ab"]
+
+
 def test_text_quotes_the_line_with_a_caret(tmp_path: Path):
     file = tmp_path / "x.yaml"
     file.write_bytes("\ufeffa: 1\r\n  b: é tail\r\n".encode())
