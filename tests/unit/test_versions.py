@@ -609,6 +609,7 @@ def test_objects_of_3_2_in_older_words(tmp_path: Path):
               parameters:
                 - {name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}
                 - {name: j, in: querystring, content: {application/json: {schema: {type: object}}}}
+                - {name: f, in: query, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}
               responses:
                 '200':
                   summary: Fine.
@@ -632,6 +633,7 @@ def test_objects_of_3_2_in_older_words(tmp_path: Path):
     assert get["parameters"] == [
         {"name": "q", "in": "query", "style": "form", "explode": True, "schema": {"type": "object"}},
         {"name": "j", "in": "querystring", "content": {"application/json": {"schema": {"type": "object"}}}},
+        {"name": "f", "in": "query", "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}},
     ]  # fmt: skip
     assert get["responses"]["200"] == {
         "summary": "Fine.",
