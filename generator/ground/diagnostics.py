@@ -86,7 +86,7 @@ def left_out(diagnostics: Iterable[Diagnostic]) -> list[str]:
     lines = {
         _clean(f"{d.taken.removeprefix(LEFT_OUT)} ({d.code} {d.message})")
         for d in diagnostics
-        if d.severity == "error" and d.taken.startswith(LEFT_OUT)
+        if d.taken.startswith(LEFT_OUT)
     }
     return sorted(lines)
 

@@ -90,23 +90,16 @@ def rule_matches(rule: Mapping[str, Any], method: str, path: str) -> bool:
 
 def _covers(pattern: str, path: str) -> bool:
     """Whether a pattern is for a whole path, in time that grows with both: no backtracking."""
-    literal = pattern.partition("*")[0]
-    if literal == pattern or not path.startswith(literal):
-        return path == pattern
     parts = pattern.split("/")
     at = {0}
     for segment in path.split("/"):
         following = {i + 1 for i in at if i < len(parts) and _takes(parts[i], segment)}
         at = following | {i for i in at if i and parts[i - 1] == "**"}  # one or more of them
-        if not at:
-            return False
     return len(parts) in at
 
 
 def _takes(part: str, segment: str) -> bool:
     """Whether a part of a pattern is for a segment; each `*` in it is for one character or more."""
-    if part == "**":
-        return segment != ""
     first, *pieces = re.sub(r"\*+", "*", part).split("*")
     if not pieces:
         return part == segment
@@ -115,7 +108,7 @@ def _takes(part: str, segment: str) -> bool:
     end = len(first)
     for piece in pieces[:-1]:
         begin = segment.find(piece, end + 1)  # the first place leaves most to the others
-        if begin < 0:
+        if begin == -1:
             return False
         end = begin + len(piece)
     return len(segment) - len(pieces[-1]) > end and segment.endswith(pieces[-1])

@@ -186,9 +186,9 @@ class _Tree:
             return
         before = holder.place
         holder.place = before.again()
+        moved = holder.place.moved
         for index in range(int(step), len(holder) - 1):  # those behind it move up
-            moved = before.moved or {}
-            holder.place.moved[index] = moved.get(index + 1) or before.child(index + 1)
+            moved[index] = moved.get(index + 1) or before.child(index + 1)
         del holder[step]
 
     def _update(self, way: Way, value: Any, origin: Place, version: str) -> Iterator[Diagnostic]:

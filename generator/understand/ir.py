@@ -153,8 +153,6 @@ class Body:
     @property
     def arguments(self) -> tuple[Member, ...]:
         """Members that are arguments, of whatever media type; required are those of all."""
-        if not self.others:
-            return self.members
         found: dict[str, list[Member]] = {}
         for body in self.every:
             for member in body.members:

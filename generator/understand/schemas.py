@@ -189,11 +189,8 @@ class SchemaBook:
 
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
         kept = self._apart(self.large.options(union))
-        options: list[ir.Type] = []
-        told = self._named(union.place, union.way)
-        for index, key in kept:
-            name = hint if len(kept) == 1 else f"{hint} {told.get(index, '')}"
-            options.append(self._option(form, key, parent, name.strip()))
+        self._named(union.place, union.way)  # which the lock knows what stands in them by
+        options = [self._option(form, key, parent, hint) for _, key in kept]
         null = len(kept) < len(union.options) and "null" in form.kinds
         by = by_of(self.large, union) if len(kept) > 1 else None
         if by is not None and len(set(options)) == len(options):

@@ -124,7 +124,7 @@ class Wants:
         found: dict[ir.Pointer, list[str]] = {}
         for tag, target in sorted(discriminator_of(node)[1].items()):
             for one in self.forms.key([target]):
-                if one == pointer or pointer in self.forms.of((one,)).parts:
+                if pointer in self.forms.of((one,)).parts:
                     return {}
                 found.setdefault(one, []).append(tag)
         return found

@@ -61,6 +61,8 @@ def _told(branches: list[Any], **more: Any) -> list[str]:
         ([_of(a=STRING, b=STRING), _of(b=STRING)], ["with a", NONE]),
         ([_of("a", a=STRING, b=STRING), _of(b=STRING)], ["with a", "without a"]),
         ([_of("a", "c", a=STRING, b=STRING, c=STRING), _of(b=STRING)], ["with a c", "without a c"]),
+        ([_of("a", "c", "d", a=STRING, c=STRING, d=STRING), _of(b=STRING)], [NONE, "with b"]),
+        ([_of("a", "c", "d", a=STRING, b=STRING, c=STRING, d=STRING), _of(b=STRING)], [NONE, NONE]),
         # What it is made of, or lists.
         ([{"allOf": [ref("Cat")]}, {"allOf": [ref("Dog")]}], ["Cat", "Dog"]),
         ([{"allOf": [ref("Cat"), ref("Dog")]}, {"allOf": [ref("Dog")]}], ["Cat Dog", "Dog"]),

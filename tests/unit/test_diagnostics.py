@@ -46,6 +46,41 @@ def test_text_without_pointer_or_related_is_one_line():
     assert text == "specs/a/openapi.yaml:3:5: E304 no parameter for {id}\n"
 
 
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"related": ()}, "    at #/paths/~1a~1{id}/get\n"),
+        ({"pointer": ""}, "    also :9:2, specs/b.yaml:1:1\n"),
+    ],
+)
+def test_text_with_a_pointer_or_other_places_alone(changed: dict[str, object], line: str):
+    assert render([fault(**changed)], quote=False).splitlines(keepends=True)[1:] == [line]
+
+
+def test_of_many_findings_the_first_are_shown_and_the_rest_counted():
+    many = [fault(span=Span("a", line, 1), pointer="", related=()) for line in range(1, 1004)]
+    lines = render(many, quote=False).splitlines()
+    assert lines[-2].startswith("a:1000:1: ")
+    assert lines[-1] == "and 3 more findings"
+    assert not render(many[:1000], quote=False).splitlines()[-1].startswith("and")
+
+
+def test_the_nearest_of_many_names_is_of_those_that_are_given():
+    one = [f"ab{number}" for number in range(400)]
+    two = [f"ab{number}" for number in range(1, 400)] + ["required"]
+    assert nearest("requried", one) == ""
+    assert nearest("requried", two) == "required"
+    two.append("requires")
+    assert nearest("requirez", two) == "requires"
+
+
+def test_a_name_is_held_against_300_others_and_not_against_more():
+    names = [f"ab{number}" for number in range(100, 401)]
+    assert nearest("ab155x", names) == ""
+    assert nearest("ab155x", names[:-1]) == "ab155"
+    assert nearest("ab155x", [*names[:-1], *(f"b{name}" for name in names)]) == "ab155"
+
+
 @pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related", "taken"])
 def test_no_control_character_reaches_a_terminal(where: str):
     evil = "a\x1b[31m\x07\x9b\r\u202e"
@@ -70,6 +105,12 @@ def test_no_control_character_gets_into_the_records_of_a_package(where: str):
     said = {"taken": "left out: a", where: "left out: b\x1b[31m\r\nc\u202e"}
     (line,) = left_out([fault(**said)])
     assert line.isprintable()
+
+
+def test_what_was_left_out_is_told_once_and_what_was_read_is_not():
+    lost = fault(taken="left out: GET /b")
+    found = [fault(taken="taken so: /a"), lost, fault(taken="left out: GET /a"), lost, fault()]
+    assert left_out(found) == [f"GET /{name} (E304 no parameter for {{id}})" for name in "ab"]
 
 
 def test_text_quotes_the_line_with_a_caret(tmp_path: Path):
@@ -202,5 +243,7 @@ def test_every_code_that_is_emitted_is_registered():
 def test_nearest_and_short():
     assert nearest("requried", ["required", "properties"]) == "required"
     assert nearest("zebra", ["required"]) == ""
+    assert nearest("PETS", ["pet", "pets", "Pets"]) == "Pets"
+    assert nearest("ID", ["id", "idea"], cutoff=1) == "id"
     assert short({"a": "é"}) == '{"a": "é"}'
     assert len(short("x" * 500)) == 60

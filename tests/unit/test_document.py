@@ -495,6 +495,7 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path):
         ("E106", "tags: [{▸$ref: a.yaml}]", "single components"),
         ("E106", "paths: {/a: {get: {description: {▸$ref: a.md}}}}", "write it out"),
         ("E106", "security: [{▸$ref: a.md}]", "write it out"),
+        ("E106", "security: [[{▸$ref: a.md}]]", "write it out"),
         (
             "E106",
             """

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from generator.understand.forms import Forms
+from generator.understand.values import is_multiple
 from tests.support import document, loaded, ref
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
@@ -116,3 +117,12 @@ def test_a_verdict_is_that_of_the_value_and_not_of_one_before_it() -> None:
     for number in range(50):
         assert fits([number])
         assert not fits([str(number)])
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "is_one"),
+    [(4, 2, True), (5, 2, False), (5, 1, True), (0, 3, True), (0.3, 0.1, True), (0.35, 0.1, False), (1e300, 1e-9, True), (-6, 4, False), (5, 0, False), (0, 0, False)],
+)  # fmt: skip
+def test_multiples_as_numbers_are_written(value: float, step: float, is_one: bool) -> None:
+    """Nothing is a multiple of 0, which no schema may say."""
+    assert is_multiple(value, step) is is_one

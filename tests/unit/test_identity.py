@@ -171,6 +171,11 @@ def test_a_dynamic_reference_to_several_schemas(tmp_path: Path):
     items = made["Page"]["properties"]["items"]["items"]
     assert items == {"anyOf": [to("X"), to("BItem")]}
     assert made["BItem"] == {"type": "string"}
+    beside = "items: {anyOf: [{maxLength: 3}, {minLength: 5}], $dynamicRef: '#item'}"
+    made, _ = read(tmp_path, schemas.replace("items: {$dynamicRef: ▸'#item'}", beside))
+    assert made["Page"]["properties"]["items"]["items"] == {
+        "allOf": [{"anyOf": [{"maxLength": 3}, {"minLength": 5}]}], "anyOf": [to("X"), to("BItem")],
+    }  # fmt: skip
 
 
 def test_a_dynamic_reference_beside_a_reference(tmp_path: Path):

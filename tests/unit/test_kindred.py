@@ -59,6 +59,8 @@ NULL = {"type": "null"}
         ({"oneOf": [ref("Cat"), ref("Dog")]}, {**ONE, "Cat": {"allOf": [ref("Base"), True]}}, BOTH),
         ({"oneOf": [ref("Cat"), ref("Dog")]},
          {**ONE, "Cat": {"allOf": [{**ref("Base"), "properties": {"type": {"const": "cat"}}}]}}, {"cat": "Cat", "Dog": "Dog"}),
+        ({"oneOf": [ref("Cat"), ref("Dog")]},
+         {**ONE, "Cat": {"properties": {"type": STRING}, "allOf": [{"properties": {"type": {"const": "cat"}}}, ref("Base")]}}, {"cat": "Cat", "Dog": "Dog"}),
         # Names that two kinds have tell nothing.
         ({"oneOf": [ref("Cat"), ref("Dog")]}, {**ONE, "Cat": _kind("Base", type={"const": "Dog"})}, None),
         # A base of a base; the nearest that is discriminated and that all extend.

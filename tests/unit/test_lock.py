@@ -18,7 +18,7 @@ from generator.command.settings import NOTHING_SET, Entry, Settings
 from generator.command.workspace import process, process_all
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.name.identity import identity, part
-from generator.name.lock import parse, text_of
+from generator.name.lock import parse, read, text_of
 from tests.support import STRING, answer, document, operation, query, ref
 
 LOCK = Path("specs/acme/names.lock")
@@ -348,7 +348,15 @@ def test_a_line_that_names_nothing_is_refused_at_its_place(line: str, capsys: Ou
 def test_a_lock_that_is_no_text_is_refused(data: bytes, capsys: Out) -> None:
     generated(tickets("getTicket"))
     LOCK.write_bytes(data)
-    assert refused(capsys).startswith("specs/acme/names.lock:1:1: E620")
+    said = "specs/acme/names.lock:1:1: E620 the lock cannot be read: no UTF-8"
+    assert refused(capsys).startswith(said)
+
+
+def test_a_lock_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as caught:
+        read(tmp_path)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message) == ("E620", "the lock cannot be read: not a regular file")
 
 
 def test_one_thing_with_two_names_is_refused(capsys: Out) -> None:

@@ -195,6 +195,17 @@ READINGS: dict[str, Reading] = {
         document({"/a": get(responses={"200": answer(UNION)})}, {"Cat": CAT, "Stone": THING}),
         lambda t: "discriminator" not in content_of(t)["application/json"]["schema"],
     ),
+    "discriminator of a union in two ways": (
+        "E406",
+        document({"/a": get(responses={"200": answer({**UNION, "anyOf": [ref("Cat"), THING]})})}, {"Cat": CAT, "Stone": THING}),
+        lambda t: content_of(t)["application/json"]["schema"] == {
+            "oneOf": UNION["oneOf"], "anyOf": [ref("Cat"), THING]},
+    ),
+    "discriminator of alternatives": (
+        "E406",
+        document({"/a": get(responses={"200": answer({"anyOf": UNION["oneOf"], "discriminator": UNION["discriminator"]})})}, {"Cat": CAT, "Stone": THING}),
+        lambda t: content_of(t)["application/json"]["schema"] == {"anyOf": UNION["oneOf"]},
+    ),
     "scheme that nobody declared": (
         "E320",
         document({"/a": get(security=[{"digest": []}])}),
@@ -453,6 +464,33 @@ LOSSES: dict[str, tuple[Tree, str, list[str]]] = {
         "E104",
         ["GET /a: parameters/1"],
     ),
+    "a parameter with a name": (
+        document({"/a": get(parameters=[query("q"), {"name": "p", "schema": {}}])}),
+        "E201",
+        ["GET /a: parameter p"],
+    ),
+    "a member that is no tag's": (
+        document({"/a": get()}, tags=[{"name": "x"}, {"name": "y", "externalDocs": {}}]),
+        "E201",
+        ["tags/1/externalDocs"],
+    ),
+    "a reference for names, to where it stands in": (
+        document({"/a": get()}, {"T": {"properties": {"a": {"properties": {"$ref": "#/components/schemas/T/properties"}}}}}),
+        "E106",
+        ["schema T: a/$ref"],
+    ),
+    "a schema by what has several": (
+        document({"/a": get(responses={"200": answer({"$ref": "#/components/responses/R"})})}, components={"responses": {
+            "R": {"description": "", "content": {"application/json": {"schema": THING}, "text/plain": {"schema": THING}}}}}),
+        "E107",
+        ["GET /a: 200/application/json"],
+    ),
+    "a schema by what has none": (
+        document({"/a": get(responses={"200": answer({"$ref": "#/components/responses/R"})})},
+                 components={"responses": {"R": {"description": ""}}}),
+        "E107",
+        ["GET /a: 200/application/json"],
+    ),
     "a response": (
         document({"/a": get(responses={"404": {"$ref": "#/components/responses/No"}, **OK})}),
         "E104",
@@ -510,6 +548,31 @@ def test_what_is_spoilt_is_left_out_and_nothing_else(name: str) -> None:
     assert "## Left out" in readme
     assert readme.count(f"({code} ") == 1
     assert "get" in tree["paths"]["/a" if "/a" in tree["paths"] else "/a/{x}"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "codes"),
+    [
+        ({"components": {"$ref": "#/nowhere"}}, ["E106", "E104"]),
+        ({"$ref": "https://x.test/a"}, ["E106", "E102"]),
+        ({"$ref": "#/"}, ["E106", "E105"]),
+    ],
+)
+def test_a_reference_for_the_whole_is_as_if_it_were_not_there(tree: Tree, codes: list[str]) -> None:
+    result = compiled({**document({"/a": get()}), **tree})
+    assert [(d.code, d.taken) for d in result.diagnostics if d.taken] == [
+        (code, "taken so: as if it were not there") for code in codes
+    ]
+    assert "$ref" not in served(result).get("components", served(result))
+
+
+@pytest.mark.parametrize("word", ["properties", "content"])
+def test_a_reference_for_names_that_leads_nowhere_is_none_of_them(word: str) -> None:
+    body = {"description": "", "content": {"$ref": "#/paths/~1a/get/responses/200/content"}}
+    schema = {"type": "object", "properties": {"$ref": "#/components/schemas/T/properties"}}
+    answers = {"200": body if word == "content" else answer(ref("T"))}
+    result = compiled(document({"/a": get(responses=answers)}, {"T": schema}))
+    assert "$ref" not in json.dumps(served(result)).replace(json.dumps(ref("T")), "")
 
 
 def test_what_became_anything_says_why() -> None:

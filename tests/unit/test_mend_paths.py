@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from generator.command.pipeline import mended, read_document
+from generator.command.settings import NOTHING_SET
 from generator.ground.diagnostics import LEFT_OUT, Diagnostic
-from tests.support import NOTHING, compiled, document, operation, ref
+from generator.ground.reach import EXTENTS
+from tests.support import NOTHING, compiled, document, operation, ref, written
 from tests.unit.taken import taken
 
 WHOLE = {"type": "integer"}
@@ -85,6 +88,8 @@ PART = {**ID_TEXT, "name": "part"}
         ({"/t#x": {"get": _op("a")}}, {"/t#x": {"get": _op("a")}}, []),
         ({"/t/{id}/{id}": {"get": _op("a", ID_TEXT)}}, {"/t/{id}/{id}": {"get": _op("a", ID_TEXT)}}, []),
         ({"/t/{}": {"get": _op("a"), "put": _op("b")}}, {}, ["/t/{} (2 operations)"]),
+        ({"/t/{}": 5, "/a": {"get": _op("a")}}, {"/a": {"get": _op("a")}}, ["/t/{}", "/t/{}"]),
+        ({"t": 5, "/t": {"get": _op("a")}}, {"/t": {"get": _op("a")}}, ["t"]),
         ({"/t/{id": {"get": _op("a")}}, {}, ["/t/{id (1 operation)"]),
         ({"/t/id}": {"get": _op("a")}}, {}, ["/t/id} (1 operation)"]),
         # Of two paths that are one, each keeps the methods that the other has not.
@@ -94,6 +99,11 @@ PART = {**ID_TEXT, "name": "part"}
           "/t/{part}": {"get": _op("c", PART), "put": _op("d", PART), "post": _op("e", PART)}},
          {"/t/{id}": {"get": _op("a", ID_TEXT), "put": _op("b", ID_TEXT)}, "/t/{part}": {"post": _op("e", PART)}},
          ["GET /t/{part}, PUT /t/{part}"]),
+        # Of two of which one cannot be had, the other stays as it is.
+        ({"/t/{}": {"get": _op("a")}, "/t/{id}": {"get": _op("b", ID_TEXT)}},
+         {"/t/{id}": {"get": _op("b", ID_TEXT)}}, ["/t/{} (1 operation)"]),
+        ({"/t/{id}": 5, "/t/{part}": {"get": _op("b", PART)}}, {"/t/{part}": {"get": _op("b", PART)}}, ["/t/{id}"]),
+        ({"/t/{id}": {"get": _op("b", ID_TEXT)}, "/t/{part}": 5}, {"/t/{id}": {"get": _op("b", ID_TEXT)}}, ["/t/{part}", "/t/{part}"]),
         # An operationId that is taken, wherever the first one is.
         ({"/t": {"get": _op("a"), "put": _op("a")}}, {"/t": {"get": _op("a"), "put": _op("putT")}}, []),
         ({"/t/{id}/own-part": {"get": _op("a", ID_TEXT), "put": _op("a", ID_TEXT)}},
@@ -107,6 +117,40 @@ def test_what_paths_mean(paths: Paths, made: Paths, lost: list[str]) -> None:
     tree, found = taken(whole)
     assert list(tree["paths"].items()) == list(made.items())
     assert _lost(found) == lost
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        ({"/t/{Id}": {"get": _op("a", ID_TEXT)}}, "the path parameter that differs in case alone"),
+        ({"/t/{Id}/{part}": {"get": _op("a", ID_TEXT)}}, "a required path parameter of type string"),
+        ({"/t/{;id*}": {"get": _op("a", ID_TEXT)}}, "the path /t/{id}"),
+        ({"/t?x=1": {"get": _op("a")}}, "as it is: its query is sent, its fragment is not"),
+        ({"/t#x": {"get": _op("a")}}, "as it is: its query is sent, its fragment is not"),
+        ({"/t/{id}/{id}": {"get": _op("a", ID_TEXT)}}, "as it is: one value stands at each of its places"),
+        ({"/t/{id}": {"get": _op("a", ID_TEXT)}, "/t/{part}": {"put": _op("b", PART)}}, "as it is: each has its own methods"),
+        ({"/t": {"get": _op("a"), "put": _op("a")}}, "the operationId is putT"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_path_that_is_read(paths: Paths, said: str) -> None:
+    assert taken(document(paths))[1][0].taken == f"taken so: {said}"
+
+
+def test_what_is_said_of_faults_of_the_text_and_within_what_is_left_out() -> None:
+    with written(document({"/t": {"get": _op("a")}})) as folder:
+        file = folder / "openapi.json"
+        file.write_text(file.read_text().replace('"info":', '"tags": [], "tags": [], "info":'))
+        whole, found = read_document(folder, NOTHING_SET)
+        assert whole is not None
+        said = [(d.code, d.taken) for d in mended(whole, found)[1]]
+    assert said == [("E005", f"taken so: {EXTENTS['E005'].reading}")]
+    second = {"get": _op("c"), "post": _op("e", PART)}
+    paths = {"/t/{id}": {"get": _op("a", ID_TEXT)}, "/t/{part}": second}
+    said = [(d.code, d.taken) for d in taken(document(paths))[1]]
+    assert said == [
+        ("E303", f"{LEFT_OUT}GET /t/{{part}}"),
+        ("E304", "taken so: what it stands in is not compiled"),
+    ]
 
 
 def _lost(found: list[Diagnostic]) -> list[str]:

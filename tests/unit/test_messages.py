@@ -218,7 +218,9 @@ def _process(
     }  # fmt: skip
     if bulk:
         paths["/states"] = {"post": operation("many", **bulk)}
-    api, said_ = built(document(paths, {"State": STATE}, **tree))
+    states = {"type": "object", "properties": {"all": {"type": "array", "items": ref("State")}}}
+    schemas = {"State": STATE, "States": states, "Also": {"allOf": [ref("States")]}, "Any": True}
+    api, said_ = built(document(paths, schemas, **tree))
     return next(o.process for o in api.operations if o.id == "a"), [d.message for d in said_]
 
 
@@ -260,6 +262,28 @@ def test_a_process_of_which_too_little_is_known_is_told(
     assert _process(said, parameters) == (None, [message])
 
 
+@pytest.mark.parametrize(
+    ("said", "root", "at"),
+    [
+        ({**SAID, "status-operation": "no"}, None, "/paths/~1a/post/x-process"),
+        ({"id": "/id"}, {**SAID, "status-operation": "no"}, "/x-process"),
+        ({"status-operation": "no"}, {**SAID, "status-operation": "tell"}, "/paths/~1a/post/x-process"),
+        ({"status-operation": "no"}, {"id": "/id"}, "/paths/~1a/post/x-process"),
+    ],
+)  # fmt: skip
+def test_a_process_is_told_of_where_its_operation_is_said(said: Any, root: Any, at: str) -> None:
+    paths = {"/a": {"post": operation("a", responses={"202": answer(STATE)}, **{"x-process": said})},
+             "/b": {"get": operation("tell", parameters=[query("id", required=True)], responses={"200": answer(STATE)})}}  # fmt: skip
+    found = built(document(paths, **({"x-process": root} if root else {})))[1]
+    assert [(d.code, d.pointer) for d in found] == [("E512", at)]
+
+
+@pytest.mark.parametrize("said", [{}, {"time": "at"}, {"time": "at", "batch": 5}])
+def test_an_event_of_no_batch(said: Any) -> None:
+    made = built(document({"/a": {"post": operation("a", **{"x-background": said})}}))[0]
+    assert [o.background for o in made.operations] == [ir.Background(None, None, said.get("time"))]
+
+
 def test_the_id_is_the_one_argument_that_must_be_given() -> None:
     found, said = _process(SAID, [query("page"), query("which", required=True)])
     assert found is not None
@@ -287,6 +311,9 @@ LIST = {"type": "array", "items": ref("State")}
         ({"type": "array", "items": STRING}, {"type": "object", "properties": {"a/b": LIST, "n": STRING}}, (None, "/a~1b", None)),
         ({"type": "array", "items": STRING},
          {"type": "object", "properties": {"all": {**LIST, "type": ["array", "null"]}}}, (None, "/all", None)),
+        ({"type": "array", "items": STRING}, ref("States"), (None, "/all", None)),
+        ({"type": "array", "items": STRING}, ref("Also"), (None, "/all", None)),
+        ({"type": "array", "items": ref("Any")}, LIST, ("id", "", None)),
     ],
 )  # fmt: skip
 def test_states_of_many_processes_at_once(member: Any, states: Any, bulk: Any) -> None:

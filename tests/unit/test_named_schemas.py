@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from generator.understand import ir
+from generator.understand.mentions import is_nested
 from tests.support import STRING, answer, built, document, operation, ref
 
 INTEGER, NULL = {"type": "integer"}, {"type": "null"}
@@ -28,6 +30,8 @@ def spelt(type_: ir.Type | None) -> str:
             return f"<{','.join(map(spelt, items))}>"
         case ir.Nullable(inner):
             return f"{spelt(inner)}?"
+        case ir.Emptied(inner):
+            return f"^{spelt(inner)}"
         case ir.Perhaps(inner):
             return f"~{spelt(inner)}"
         case ir.OneOf(members, by):
@@ -42,11 +46,18 @@ def spelt(type_: ir.Type | None) -> str:
             return {ir.Anything(): "*", ir.Binary(): "bytes"}[type_]  # type: ignore[index]
 
 
+EMPTY = {"empty-map": "list"}
+KIND = {"type": "object", "required": ["k"], "properties": {"k": STRING}}
 COMPONENTS = {
     "Thing": OBJECT,
     "Other": {"type": "object", "required": ["b"], "properties": {"b": STRING}},
     "Id": STRING,
 }
+
+
+def _of_kinds(one: str, other: str) -> dict[str, Any]:
+    mapping = {"a": f"#/components/schemas/{one}", "b": f"#/components/schemas/{other}"}
+    return {**KIND, "discriminator": {"propertyName": "k", "mapping": mapping}}
 
 
 def _made(**schemas: Any) -> dict[str, ir.Schema]:
@@ -126,10 +137,18 @@ def _made(**schemas: Any) -> dict[str, ir.Schema]:
         ({"anyOf": [{"enum": [1]}, {"type": "boolean"}]}, "union", "(boolean|It/anyOf/0)"),
         ({"type": ["string", "integer"], "oneOf": [{"type": "string"}, {"type": "integer"}]}, "alias", "(string|integer)"),
         ({"type": "string", "anyOf": [{"minLength": 1}, {"maxLength": 3}]}, "alias", "string"),
+        ({"type": "string", "oneOf": [{"format": "date"}, {"format": "uuid"}]}, "union", "(string:date|string:uuid)"),
+        # What a discriminator names, where neither extends it.
+        (_of_kinds("Thing", "Other"), "union", "(Thing|Other by k)"),
+        (_of_kinds("Thing", "Thing"), "union", "Thing"),
+        (_of_kinds("Thing", "It"), "object", ""),
+        (_of_kinds("Thing", "Sub"), "object", ""),
+        ({**_of_kinds("Thing", "Other"), "oneOf": [ref("Thing"), ref("Other")]}, "object", ""),
     ],
 )  # fmt: skip
 def test_what_a_component_is(schema: Any, kind: str, type_: str) -> None:
-    found = _made(It=schema)["It"]
+    more = {"Sub": {"allOf": [ref("It")]}} if "schemas/Sub" in str(schema) else {}
+    found = _made(It=schema, **more)["It"]
     assert (found.kind, spelt(found.type)) == (kind, type_)
     assert (found.component, found.parent, found.hint) == (True, None, "It")
 
@@ -144,6 +163,9 @@ def test_what_a_component_is(schema: Any, kind: str, type_: str) -> None:
         ({"a": {"type": "object", "additionalProperties": OBJECT}}, {"a": "{It/properties/a/additionalProperties}"}),
         ({"a": {"oneOf": [OBJECT, STRING]}}, {"a": "It/properties/a"}),
         ({"a": {"type": "string", "format": "binary"}, "b": True, "c": {}}, {"a": "bytes", "b": "*", "c": "*"}),
+        # An empty list is how an empty object is written.
+        ({"a": {"type": "object", "additionalProperties": STRING, "x-wire": EMPTY}, "b": {**ref("Thing"), "x-wire": EMPTY}},
+         {"a": "^{string}", "b": "^Thing"}),
     ],
 )  # fmt: skip
 def test_members_are_spelt_out_or_have_names(schema: Any, fields: Any) -> None:
@@ -277,6 +299,36 @@ def test_what_a_class_extends(schema: Any, bases: Any, own: Any) -> None:
     assert [spelt(ir.Ref(base)) for base in found.bases] == bases
     assert [field.wire for field in found.fields] == own
     assert set(bases) <= {spelt(ir.Ref(pointer)) for pointer in found.refs}
+
+
+def test_of_two_bases_that_tell_its_kinds_a_class_extends_the_first() -> None:
+    mapping = {"i": "#/components/schemas/It"}
+    base = {**KIND, "discriminator": {"propertyName": "k", "mapping": mapping}}
+    schema = {"allOf": [ref("A"), ref("B")], "properties": {"q": STRING}}
+    found = _made(A=base, B=base, It=schema)["It"]
+    assert [base.rpartition("/")[2] for base in found.bases] == ["A"]
+
+
+@pytest.mark.parametrize("kinds", [["string", "integer", "number", "boolean", "null"], ["boolean"]])
+def test_a_component_of_plain_kinds_is_used_as_what_it_is(kinds: list[str]) -> None:
+    found = _made(It={"type": "object", "properties": {"m": ref("Any")}}, Any={"type": kinds})["It"]
+    assert not isinstance(found.fields[0].type, ir.Ref)
+
+
+def test_whether_a_type_is_nested_ends_where_it_refers_to_itself() -> None:
+    at = "#/components/schemas/It"
+    union = _made(It={"oneOf": [STRING, {"enum": ["a"]}]})["It"]
+    for more, nested in ((ir.Prim("string"), False), (ir.ListOf(ir.Ref(at)), True)):
+        loop = {at: replace(union, type=ir.OneOf((ir.Ref(at), more), None))}
+        assert is_nested(ir.Ref(at), loop) is nested
+
+
+def test_a_member_that_two_parts_describe_is_a_class_of_its_own() -> None:
+    parts = [{"properties": {"a": ref("Thing")}}, {"properties": {"a": ref("Other")}}]
+    made = _made(It={"allOf": parts})
+    assert spelt(made["It"].fields[0].type) == "Thing&Other"
+    joined = made["Thing&Other"]
+    assert (joined.bases, [field.wire for field in joined.fields]) == ((), ["a", "b"])
 
 
 @pytest.mark.parametrize(

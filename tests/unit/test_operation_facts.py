@@ -383,6 +383,27 @@ def test_the_flag_that_asks_for_items(param: Any, member: Any, switch: Any) -> N
     assert _only(more).switch is None
 
 
+@pytest.mark.parametrize(
+    ("more", "stream"),
+    [
+        ({}, INTEGER),
+        ({"204": {"description": ""}}, INTEGER),
+        ({"4XX": {"description": "", "content": {LINES: {"itemSchema": STRING}}}}, INTEGER),
+        ({"201": {"description": "", "content": {LINES: {"itemSchema": INTEGER}}}}, INTEGER),
+        ({"201": {"description": "", "content": {LINES: {"itemSchema": STRING}}}}, [INTEGER, STRING]),
+        ({"201": answer(STRING)}, None),
+    ],
+)  # fmt: skip
+def test_what_an_operation_answers_item_by_item(more: Any, stream: Any) -> None:
+    """What each success is made of; errors have no say."""
+    responses = {"200": {"description": "", "content": {LINES: {"itemSchema": INTEGER}}}, **more}
+    (found,) = built(document({"/a": {"get": operation("a", responses=responses)}}))[0].operations
+    kinds = [stream] if isinstance(stream, dict) else stream or []
+    items = [ir.Prim(one["type"]) for one in kinds]
+    assert found.stream == (items[0] if len(items) == 1 else ir.OneOf(tuple(items)) if items else None)  # fmt: skip
+    assert found.aside == (None if stream else ir.Prim("integer"))
+
+
 # Directions ----------------------------------------------------------------------------
 
 
@@ -489,3 +510,35 @@ def test_one_schema_in_several_answers_is_one_value() -> None:
     said = {status: answer(OBJECT) for status in ("200", "201", "400")}
     api = built(document({"/a": {"post": operation("it", responses=said)}}))[0]
     assert [schema.hint for schema in api.schemas] == ["it response"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "arguments", "whole"),
+    [
+        (({"a": STRING}, ["a"]), [("a", STRING, True)], 0),
+        # An argument is required where each media type requires it, and is what any of them takes.
+        (({"a": STRING}, ["a"], {"a": STRING}, ["a"]), [("a", STRING, True)], 0),
+        (({"a": STRING}, ["a"], {"a": STRING}, []), [("a", STRING, False)], 0),
+        (({"a": STRING}, ["a"], {"a": INTEGER}, ["a"]), [("a", [STRING, INTEGER], True)], 0),
+        (({"a": STRING}, ["a"], {"b": INTEGER}, ["b"]), [("a", STRING, False), ("b", INTEGER, False)], 0),
+        (({"a": STRING}, ["a"], None, []), [("a", STRING, False)], 1),
+    ],
+)  # fmt: skip
+def test_arguments_of_a_body_in_several_media_types(forms: Any, arguments: Any, whole: int) -> None:
+    schemas = [
+        INTEGER if members is None else {"type": "object", "properties": members, "required": names}
+        for members, names in zip(forms[::2], forms[1::2], strict=True)
+    ]
+    media = [JSON, "application/x-www-form-urlencoded"]
+    if schemas[-1] is INTEGER:
+        media = ["multipart/form-data", JSON]
+    content = {one: {"schema": schema} for one, schema in zip(media, schemas, strict=False)}
+    more = {"requestBody": {"content": content, "required": True}}
+    (found,) = built(document({"/a": {"post": operation("it", **more)}}))[0].operations
+    assert found.body is not None
+    assert len(found.body.whole) == whole
+    made = [(m.wire, m.type, m.required) for m in sorted(found.body.arguments, key=lambda m: m.wire)]  # fmt: skip
+    assert made == [
+        (name, ir.OneOf(tuple(ir.Prim(t["type"]) for t in type_)) if isinstance(type_, list) else ir.Prim(type_["type"]), needed)
+        for name, type_, needed in arguments
+    ]  # fmt: skip

@@ -131,3 +131,19 @@ def test_a_second_declaration_within_a_document_is_out_of_place(tmp_path: Path):
 def test_every_extension_is_known_by_the_declared_version():
     assert extensions()["x-specwright"].stands_on == {"document"}
     assert extensions()["x-specwright"].schema["enum"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("x-enum", "x-enum"),
+        ("x-enum x-retry x-wire x-process", "x-enum, x-process, x-retry, x-wire"),
+        ("x-enum x-retry x-wire x-process x-envelope", "x-enum, x-envelope, x-process, x-retry and 1 more"),
+        ("x-enum x-retry x-media-version x-webhook-signature", "x-enum, x-media-version, x-retry and 1 more"),
+        ("x-foreign-keys x-media-version x-parameter-groups x-webhook-signature", "x-foreign-keys, x-media-version and 2 more"),
+    ],
+)  # fmt: skip
+def test_the_hint_names_as_many_as_have_room(tmp_path: Path, names: str, said: str):
+    text = "paths: {}\n" + "".join(f"{name}: 1\n" for name in names.split())
+    (found,) = [d for d in check(tmp_path, text, prelude=THEIRS) if d.code == "H440"]
+    assert found.message.startswith(f"{said}: another tool's")

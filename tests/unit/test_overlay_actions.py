@@ -105,3 +105,43 @@ def test_actions(tmp_path: Path, held: Any, actions: list[Any], made: Any) -> No
 )  # fmt: skip
 def test_one_action(tmp_path: Path, action: Any, version: str, made: Any, said: list[str]) -> None:
     assert _laid(tmp_path, {"a": 1}, [action], version) == (made, said)
+
+
+@pytest.mark.parametrize(
+    ("targets", "left"),
+    [
+        (["[0]"], [1, 2, 3, 4]), (["[0]", "[0]"], [2, 3, 4]), (["[3]", "[1]"], [0, 2, 4]), (["[0,2]", "[1]"], [1, 4]),
+        (["[4]"], [0, 1, 2, 3]), (["[?@.n > 1]"], [0, 1]),
+    ],
+)  # fmt: skip
+def test_what_is_left_of_a_list_stands_where_it_was_written(
+    tmp_path: Path, targets: list[str], left: list[int]
+) -> None:
+    whole = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, "x-t": [{"n": n} for n in range(5)]}  # fmt: skip
+    text = json.dumps(whole, indent=1)
+    actions = [{"target": f"{X}{target}", "remove": True} for target in targets]
+    overlay = {"overlay": "1.0.0", "info": {"title": "O", "version": "1"}, "actions": actions}
+    (tmp_path / "openapi.json").write_text(text)
+    (tmp_path / "overlay.json").write_text(json.dumps(overlay))
+    document, said = load(tmp_path / "openapi.json", overlays=[tmp_path / "overlay.json"])
+    assert document is not None, said
+    items = document.tree["x-t"]
+    assert [item["n"] for item in items] == left
+    lines = [item.place.report("E202", "so", "do", key="n").span.line for item in items]
+    written = text.splitlines()
+    assert [written[line - 1].strip() for line in lines] == [f'"n": {n}' for n in left]
+    at = [document.tree["x-t"].place.report("E202", "so", "do", key=n).span.line for n in range(len(left))]  # fmt: skip
+    assert at == [line - 1 for line in lines]
+
+
+def test_the_last_of_many_stands_where_it_was_written(tmp_path: Path) -> None:
+    whole = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, "x-t": [*range(1500)]}  # fmt: skip
+    (tmp_path / "openapi.json").write_text(json.dumps(whole, indent=1))
+    actions = [{"target": f"{X}[?@ < 1499]", "remove": True}]
+    overlay = {"overlay": "1.0.0", "info": {"title": "O", "version": "1"}, "actions": actions}
+    (tmp_path / "overlay.json").write_text(json.dumps(overlay))
+    document, _ = load(tmp_path / "openapi.json", overlays=[tmp_path / "overlay.json"])
+    assert document is not None
+    assert document.tree["x-t"] == [1499]
+    found = document.tree["x-t"].place.report("E202", "so", "do", key=0)
+    assert found.span.line == json.dumps(whole, indent=1).count("\n", 0, -len("\n ]\n}")) + 1

@@ -16,6 +16,7 @@ from generator.name.spelling import within
         ("acme", "acme"),
         ("my-model", "my_model"),
         ("-acme-", "acme"),
+        ("a--b", "a__b"),
         ("json-api", "json_api"),
         ("Acme", "acme"),
         ("ACME", "acme"),

@@ -23,7 +23,7 @@ TREE = document(
         }
     },
     {"It": DEEP},
-    **{"x-more": {"schema": {"type": "string"}}},
+    **{"x-more": {"schema": {"type": "string"}, "components": {"schemas": {"A": STRING}}}},
 )  # fmt: skip
 GET = "/paths/~1a/get"
 
@@ -44,6 +44,7 @@ GET = "/paths/~1a/get"
         ("", None),
         ("/components/schemas", None),
         ("/x-more/schema", None),
+        ("/x-more/components/schemas/A", None),
     ],
 )  # fmt: skip
 def test_the_outermost_schema_around_a_place(at: str, schema: str | None) -> None:
@@ -90,6 +91,18 @@ def test_objects_around_a_place_from_the_outermost() -> None:
         "", "/paths", "/paths/~1a", GET, f"{GET}/parameters/1", f"{GET}/parameters/1/schema",
         f"{GET}/parameters/1/schema/properties",
     ]  # fmt: skip
+
+
+def test_objects_around_an_item_that_is_not_there_and_in_what_holds_none() -> None:
+    made = loaded(TREE)
+    get = made.at(GET)
+    params = Place(get.place.file, get.place, "parameters")
+    for key in (2, 9, "name"):
+        found = around(Place(get.place.file, params, key), made.tree)
+        assert [node.place.pointer for node in found] == ["", "/paths", "/paths/~1a", GET]
+    title = Place(get.place.file, made.tree["info"].place, "title")
+    found = around(Place(get.place.file, title, "x"), made.tree)
+    assert [node.place.pointer for node in found] == ["", "/info"]
 
 
 # The grammar ---------------------------------------------------------------------------

@@ -105,3 +105,10 @@ def test_a_kind_that_no_client_has_is_none(node: Any) -> None:
     assert found.code == "E510"
     said = " ".join(map(str, node.values()))
     assert found.message == f'security scheme "own" cannot be compiled: {said}'
+
+
+def test_what_is_no_scheme_is_none() -> None:
+    """`validate` tells of it; here it is not there."""
+    schemes = {"k": 5, "l": _key("X-Key")}
+    api, said = built(document({}, components={"securitySchemes": schemes}))
+    assert ([scheme.name for scheme in api.schemes], said) == (["l"], [])

@@ -33,6 +33,7 @@ def _api(servers: Any, own: Any = None, item: Any = None, second: Any = None) ->
         ([WHOLE], [THIRD], [OTHER], [THIRD["url"]]),
         ([WHOLE], [OTHER, THIRD], None, [OTHER["url"], THIRD["url"]]),
         ([WHOLE], [WHOLE], None, []),  # the same as the document's
+        ([{"url": "/v1"}], [{"url": "v2"}], None, ["v2"]),  # to a document that may be anywhere
         # One that is relative is on the document's server, as RFC 3986, section 5.2 resolves it.
         ([WHOLE], [{"url": "/v2"}], None, ["https://api.example.com/v2"]),
         ([WHOLE], [{"url": "v2"}], None, ["https://api.example.com/v1/v2"]),

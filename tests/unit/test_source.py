@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.ground.regular import regular
 from generator.read.source import MAX_DEPTH, Mapping, Sequence, Sources, load
 from tests.steps import steps
 from tests.unit.marked import unmark
@@ -108,6 +109,11 @@ def test_values_are_ordinary_dicts_and_lists(tmp_path: Path):
     assert json.loads(json.dumps(tree)) == {"a": {"b": [1, {"c": 2}]}}
     assert isinstance(tree["a"], Mapping)
     assert isinstance(tree["a"]["b"], Sequence)
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "x.json"])
+def test_long_numbers_are_what_they_say(tmp_path: Path, name: str):
+    assert read(tmp_path, '{"a": %s}' % ("9" * 400), name)["a"] == 10**400 - 1
 
 
 def test_json_in_a_yaml_file_is_json(tmp_path: Path):
@@ -352,6 +358,27 @@ def test_files_that_cannot_be_read(tmp_path: Path):
         assert mend in caught.value.diagnostics[0].mend
 
 
+def test_files_are_read_up_to_64_mib(tmp_path: Path):
+    """What no person could have written is not; the file here takes no room."""
+    file = tmp_path / "x.json"
+    file.write_text("5")
+    os.truncate(file, (64 << 20) + 1)
+    with pytest.raises(SpecError) as caught:
+        load(file)
+    assert caught.value.diagnostics[0].message == "the file is larger than 64 MiB"
+    with pytest.raises(OSError, match="larger than 64 MiB"):
+        regular(file)
+    os.truncate(file, 8 << 20)
+    assert len(regular(file)) == 8 << 20
+
+
+def test_members_of_an_object_that_stands_twice_keep_their_places(tmp_path: Path):
+    held = read(tmp_path, "o: {x: 1}\no:\n  y: 2\n")["o"]
+    assert held == {"x": 1, "y": 2}
+    lines = [held.place.report("E202", "so", "do", key=key).span.line for key in "xy"]
+    assert lines == [1, 3]
+
+
 def test_a_forbidden_file_says_so(tmp_path: Path):
     file = tmp_path / "x.yaml"
     file.write_text("a: 1")
@@ -400,6 +427,15 @@ def test_deep_nesting_is_refused_at_the_place(tmp_path: Path, text: str, name: s
     found = refused(tmp_path, text, name)
     assert found.code == "E007"
     assert found.span.column + found.span.line > MAX_DEPTH
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "x.json"])
+@pytest.mark.parametrize("text", ['{"a":%s}', '{"a":[%s],"b":1}', "{a: %s}"])
+def test_nesting_as_deep_as_may_be_is_read(tmp_path: Path, text: str, name: str):
+    deep = "1"
+    for _ in range(MAX_DEPTH // (1 + text.count("["))):
+        deep = text.replace("%s", deep)
+    assert "a" in read(tmp_path, deep, name if '"' in text else "x.yaml")
 
 
 def test_nesting_that_aliases_make_is_refused(tmp_path: Path):

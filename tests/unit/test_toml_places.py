@@ -98,6 +98,15 @@ def test_where_toml_is_none(text: str, line: int, column: int) -> None:
     assert abs(found.span.column - column) <= 1
 
 
+def test_lists_whose_items_look_like_headers() -> None:
+    """Over several lines: what they hold stands somewhere, and what follows in its place."""
+    text = 'x = [\n["many"],\n[["many"]],\n]\n[[many]]\na = 1\n[other]\nb = 2\n'
+    tree = parse_toml(SourceFile(Path("s.toml"), "s.toml", text))
+    found = [(tree["other"], "b", 8), (tree, "other", 7), (tree, "x", 1)]
+    for node, key, line in found:
+        assert node.place.report("E723", "so", "do", key=key).span.line == line
+
+
 @pytest.mark.parametrize(
     ("way", "line", "column"),
     [

@@ -58,12 +58,18 @@ def _of(schema: Any) -> dict[str, Any]:
         (_of({"type": "object", "properties": {"a/b~": HELD}}), ["/it/a~1b~0"]),
         (_of({"allOf": [_of(HELD), {"oneOf": [{"properties": {"x": HELD}}]}]}), ["/it/it", "/it/x"]),
         (_of(ref("Loop")), ["/it" * n + "/x" for n in range(1, 10)]),
+        # Compositions and items are levels, too: none is looked into for ever.
+        (_of(ref("Whole")), ["/it" * n + "/x" for n in range(1, 6)]),
+        (_of(ref("List")), ["/it" + "/it/*" * n + "/x" for n in range(5)]),
         (_of(STRING), []),
     ],
 )  # fmt: skip
 def test_texts_wherever_they_are_in_a_body(body: Any, slots: list[str]) -> None:
     loop = {"type": "object", "properties": {"it": ref("Loop"), "x": HELD}}
-    found = [place for where, place in _slots(body, Loop=loop) if where == "within"]
+    whole = {"type": "object", "properties": {"it": {"allOf": [ref("Whole")]}, "x": HELD}}
+    items = {"properties": {"it": {"type": "array", "items": ref("List")}, "x": HELD}}
+    slots_ = _slots(body, Loop=loop, Whole=whole, List=items)
+    found = [place for where, place in slots_ if where == "within"]
     assert sorted(found) == sorted(slots)
 
 

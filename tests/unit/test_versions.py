@@ -609,6 +609,7 @@ def test_objects_of_3_2_in_older_words(tmp_path: Path):
               parameters:
                 - {name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}
                 - {name: j, in: querystring, content: {application/json: {schema: {type: object}}}}
+                - {name: f, in: query, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}
               responses:
                 '200':
                   summary: Fine.
@@ -623,12 +624,16 @@ def test_objects_of_3_2_in_older_words(tmp_path: Path):
                 a: {type: integer, xml: {nodeType: attribute}}
                 l: {type: array, items: {type: string}, xml: {nodeType: element, name: ls}}
                 m: {type: array, items: {type: string}, xml: {nodeType: none}}
+                n: {type: [array, 'null'], items: {type: string}, xml: {nodeType: none}}
+                r: {$ref: '#/components/schemas/S', xml: {nodeType: none}}
+                e: {type: string, xml: {nodeType: element}}
     """
     made = tree(tmp_path, text, V32)
     get = made["paths"]["/a"]["get"]
     assert get["parameters"] == [
         {"name": "q", "in": "query", "style": "form", "explode": True, "schema": {"type": "object"}},
         {"name": "j", "in": "querystring", "content": {"application/json": {"schema": {"type": "object"}}}},
+        {"name": "f", "in": "query", "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}},
     ]  # fmt: skip
     assert get["responses"]["200"] == {
         "summary": "Fine.",
@@ -646,7 +651,12 @@ def test_objects_of_3_2_in_older_words(tmp_path: Path):
         {"attribute": True},
         {"name": "ls", "wrapped": True},
         {},
+        {},
+        {},
+        {},
     ]
+    said = load(tmp_path)[1]
+    assert [d.pointer for d in said if d.code == "W174"] == []
 
 
 @pytest.mark.parametrize(
@@ -656,6 +666,8 @@ def test_objects_of_3_2_in_older_words(tmp_path: Path):
         "{content: {multipart/mixed: {itemSchema: {type: string}, ▸itemEncoding: {contentType: a/b}}}}",
         "{content: {a/b: {schema: {type: string}, examples: {a: {▸serializedValue: b}}}}}",
         "{content: {a/b: {schema: {type: string, xml: {▸nodeType: cdata}}}}}",
+        "{content: {a/b: {schema: {type: string, xml: {▸nodeType: none}}}}}",
+        "{content: {a/b: {schema: {type: array, xml: {▸nodeType: text}}}}}",
     ],
 )
 def test_what_is_not_compiled_is_told(tmp_path: Path, text: str):

@@ -8,7 +8,7 @@ import pytest
 
 from generator.check import run
 from generator.read.document import load
-from generator.read.wire import ALIASES, empties, explicit, letters_of
+from generator.read.wire import ALIASES, date_format, empties, explicit, letters_of
 from tests.support import document, loaded, ref, written
 
 LOCAL = "Y-m-d H:i:s"
@@ -133,3 +133,12 @@ def test_an_object_or_an_empty_list_is_one_shape(word: str) -> None:
     found = explicit(loaded(tree)).tree["components"]["schemas"]
     assert [name for name in found if empties(found[name])] == ["Map", "MaybePhone"]
     assert len(found["MaybePhone"][word]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("Y-m-d H:i:s", True), ("H:i:s d.m.Y", False), ("true/false", False), ("Y", False), (5, False), (None, False)],
+)  # fmt: skip
+def test_formats_of_dates_that_models_can_have(text: Any, known: bool) -> None:
+    """Others are told, and read as text."""
+    assert (date_format(text) is not None) is known

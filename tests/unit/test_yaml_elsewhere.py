@@ -37,6 +37,8 @@ def test_what_readers_of_yaml_1_1_read(text: str, value: str, key: str) -> None:
         (["a: yes"], ["yes is true to readers of YAML 1.1"]),
         (["a: 'yes'"], []),
         (["200: a", "404: b", "500: c"], ["key 200 is a number to readers of YAML 1.1 (2 more)"]),
+        (["a: [1_0, 2_0]"], ["1_0 is a number to readers of YAML 1.1", "2_0 is a number to readers of YAML 1.1"]),
+        (["no: a", "off: b"], ["key no is false to readers of YAML 1.1", "key off is false to readers of YAML 1.1"]),
         (["200: a"], ["key 200 is a number to readers of YAML 1.1"]),
         (["on: a"], ["key on is true to readers of YAML 1.1"]),
         ([f"a{n}: no" for n in range(10)], ["no is false to readers of YAML 1.1"] * 10),

@@ -66,8 +66,7 @@ class Document:
             text = unquote(text)
         for part in text.split("/")[1:]:
             node = member(node, part)
-        if text != pointer:
-            self._known[pointer] = node
+        self._known[pointer] = node
         return node
 
     def deref(self, node: Any) -> Any:

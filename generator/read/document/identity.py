@@ -137,8 +137,8 @@ def outermost(place: Place, tree: Mapping) -> Mapping | None:
                 return None
             else:
                 kind, many = place_of
-        if isinstance(node, Sequence) and isinstance(key, int):
-            node = node[key]
+        if isinstance(node, Sequence):
+            node = node[int(key)]
         elif isinstance(node, Mapping):
             node = node.get(str(key))
         else:

@@ -50,7 +50,7 @@ def only_ours(tree: Mapping, *, extended: bool) -> list[Diagnostic]:
     others = [(owner, name) for owner, name in removed if name != DECLARED]
     if others and not found:
         names = sorted({name for _, name in others})
-        few = next(n for n in range(4, 0, -1) if n == 1 or len(", ".join(names[:n])) < _ROOM)
+        few = next((n for n in (4, 3) if len(", ".join(names[:n])) < _ROOM), 2)
         more = f" and {len(names) - few} more" if names[few:] else ""
         told = ", ".join(names[:few]) + more
         message = f"{told}: another tool's, as `{DECLARED}` is not said"

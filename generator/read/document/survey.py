@@ -197,11 +197,12 @@ class Survey:
 
     def _plain(self, plain: Any, way: tuple[str | int, ...]) -> None:
         todo: list[Any] = [plain]
+        member = next(key for key in reversed(way) if isinstance(key, str))
         while todo:
             value = todo.pop()
             if isinstance(value, Mapping):
                 if isinstance(value.get("$ref"), str):
-                    self._misplaced(value, f"a part of {way[-1]}")
+                    self._misplaced(value, f"a part of {member}")
                 todo += [v for k, v in value.items() if not k.startswith("x-")]
             elif isinstance(value, Sequence):
                 todo += value

@@ -34,8 +34,10 @@ def joined(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     shape = _PLACEHOLDER.sub("{}", path)
     first = next((p for p, _ in tree.items() if _PLACEHOLDER.sub("{}", p) == shape), path)
     target = tree.deref(tree.root["paths"].get(first))
-    if first == path or not isinstance(item, Mapping):
+    if not isinstance(item, Mapping):
         return None
+    if first == path:
+        return f"{AS_IT_IS}: the other path is left out"
     both = [method for method in METHODS if method in item and method in target]
     for method in both:
         del item[method]

@@ -63,13 +63,16 @@ def _upwards(location: Location, reach: Reach) -> Iterator[Location]:
 
 
 def _is_object(place: Location) -> bool:
-    return isinstance(place.value, Mapping) or place.kind == "schema"
+    return isinstance(place.value, Mapping) or place.kind in ("schema", "pathItem")
 
 
 def _replace(location: Location, why: Diagnostic) -> None:
     """Put what accepts anything in the place of what is spoilt, or nothing where that will do."""
     value = location.value
     if value is GONE:
+        return
+    if location.key == "$ref" and isinstance(value, str):
+        location.remove()  # a reference in the place of names is none of them
         return
     place = value.place if isinstance(value, Mapping) else location.holder.node.place
     match location.kind:
