@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 
-from generator.runtime.client import stream, stream_async
+from generator.runtime.client import raw, stream, stream_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.hooks import Hook
 from generator.runtime.ground.errors import (
@@ -761,7 +761,10 @@ def test_a_session_of_aiohttp() -> None:
     async def main(url: str) -> None:
         async with aiohttp.ClientSession(headers={"X-Mine": "1", "User-Agent": "theirs"}) as own:
             async with AsyncClient(base_url=url, http_client=own) as client:
-                assert (await client.products.get("p1")).id == "p1"
+                response = await raw(client.products.get)("p1")
+                assert response.value.id == "p1"
+                assert response.headers["content-type"] == "application/json"
+                assert "content-encoding" not in response.headers
             assert not own.closed
 
     with serving(keeps(got, moved, answer)) as server:
