@@ -219,7 +219,7 @@ def _named(error: UsageError, name: str) -> UsageError:
 def is_mixed(replies: Iterable[Reply]) -> bool:
     """Whether successes come whole or item by item: two methods, each asks for its own."""
     successes = (r for r in replies if r.media and any(str(s)[0] == "2" for s in r.statuses))
-    return len({reply.item is None for reply in successes}) > 1
+    return len({bool(reply.item) for reply in successes}) > 1
 
 
 def _accept(operation: Operation[Any]) -> bytes:
