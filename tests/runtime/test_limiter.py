@@ -415,6 +415,9 @@ def test_the_names_of_what_is_counted() -> None:
         (("endpoint",), False),
     ]:
         assert (logs(scope=scope) is logs(scope=scope, credential="other")) is shared
+        here = logs(scope=scope)
+        limiter.host = "h" if limiter.host == "" else ""
+        assert (logs(scope=scope) is here) is ("ip" not in scope)
 
 
 def test_a_bucket_knows_nothing_of_its_own() -> None:

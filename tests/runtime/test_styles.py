@@ -289,6 +289,9 @@ def test_text_is_no_date_whatever_it_looks_like(member: Any) -> None:
 def test_a_path_parameter_is_never_empty(value: Any) -> None:
     with pytest.raises(UsageError, match="may not be empty"):
         path(value)
+    if value == "":
+        with pytest.raises(UsageError, match="may not be empty"):
+            path(value, media="text/plain")
 
 
 @pytest.mark.parametrize("value", ["a\tb", "\u00a0\u200b", "a \ttab\u2028"])
