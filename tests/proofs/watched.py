@@ -32,7 +32,7 @@ DECIDING = {
     "runtime/access/auth.py": "runtime/test_auth.py conventions/test_parameter_groups.py runtime/test_client.py runtime/test_secrets.py vendors/test_kept.py runtime/test_copied.py",
     "runtime/access/tokens.py": "runtime/test_oauth.py",
     "runtime/webhooks/signature.py": "runtime/test_webhook.py conventions/test_signatures.py",
-    "runtime/webhooks/receive.py": "runtime/test_webhook.py conventions/test_webhooks.py conventions/test_signatures.py",
+    "runtime/webhooks/receive.py": "runtime/test_webhook.py conventions/test_webhooks.py conventions/test_signatures.py runtime/test_defaults.py",
     "runtime/wire/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
     "runtime/limits/adaptive.py": "runtime/test_limiter_adaptive.py",
     "runtime/limits/redis.py": "runtime/test_limiter_redis.py runtime/test_defaults.py",

@@ -116,12 +116,23 @@ def test_the_time_is_the_servers(limiter: RedisLimiter) -> None:
     assert abs(place.shared - time.time()) < 60
 
 
-def test_one_script_and_one_round_trip(limiter: RedisLimiter, store: Any) -> None:
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_one_script_and_one_round_trip(way: str, limiter: RedisLimiter, store: Any) -> None:
     """Redis is told the script's hash, and its text only where it does not know it."""
     buckets = logs(limiter, (10, 60), (20, 600))
     store.script_flush()
     store.config_resetstat()
-    assert [hit(limiter, buckets) for _ in range(5)] == [0] * 5
+    if way == "sync":
+        assert [hit(limiter, buckets) for _ in range(5)] == [0] * 5
+    else:
+
+        async def main() -> list[float]:
+            talks = (limiter.reserve(buckets, Place(0.0)) for _ in range(5))
+            found = [await limiter.atalk(talk, CLOCK) for talk in talks]
+            await close(limiter)
+            return found
+
+        assert asyncio.run(main()) == [0] * 5
     ran = {name.removeprefix("cmdstat_"): s for name, s in store.info("commandstats").items()}
     assert ran["eval"]["calls"] == 1
     assert ran["evalsha"]["calls"] == 5

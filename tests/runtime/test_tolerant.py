@@ -195,6 +195,23 @@ def test_two_hundred_levels_are_read() -> None:
     assert len(places) == levels + 1
 
 
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda kind, data: (list[kind], [data]),
+        lambda kind, data: (tuple[kind], [data]),
+        lambda kind, data: (dict[str, kind], {"a": data}),
+    ],
+)
+def test_a_hundred_within_each_other_are_read(within: Any) -> None:
+    kind, data = within(int, "x")
+    for _ in range(119):
+        kind, data = within(kind, data)
+    places: list[str] = []
+    assert tolerant(kind, data, places) == data
+    assert places == [f"{'/*' * 120}: not valid (int_parsing), not string"]
+
+
 def test_things_in_a_list_are_read_as_those_of_a_map() -> None:
     places: list[str] = []
     kind = dict[str, dict[str, str]]

@@ -359,7 +359,7 @@ def _judge(
         attempts=attempts,
         status=status,
         sent=failed.sent if failed else True,
-        permanent=failed.permanent if failed else status is not None and status < 400,
+        permanent=failed.permanent if failed else outcome.status_code < 400,
         headers=headers,
         keyed=draft.keyed,
         replayable=_replayable(draft),
