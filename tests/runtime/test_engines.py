@@ -38,6 +38,7 @@ from generator.runtime.ground.errors import (
     UsageError,
 )
 from generator.runtime.ground.http import tls_context
+from generator.runtime.transport.pyreqwest import _whole
 from generator.runtime.transport.wiring import Limits
 
 from .sdk import AsyncClient, Client
@@ -854,6 +855,12 @@ def test_pyreqwest_gives_a_longer_body_time_for_all_of_it() -> None:
             client.files.put("f", b"x" * 70_000, options=given)
             with pytest.raises(TimeoutExceeded):
                 client.files.put("f", b"x" * 7000, options=given)
+
+
+@pytest.mark.parametrize(("size", "pieces"), [(70_000, 2), (65_536, 2), (65_535, 1)])
+def test_pyreqwest_has_all_phases_for_a_longer_body(size: int, pieces: int) -> None:
+    timeouts = {"connect": 1.0, "pool": 20.0, "read": 300.0, "write": 4000.0}
+    assert _whole(timeouts, str(size)) == 321 + pieces * 4000
 
 
 def test_requests_carry_their_content() -> None:
