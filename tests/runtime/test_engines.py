@@ -808,6 +808,7 @@ def test_clients_of_pyreqwest() -> None:
         (AsyncClient, {"engine": "aiohttp", "proxy": "socks5://p"}, "HTTP proxies only"),
         (Client, {"engine": "pyreqwest", "tls": ssl.create_default_context()}, "no SSLContext"),
         (Client, {"engine": "httpx2", "transport": httpx.HTTPTransport()}, "not what was handed"),
+        (AsyncClient, {"http_client": aiohttp.FormData()}, "must be a ClientSession of aiohttp"),
         (Client, {"http_client": ClientBuilder().build()}, "must be a SyncClient of pyreqwest"),
         (AsyncClient, {"http_client": SyncClientBuilder().build()}, "must be a Client of"),
         (Client, {"transport": ClientBuilder().build()}, "as http_client, not as transport"),

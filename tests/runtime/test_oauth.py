@@ -286,6 +286,10 @@ def test_without_expires_in_it_lives_until_it_is_refused(http: ModuleType) -> No
     login.refused.add("t1")
     assert client.call(POST, {}) == 7
     assert login.sent == ["t1", "t1", "t1", "t2"]
+    client.call(POST, {})
+    login.refused.add("t2")  # where it is at hand
+    assert client.call(POST, {}) == 7
+    assert login.sent[4:] == ["t2", "t2", "t3"]
 
 
 @pytest.mark.parametrize("said", ["soon", True, None, [], "nan", "inf"])
