@@ -139,6 +139,19 @@ def test_one_script_and_one_round_trip(way: str, limiter: RedisLimiter, store: A
     assert not {"multi", "script|load", "watch"} & set(ran)
 
 
+def test_an_answer_that_teaches_nothing_is_told_to_nobody(
+    limiter: RedisLimiter, store: Any, script: Any
+) -> None:
+    made = client(script(OK), limiter)
+    still(made)
+    what = operation(Rule("k", 9, 60.0))
+    made.call(what, {})
+    store.config_resetstat()
+    for _ in range(3):
+        made.call(what, {})
+    assert store.info("commandstats")["cmdstat_evalsha"]["calls"] == 3
+
+
 def test_a_log_holds_no_more_than_decides(limiter: RedisLimiter, store: Any) -> None:
     buckets = logs(limiter, (3, 60))
     name = limiter._name(buckets[0])
