@@ -267,6 +267,20 @@ def test_what_has_no_wire_form(value: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (datetime(2026, 1, 1), "time zone"),
+        ([datetime(2026, 1, 1)], "0: a date-time without a time zone"),
+        ({"a": float("inf")}, "a: .*not a number"),
+        ([float("nan")], "0: .*not a number"),
+    ],
+)
+def test_what_a_type_takes_and_no_wire_form_has(value: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        query(value, type=lambda: Any)
+
+
+@pytest.mark.parametrize(
     "member",
     [
         "Tea:is:on",
