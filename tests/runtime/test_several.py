@@ -86,6 +86,12 @@ def test_a_whole_body_is_of_the_type_that_it_has(value: Any, media: str | None) 
         assert media_of(WHOLES, {"body": value}) == media
 
 
+def test_a_dict_is_for_a_model_wherever_that_stands() -> None:
+    last = Body((PDF,), others=(Body((JSON,), lambda: Cat),))
+    assert media_of(last, {"body": {"kind": "cat", "lives": 7}}) == JSON
+    assert media_of(last, {"body": b"%PDF"}) == PDF
+
+
 @pytest.mark.parametrize(
     ("asked", "args", "media"),
     [

@@ -195,6 +195,26 @@ def test_two_hundred_levels_are_read() -> None:
     assert len(places) == levels + 1
 
 
+@pytest.mark.parametrize("origin", [list, dict, tuple])
+def test_what_is_deeper_stays_as_it_came(origin: Any) -> None:
+    """A root and what it holds are two levels."""
+
+    class Deep(RootModel[Any]):
+        root: origin[(str, Deep) if origin is dict else Deep]  # type: ignore[valid-type]
+
+    Deep.model_rebuild(_types_namespace={"Deep": Deep, "origin": origin})
+    data: Any = 5
+    for _ in range(230):
+        data = {"a": data} if origin is dict else [data]
+    value, levels = tolerant(Deep, data, []), 0
+    while isinstance(value, Deep):
+        value, levels = (
+            next(iter(value.root.values() if origin is dict else value.root)),
+            levels + 1,
+        )
+    assert levels == 100
+
+
 @pytest.mark.parametrize(
     "within",
     [
