@@ -366,7 +366,7 @@ def test_the_wait_is_logged(script: Any, caplog: pytest.LogCaptureFixture) -> No
 
 
 @pytest.mark.parametrize(
-    ("per", "level"), [(4.0, None), (6.0, "INFO"), (59.0, "INFO"), (61.0, "WARNING")]
+    ("per", "level"), [(4.0, None), (5.0, "INFO"), (59.0, "INFO"), (60.0, "WARNING")]
 )
 def test_a_long_wait_is_told_once_with_its_rule(
     per: float, level: str | None, script: Any, caplog: pytest.LogCaptureFixture

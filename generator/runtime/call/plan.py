@@ -182,9 +182,6 @@ def _once(
         taken = {quote(key) for other, key in keys.items() if other != name}
 
         def once(value: Any, out: list[str]) -> None:
-            if isinstance(value, (str, int, float)):
-                write(value, out)
-                return
             own: list[str] = []
             write(value, own)
             out += (pair for pair in own if pair.partition("=")[0] not in taken)
