@@ -11,7 +11,7 @@ DECIDING = {
     # The runtime: what a client does.
     "runtime/limits/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
     "runtime/limits/budget.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
-    "runtime/call/flow.py": "runtime/test_redirect.py runtime/test_flow.py runtime/test_log.py runtime/test_client.py runtime/test_oauth.py conventions/test_answers.py conventions/test_media.py runtime/test_cache.py runtime/test_cache_writes.py runtime/test_faults.py conventions/test_evolution.py runtime/test_statuses.py",
+    "runtime/call/flow.py": "runtime/test_redirect.py runtime/test_flow.py runtime/test_log.py runtime/test_client.py runtime/test_oauth.py conventions/test_answers.py conventions/test_media.py runtime/test_cache.py runtime/test_cache_writes.py runtime/test_faults.py conventions/test_evolution.py runtime/test_statuses.py runtime/test_limiter_client.py",
     "runtime/limits/breaker.py": "runtime/test_breaker.py runtime/test_defaults.py",
     "runtime/call/cache.py": "runtime/test_cache.py runtime/test_cache_writes.py runtime/test_defaults.py",
     "runtime/limits/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py runtime/test_limiter_redis.py",

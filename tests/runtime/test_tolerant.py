@@ -195,6 +195,20 @@ def test_two_hundred_levels_are_read() -> None:
     assert len(places) == levels + 1
 
 
+class Wild(Model):
+    __pydantic_extra__: dict[str, Wild]
+
+
+def test_two_hundred_further_members_within_each_other_are_read() -> None:
+    data: Any = 5
+    for _ in range(230):
+        data = {"a": data}
+    value, levels = tolerant(Wild, data, []), 0
+    while isinstance(value, Wild):
+        value, levels = (value.model_extra or {})["a"], levels + 1
+    assert levels == 200
+
+
 @pytest.mark.parametrize("origin", [list, dict, tuple])
 def test_what_is_deeper_stays_as_it_came(origin: Any) -> None:
     """A root and what it holds are two levels."""
