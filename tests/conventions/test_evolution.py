@@ -121,6 +121,7 @@ def test_a_deprecated_argument_warns_once(module: ModuleType, way: str) -> None:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 await got(client.things.make_sized(page_size="1", name="a"))
+                assert caught == []
                 await got(client.things.make_sized(per_page="1"))
                 await got(client.things.make_sized(per_page="2", old="3", title="b"))
             assert [str(warning.message) for warning in caught] == [

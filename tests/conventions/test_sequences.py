@@ -19,7 +19,10 @@ from tests.support import STRING, document, operation
 TICK = {
     "type": "object",
     "required": ["n"],
-    "properties": {"n": {"type": "integer"}, "at": {"type": "string", "format": "date"}},
+    "properties": {
+        "n": {"type": "integer", "maximum": 99},
+        "at": {"type": "string", "format": "date"},
+    },
 }
 EVENT = {
     "type": "object",
@@ -187,10 +190,14 @@ def test_without_an_id_there_is_no_going_on(module: ModuleType) -> None:
 
 def test_what_departs_is_kept_or_refused(module: ModuleType) -> None:
     body = b'data: {"n": "x"}\n\n:end'
-    with breaking([body, body]) as (url, _), module.Client(base_url=url) as client:
+    many = b'data: {"n": 100}\n\n:end'  # what types do not say
+    with breaking([body, body, many, many]) as (url, _), module.Client(base_url=url) as client:
         with pytest.warns(Warning, match="not valid"):
             assert [item.n for item in client.things.watch()] == ["x"]
         with pytest.raises(part(module, "errors").DecodeError):
+            list(client.things.watch(options={"strict": True}))
+        assert [item.n for item in client.things.watch()] == [100]
+        with pytest.raises(part(module, "errors").DecodeError, match="/n"):
             list(client.things.watch(options={"strict": True}))
 
 

@@ -221,6 +221,16 @@ def published(key: RSAPrivateKey) -> str:
     return b64encode(der).decode()
 
 
+def test_a_public_key_may_be_pem_or_base64_as_text_or_bytes(key: RSAPrivateKey) -> None:
+    scheme = Signature("S", "rsa-sha256")
+    headers = scheme.sign(BODY, pem(key))
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    for one in (public, public.decode(), published(key), published(key).encode()):
+        scheme.verify(headers, BODY, one)
+        with pytest.raises(SignatureRefused):
+            scheme.verify(headers, BODY + b" ", one)
+
+
 def test_public_keys_are_asked_for_once(key: RSAPrivateKey) -> None:
     keys = {
         "type": "object",

@@ -429,12 +429,18 @@ def attempt(do):
     except Exception as error:
         assert "{secret}" not in str(error)
 
-answers[:] = [500, httpx.ConnectError("{secret}"), 200, 404, httpx.ReadError("{secret}"), 200]
+answers[:] = [500, httpx.ConnectError("{secret}"), 200, 404, httpx.ReadError("{secret}"), 500, 200, 400, 401]
 client.core.hooks = (Hook(),)
 with trace.get_tracer("app").start_as_current_span("outer"):
     client.things.get_number("1", word="private")
     attempt(lambda: client.things.get_number("1"))
     attempt(lambda: client.things.get_number("1", options={{"retries": 0}}))
+    client.things.get_number("1")
+    attempt(lambda: client.things.get_number("1"))
+    import {login}
+    refused = {login}.Client(client_id="i", client_secret="{secret}", retries=0,
+                             transport=httpx.MockTransport(handle))
+    attempt(lambda: refused.things.get_number("1"))
 assert trace.get_current_span().get_span_context().span_id == 0
 
 async def main():
@@ -465,7 +471,8 @@ print(json.dumps([
 def test_one_span_for_each_call(module: ModuleType) -> None:
     import json
 
-    code = TRACED.format(name=module.__name__, secret=SECRET)
+    login = package("Acmetracedlogin", LOGIN).__name__
+    code = TRACED.format(name=module.__name__, login=login, secret=SECRET)
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
@@ -483,6 +490,7 @@ def test_one_span_for_each_call(module: ModuleType) -> None:
         "url.template": "/numbers/{number}",
         "server.address": "api.example.com",
     }
+    unknown = {name: value for name, value in what.items() if name != "server.address"}
     name = "GET /numbers/{number}"
     scope = module.__name__
     near = {**what, "server.address": "localhost", "server.port": 8123,
@@ -497,6 +505,13 @@ def test_one_span_for_each_call(module: ModuleType) -> None:
          "ERROR", True, True, 0, scope],
         [name, "CLIENT", {**what, "error.type": "ConnectionFailed"},
          "ERROR", True, True, 0, scope],
+        [name, "CLIENT",
+         {**what, "http.response.status_code": 200, "http.request.resend_count": 1},
+         "UNSET", True, True, 0, scope],
+        [name, "CLIENT", {**what, "http.response.status_code": 400, "error.type": "400"},
+         "ERROR", True, True, 0, scope],
+        [name, "CLIENT", {**unknown, "http.response.status_code": 401, "error.type": "401"},
+         "ERROR", True, False, 0, login],
         [*asynchronous, fine, "UNSET", False, False, 0, scope],
         [*asynchronous, fine, "UNSET", False, False, 0, scope],
         [*asynchronous, {**near, "error.type": "CancelledError"},

@@ -30,7 +30,7 @@ PETS = {
         {"cat": "#/components/schemas/Cat", "tom": "Cat", "dog": "#/components/schemas/Dog"}
     ),
     "Cat": child("Pet", "born", born=DAY),
-    "Dog": child("Pet", size=INTEGER),
+    "Dog": child("Pet", size=INTEGER, legCount=INTEGER),
     "Puppy": child("Dog", weeks=INTEGER),
     "Zoo": obj(star=ref("Pet"), pets={"type": "array", "items": ref("Pet")}),
 }
@@ -144,6 +144,13 @@ def test_the_stub_holds_a_kind_to_its_limits_wherever_it_stands() -> None:
 def test_a_class_made_by_name_is_of_that_class() -> None:
     with line("Pets", PETS) as wire:
         assert type(wire.models.Pet(pet_kind="cat")) is wire.models.Pet
+
+
+def test_names_of_python_are_read_where_no_wire_is() -> None:
+    with line("Pets", PETS) as wire:
+        for name in ("leg_count", "legCount"):
+            dog = wire.models.Pet.model_validate({"petKind": "dog", name: 4})
+            assert (type(dog), dog.leg_count) == (wire.models.Dog, 4)
 
 
 def test_a_base_without_mapping_goes_by_the_names_of_its_kinds() -> None:

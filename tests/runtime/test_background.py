@@ -147,22 +147,26 @@ def test_what_does_not_go_together(gate: Gate) -> None:
     send(VIEW, product=2, shop="t")
     other(VIEW, product=3)
     other(VIEW, product=4)
+    more = later(Events(client.with_options(body={"extra": 1})).send)
     for number in (5, 6):
-        send(VIEW, product=number, options={"body": {"extra": number}})
+        more(VIEW, product=number)
     for number in (7, 8):
         send(EXTRA, product=number, debug="1")
     for number in (9, 10):
         send(EXTRA, product=number)
     send(WHOLE, body={"productId": 11})
     send(WHOLE, body={"productId": 11})
+    keyed = later(Events(client.with_options(idempotency_key="k")).send)
+    for _ in range(2):
+        keyed(VIEW, product=12)
     gate.open.set()
     client.close()
     assert gate.requests[1:] == [
         ("view?shopId=s", {"productId": 1}),
         ("view?shopId=t", {"productId": 2}),
         ("events?shopId=s", [{"view": {"productId": 3}}, {"view": {"productId": 4}}]),
-        ("view?shopId=s", {"productId": 5, "extra": 5}),
-        ("view?shopId=s", {"productId": 6, "extra": 6}),
+        ("view?shopId=s", {"productId": 5, "extra": 1}),
+        ("view?shopId=s", {"productId": 6, "extra": 1}),
         ("extra?shopId=s&debug=1", {"productId": 7}),
         ("extra?shopId=s&debug=1", {"productId": 8}),
         (
@@ -170,6 +174,8 @@ def test_what_does_not_go_together(gate: Gate) -> None:
             [{"extra": {"productId": 9}}, {"extra": {"productId": 10}},
              {"productId": 11}, {"productId": 11}],
         ),
+        ("view?shopId=s", {"productId": 12}),
+        ("view?shopId=s", {"productId": 12}),
     ]  # fmt: skip
 
 

@@ -464,12 +464,12 @@ def test_a_function_is_asked_before_every_attempt(script: Make) -> None:
 def test_server_variables_cannot_lead_elsewhere(script: Make) -> None:
     api = API._replace(
         servers=(
-            Server("https://{shop}.test/{key}", {"shop": "demo", "key": "v1/x"}, {"shop": "key"}),
+            Server("https://a.{shop}.test/{key}", {"shop": "demo", "key": "v1/x"}, {"shop": "key"}),
         )
     )
     server = script(OK)
     Client(key="mine", api=api, transport=server.transport).products.get("p")
-    assert str(server.last.url) == "https://mine.test/v1/x/products/p"
+    assert str(server.last.url) == "https://a.mine.test/v1/x/products/p"
     for bad in ("evil.test/", "a@b", "a?b", "a b"):
         with pytest.raises(UsageError, match="part of a host"):
             Client(key=bad, api=api)

@@ -14,8 +14,10 @@ from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Background, Bulk, Polling, Retry, Throttle
 from generator.runtime.ground.settings import Settings, Timeouts
 from generator.runtime.limits.breaker import Breaker
+from generator.runtime.limits.redis import RedisLimiter
 from generator.runtime.transport.wiring import Limits, Wiring
 from generator.runtime.webhooks.callback import Callback
+from generator.runtime.webhooks.receive import PublicKeys
 
 NEVER: Any = lambda: None  # noqa: E731
 
@@ -33,6 +35,8 @@ def test_numbers() -> None:
     assert Background(NEVER).most == 100
     assert QUEUE == 10_000
     assert signature(Callback.send).parameters["timeout"].default == 10
+    assert signature(RedisLimiter).parameters["timeout"].default == 0.5
+    assert signature(PublicKeys).parameters["pause"].default == 600
     assert Bulk(NEVER, "a", "b", "/c").most == 1000
     assert Polling("/id", NEVER, "id", "/s", ("A",), ()).interval == 1
 

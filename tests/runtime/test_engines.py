@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 
-from generator.runtime.client import stream, stream_async
+from generator.runtime.client import raw, stream, stream_async
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.hooks import Hook
 from generator.runtime.ground.errors import (
@@ -38,6 +38,7 @@ from generator.runtime.ground.errors import (
     UsageError,
 )
 from generator.runtime.ground.http import tls_context
+from generator.runtime.transport.pyreqwest import _whole
 from generator.runtime.transport.wiring import Limits
 
 from .sdk import AsyncClient, Client
@@ -761,7 +762,10 @@ def test_a_session_of_aiohttp() -> None:
     async def main(url: str) -> None:
         async with aiohttp.ClientSession(headers={"X-Mine": "1", "User-Agent": "theirs"}) as own:
             async with AsyncClient(base_url=url, http_client=own) as client:
-                assert (await client.products.get("p1")).id == "p1"
+                response = await raw(client.products.get)("p1")
+                assert response.value.id == "p1"
+                assert response.headers["content-type"] == "application/json"
+                assert "content-encoding" not in response.headers
             assert not own.closed
 
     with serving(keeps(got, moved, answer)) as server:
@@ -804,6 +808,7 @@ def test_clients_of_pyreqwest() -> None:
         (AsyncClient, {"engine": "aiohttp", "proxy": "socks5://p"}, "HTTP proxies only"),
         (Client, {"engine": "pyreqwest", "tls": ssl.create_default_context()}, "no SSLContext"),
         (Client, {"engine": "httpx2", "transport": httpx.HTTPTransport()}, "not what was handed"),
+        (AsyncClient, {"http_client": aiohttp.FormData()}, "must be a ClientSession of aiohttp"),
         (Client, {"http_client": ClientBuilder().build()}, "must be a SyncClient of pyreqwest"),
         (AsyncClient, {"http_client": SyncClientBuilder().build()}, "must be a Client of"),
         (Client, {"transport": ClientBuilder().build()}, "as http_client, not as transport"),
@@ -851,6 +856,12 @@ def test_pyreqwest_gives_a_longer_body_time_for_all_of_it() -> None:
             client.files.put("f", b"x" * 70_000, options=given)
             with pytest.raises(TimeoutExceeded):
                 client.files.put("f", b"x" * 7000, options=given)
+
+
+@pytest.mark.parametrize(("size", "pieces"), [(70_000, 2), (65_536, 2), (65_535, 1)])
+def test_pyreqwest_has_all_phases_for_a_longer_body(size: int, pieces: int) -> None:
+    timeouts = {"connect": 1.0, "pool": 20.0, "read": 300.0, "write": 4000.0}
+    assert _whole(timeouts, str(size)) == 321 + pieces * 4000
 
 
 def test_requests_carry_their_content() -> None:

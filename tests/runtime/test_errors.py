@@ -9,7 +9,7 @@ from generator.runtime.ground.headers import Headers
 from generator.runtime.ground.operation import ErrorShape
 from generator.runtime.wire.problem import described
 
-from .sdk import Error
+from .sdk import Cat, Error
 
 ALL = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ApiError)
@@ -162,6 +162,8 @@ def test_what_error_bodies_say(shape: ErrorShape, body: object, expected: object
 def test_models_are_read_by_their_wire_names() -> None:
     body = Error(error={"code": "c", "message": "m", "fields": {"f": ["x"]}})
     assert described(SHOP, body) == ("c", "m", {"f": ["x"]})
+    told = {"error": {"code": "c", "message": "m", "fields": Cat(kind="cat", lives=7)}}
+    assert described(SHOP, told) == ("c", "m", {"kind": ["cat"], "lives": ["7"]})
 
 
 def test_texts_of_a_body_are_cut_where_they_are_a_page_long() -> None:

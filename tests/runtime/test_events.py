@@ -33,6 +33,11 @@ class Told(Model):
     retry: int | None = None
 
 
+class Numbered(Model):
+    id: int
+    data: int
+
+
 def operation(
     media: str = SSE, kind: Any = Sale, method: str = "GET", **more: Any
 ) -> Operation[Any]:
@@ -142,6 +147,19 @@ def test_a_scalar_in_another_type_departs_unless_the_document_lets_it(
     assert isinstance(error, DecodeError)
     loose, error, _ = items(server, operation(media), "sync", {"strict": True}, loose_scalars=True)
     assert (loose, error) == (found, None)
+
+
+def test_members_of_a_whole_event_that_depart_are_told_and_texts_that_are_numbers_are_none(
+    http: ModuleType,
+) -> None:
+    server = Script(http, (200, b"id: 7\ndata: x\n\n", {"content-type": SSE}))
+    op = operation(kind=Numbered, event=True)
+    with pytest.warns(DriftWarning, match="/data"):
+        ((item,), error, _) = items(server, op, "sync")
+    assert (item.id, item.data, error) == (7, "x", None)
+    found, error, _ = items(server, op, "sync", {"strict": True})
+    assert isinstance(error, DecodeError)
+    assert (found, error.places) == ([], ("/data: not valid (int_parsing), not string",))
 
 
 def test_what_departs_is_counted(http: ModuleType) -> None:

@@ -113,6 +113,8 @@ BODY = {
     "items": [{"to": "a"}, {"to": "b@c"}],
     "by/name": {"m~n": "q@r"},
     "deep": [[["@"]]],
+    "a": {"b": "fine"},
+    "b": {"b": "b@b"},
 }
 
 
@@ -122,6 +124,7 @@ BODY = {
         (("/mail", "/items/*/name", "/none/of/this", "/mail/deeper"), None),
         (("/mail", "/items/*/to"), "/items/*/to"),
         (("/by~1name/m~0n",), "/by~1name/m~0n"),
+        (("/a/b",), None),
         (("/*/m~0n",), "/*/m~0n"),
         (("/deep/*/*/*",), "/deep/*/*/*"),
         (("/items/1/to",), None),  # items are `*`, or nothing

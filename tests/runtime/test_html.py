@@ -43,6 +43,7 @@ def test_members_that_were_set_one_a_row() -> None:
         ["own", "&lt;b&gt;"],
     ]
     assert cells(table_of_members(Wide())) == []
+    assert cells(table_of_members(Wide(lines=[Line(id=1)]))) == [["lines", "1 × Line"]]
     assert cells(table_of_members(Wide(lines=[]))) == [["lines", "[]"]]
 
 

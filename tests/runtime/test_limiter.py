@@ -415,6 +415,16 @@ def test_the_names_of_what_is_counted() -> None:
         (("endpoint",), False),
     ]:
         assert (logs(scope=scope) is logs(scope=scope, credential="other")) is shared
+        here = logs(scope=scope)
+        limiter.host = "h" if limiter.host == "" else ""
+        assert (logs(scope=scope) is here) is ("ip" not in scope)
+
+
+def test_a_delay_begins_when_it_is_heard_of() -> None:
+    limiter = MemoryLimiter()
+    logs = limiter.logs("p", "c", [Rule("k", 1, 60)])
+    limiter.refuse(logs, 1.0, 5.0, 7.0)
+    assert limiter.pause(logs, 5.0) == 7.0
 
 
 def test_a_bucket_knows_nothing_of_its_own() -> None:

@@ -116,16 +116,40 @@ def test_the_time_is_the_servers(limiter: RedisLimiter) -> None:
     assert abs(place.shared - time.time()) < 60
 
 
-def test_one_script_and_one_round_trip(limiter: RedisLimiter, store: Any) -> None:
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_one_script_and_one_round_trip(way: str, limiter: RedisLimiter, store: Any) -> None:
     """Redis is told the script's hash, and its text only where it does not know it."""
     buckets = logs(limiter, (10, 60), (20, 600))
     store.script_flush()
     store.config_resetstat()
-    assert [hit(limiter, buckets) for _ in range(5)] == [0] * 5
+    if way == "sync":
+        assert [hit(limiter, buckets) for _ in range(5)] == [0] * 5
+    else:
+
+        async def main() -> list[float]:
+            talks = (limiter.reserve(buckets, Place(0.0)) for _ in range(5))
+            found = [await limiter.atalk(talk, CLOCK) for talk in talks]
+            await close(limiter)
+            return found
+
+        assert asyncio.run(main()) == [0] * 5
     ran = {name.removeprefix("cmdstat_"): s for name, s in store.info("commandstats").items()}
     assert ran["eval"]["calls"] == 1
     assert ran["evalsha"]["calls"] == 5
     assert not {"multi", "script|load", "watch"} & set(ran)
+
+
+def test_an_answer_that_teaches_nothing_is_told_to_nobody(
+    limiter: RedisLimiter, store: Any, script: Any
+) -> None:
+    made = client(script(OK), limiter)
+    still(made)
+    what = operation(Rule("k", 9, 60.0))
+    made.call(what, {})
+    store.config_resetstat()
+    for _ in range(3):
+        made.call(what, {})
+    assert store.info("commandstats")["cmdstat_evalsha"]["calls"] == 3
 
 
 def test_a_log_holds_no_more_than_decides(limiter: RedisLimiter, store: Any) -> None:

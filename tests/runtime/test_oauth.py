@@ -253,6 +253,29 @@ def test_clients_share_it_and_other_credentials_do_not(http: ModuleType) -> None
     assert login.sent == ["t1", "t1", "t2", "t3", "t4", "t1"]
 
 
+@pytest.mark.parametrize("given", ["transport", "http_client"])
+def test_a_token_is_not_shared_with_who_sends_another_way(http: ModuleType, given: str) -> None:
+    login = Login(http)
+    credentials = {"client_id": f"id{next(_ids)}", "client_secret": SECRET}
+    for _ in range(2):
+        way: Any = http.MockTransport(login)
+        settings = {given: way if given == "transport" else http.Client(transport=way)}
+        BaseClient(API, credentials, **settings).call(GET, {})
+    assert login.sent == ["t1", "t2"]
+
+
+def test_what_another_client_renewed_is_used_at_once(http: ModuleType) -> None:
+    login = Login(http)
+    transport = http.MockTransport(login)
+    credentials = {"client_id": f"id{next(_ids)}", "client_secret": SECRET}
+    one, other = (BaseClient(API, credentials, transport=transport) for _ in range(2))
+    one.call(GET, {})
+    login.refused.add("t1")
+    other.call(GET, {})
+    one.call(GET, {})
+    assert login.sent == ["t1", "t1", "t2", "t2"]
+
+
 def test_without_expires_in_it_lives_until_it_is_refused(http: ModuleType) -> None:
     login = Login(http)
     client = login.client()
@@ -263,6 +286,10 @@ def test_without_expires_in_it_lives_until_it_is_refused(http: ModuleType) -> No
     login.refused.add("t1")
     assert client.call(POST, {}) == 7
     assert login.sent == ["t1", "t1", "t1", "t2"]
+    client.call(POST, {})
+    login.refused.add("t2")  # where it is at hand
+    assert client.call(POST, {}) == 7
+    assert login.sent[4:] == ["t2", "t2", "t3"]
 
 
 @pytest.mark.parametrize("said", ["soon", True, None, [], "nan", "inf"])
@@ -503,9 +530,10 @@ def test_who_waits_gets_the_token_that_comes(http: ModuleType) -> None:
     assert outcome_of(follower, http.Response(200, json=7)).value == 7
 
 
-def test_who_waits_gets_the_failure_that_comes(http: ModuleType) -> None:
+@pytest.mark.parametrize("options", [{}, {"deadline": 20.0}])
+def test_who_waits_gets_the_failure_that_comes(http: ModuleType, options: Any) -> None:
     """An error of its own, which names its own call."""
-    leader, follower, join = waiting(Login(http).client(), retries=0)
+    leader, follower, join = waiting(Login(http).client(), retries=0, **options)
     with pytest.raises(Unauthorized) as first:
         outcome_of(leader, http.Response(401, json={"error": "invalid_client"}))
     with pytest.raises(Unauthorized, match="invalid_client") as second:

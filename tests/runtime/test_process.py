@@ -300,6 +300,21 @@ def test_resumed(script: Scripts) -> None:
     assert json.loads(process.token) == {"v": 1, "tag": "ships", "of": "ship", "id": "7"}
 
 
+def test_the_result_may_be_within_what_the_pointers_point_into(script: Scripts) -> None:
+    within: Operation[Any] = Operation(
+        "getState",
+        "GET",
+        "/states/{id}",
+        params=STATUS.params,
+        unwrap="data",
+        replies=(Reply((200,), JSON, lambda: dict[str, Any]),),
+    )
+    polling = POLLING._replace(status=lambda: within, state="/now")
+    process, _ = begun(script(STARTED, (200, {"now": "SUCCESS", "data": {"n": 1}})), polling)
+    assert process.wait() == {"n": 1}
+    assert (process.state, process.status) == ({"n": 1}, "SUCCESS")
+
+
 @pytest.mark.parametrize(
     "token",
     ["", "null", "[]", "{}", '{"v":1}', '{"v":2,"tag":"ships","of":"ship","id":"7"}',

@@ -34,6 +34,7 @@ AT = "https://h.test/a/b?x=1"
         ("/ü b", "/%C3%BC%20b"),
         ("/a%20b~c!$&'()*+,;=:@[]", "/a%20b~c!$&'()*+,;=:@[]"),
         ("/a\x7fb", "/a%7Fb"),
+        ('/<"{|}^>?`', "/%3C%22%7B%7C%7D%5E%3E?%60"),
         ("/a\x80", "/a%C2%80"),
         ("https://h.test:444/c", None),
         ("https://h.test:80/c", None),
@@ -167,7 +168,7 @@ def test_a_chain(
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_call_that_acts_is_not_repeated_elsewhere(script: Any, method: str) -> None:
-    server = script((307, b"", {"location": "/a"}))
+    server = script((307, b"", {"location": "/a", "x-should-retry": "true"}))
     with pytest.raises(RedirectRefused):
         Client(transport=server.transport).call(Operation("op", method, "/x"), {})
     assert len(server.requests) == 1

@@ -14,7 +14,7 @@ from generator.runtime.ground.operation import Body
 from generator.runtime.ground.operation import Field as BodyField
 from generator.runtime.wire.body import BodyWriter
 
-from .sdk import Cat, Dog
+from .sdk import Cat, Dog, Price
 
 JSON, FORM, PDF, TEXT = (
     "application/json",
@@ -72,6 +72,7 @@ def test_what_was_given_says_which(args: dict[str, Any], media: str | None) -> N
         (Dog(kind="dog", good=True), "application/vnd.dog+json"),
         ({"kind": "dog"}, JSON),
         ([1], None),
+        (Price.model_construct(), JSON),  # none is for it: the first that takes one thing
         ("said", TEXT),
         (b"%PDF", PDF),
         (Path(__file__), PDF),
@@ -83,6 +84,12 @@ def test_a_whole_body_is_of_the_type_that_it_has(value: Any, media: str | None) 
             media_of(WHOLES, {"body": value})
     else:
         assert media_of(WHOLES, {"body": value}) == media
+
+
+def test_a_dict_is_for_a_model_wherever_that_stands() -> None:
+    last = Body((PDF,), others=(Body((JSON,), lambda: Cat),))
+    assert media_of(last, {"body": {"kind": "cat", "lives": 7}}) == JSON
+    assert media_of(last, {"body": b"%PDF"}) == PDF
 
 
 @pytest.mark.parametrize(

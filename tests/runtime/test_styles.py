@@ -267,6 +267,20 @@ def test_what_has_no_wire_form(value: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (datetime(2026, 1, 1), "time zone"),
+        ([datetime(2026, 1, 1)], "0: a date-time without a time zone"),
+        ({"a": float("inf")}, "a: .*not a number"),
+        ([float("nan")], "0: .*not a number"),
+    ],
+)
+def test_what_a_type_takes_and_no_wire_form_has(value: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        query(value, type=lambda: Any)
+
+
+@pytest.mark.parametrize(
     "member",
     [
         "Tea:is:on",
@@ -289,6 +303,9 @@ def test_text_is_no_date_whatever_it_looks_like(member: Any) -> None:
 def test_a_path_parameter_is_never_empty(value: Any) -> None:
     with pytest.raises(UsageError, match="may not be empty"):
         path(value)
+    if value == "":
+        with pytest.raises(UsageError, match="may not be empty"):
+            path(value, media="text/plain")
 
 
 @pytest.mark.parametrize("value", ["a\tb", "\u00a0\u200b", "a \ttab\u2028"])

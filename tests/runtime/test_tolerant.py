@@ -195,6 +195,57 @@ def test_two_hundred_levels_are_read() -> None:
     assert len(places) == levels + 1
 
 
+class Wild(Model):
+    __pydantic_extra__: dict[str, Wild]
+
+
+def test_two_hundred_further_members_within_each_other_are_read() -> None:
+    data: Any = 5
+    for _ in range(230):
+        data = {"a": data}
+    value, levels = tolerant(Wild, data, []), 0
+    while isinstance(value, Wild):
+        value, levels = (value.model_extra or {})["a"], levels + 1
+    assert levels == 200
+
+
+@pytest.mark.parametrize("origin", [list, dict, tuple])
+def test_what_is_deeper_stays_as_it_came(origin: Any) -> None:
+    """A root and what it holds are two levels."""
+
+    class Deep(RootModel[Any]):
+        root: origin[(str, Deep) if origin is dict else Deep]  # type: ignore[valid-type]
+
+    Deep.model_rebuild(_types_namespace={"Deep": Deep, "origin": origin})
+    data: Any = 5
+    for _ in range(230):
+        data = {"a": data} if origin is dict else [data]
+    value, levels = tolerant(Deep, data, []), 0
+    while isinstance(value, Deep):
+        value, levels = (
+            next(iter(value.root.values() if origin is dict else value.root)),
+            levels + 1,
+        )
+    assert levels == 100
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda kind, data: (list[kind], [data]),
+        lambda kind, data: (tuple[kind], [data]),
+        lambda kind, data: (dict[str, kind], {"a": data}),
+    ],
+)
+def test_a_hundred_within_each_other_are_read(within: Any) -> None:
+    kind, data = within(int, "x")
+    for _ in range(119):
+        kind, data = within(kind, data)
+    places: list[str] = []
+    assert tolerant(kind, data, places) == data
+    assert places == [f"{'/*' * 120}: not valid (int_parsing), not string"]
+
+
 def test_things_in_a_list_are_read_as_those_of_a_map() -> None:
     places: list[str] = []
     kind = dict[str, dict[str, str]]

@@ -208,6 +208,14 @@ def test_a_name_may_have_letters_of_any_language() -> None:
     assert "<größe>1</größe>".encode() in write({"größe": 1}, BOOK)
 
 
+def test_text_beside_attributes() -> None:
+    """Where the document says nothing of either."""
+    loose = Xml("any", "x")
+    value = read(b'<x a="1">a &lt; b</x>', loose)
+    assert value == {"a": "1", "#text": "a < b"}
+    assert b"<x><a>1</a>a &lt; b</x>" in write(value, loose)
+
+
 def test_too_deep_to_be_written() -> None:
     value: Any = {}
     for _ in range(MAX_DEPTH + 5):

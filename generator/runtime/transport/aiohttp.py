@@ -82,7 +82,6 @@ class _Transport:
         self._module = module
         self._aiohttp = aiohttp
         self._free = None if connections is None else Semaphore(connections)
-        self._waits: dict[tuple[float, float], Any] = {}
         self._loop = get_running_loop()
         self._body = _body_class(module)
         self._Upload = _upload_class(aiohttp, module)
@@ -112,19 +111,14 @@ class _Transport:
             raise self._module.PoolTimeout("no connection became free") from None
 
     async def _send(self, request: Any, timeouts: dict[str, float]) -> Any:
-        key = timeouts["connect"], timeouts["read"]
-        waits = self._waits.get(key)
-        if waits is None:
-            if len(self._waits) > 99:
-                self._waits.clear()
-            waits = self._aiohttp.ClientTimeout(total=None, sock_connect=key[0], sock_read=key[1])
-            self._waits[key] = waits
         pairs, body = request.pairs, request.body
         if body is None:  # aiohttp says itself that a body comes in chunks
             pairs = [pair for pair in pairs if pair[0].lower() != b"transfer-encoding"]
         given: dict[str, Any] = {
             "headers": [(name.decode("ascii"), value.decode()) for name, value in pairs],
-            "timeout": waits,
+            "timeout": self._aiohttp.ClientTimeout(
+                total=None, sock_connect=timeouts["connect"], sock_read=timeouts["read"]
+            ),
             "allow_redirects": False,
             "raise_for_status": False,
         }

@@ -116,8 +116,7 @@ def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool 
         )
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written: {error}") from None
-    if not isinstance(value, (str, int)):
-        refuse_senseless(serializer, value)
+    refuse_senseless(serializer, value)
     return ready
 
 
