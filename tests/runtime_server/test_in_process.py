@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from generator.runtime import server
 from generator.runtime.server.testing import InProcess
 
 Told = dict[str, Any]
@@ -41,6 +42,13 @@ PIECES = (
     {"type": "http.response.body", "more_body": True},
     {"type": "http.response.body", "body": b"b"},
 )
+
+
+def test_the_server_half_has_it_by_its_name_and_what_it_has_not_is_told() -> None:
+    assert server.InProcess is InProcess
+    assert {getattr(server, name) is not None for name in server.__all__} == {True}
+    with pytest.raises(AttributeError, match="no attribute 'Nobody'"):
+        server.Nobody  # noqa: B018
 
 
 def test_an_application_sees_the_request_as_a_server_gives_it() -> None:
