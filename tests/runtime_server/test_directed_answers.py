@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.runtime_server.test_directed import JSON, LIST, THING, Told, op, things, vendor
@@ -68,7 +70,15 @@ def test_what_follows_knows_the_thing_that_was_made(said: Told) -> None:
         assert "m" not in call("GET /things/a")
 
 
-# Lists that formulas see -------------------------------------------------------------------------
+@pytest.mark.parametrize("items", [["a", "b"], [1, {"name": "x"}], [["a"]], None, "none"])
+def test_a_list_of_what_has_no_id_is_told_as_it_is(items: Any) -> None:
+    with vendor({"GET /things": op({"items": items}), "GET /things/{id}": op({"id": "a"}),
+                 "DELETE /things/{id}": op(None, None, status="204")}) as call:  # fmt: skip
+        assert call("DELETE /things/a") == 204
+        assert call("GET /things") == {"items": items}
+
+
+# Lists ------------------------------------------------------------------------------------------
 
 
 def test_a_list_that_formulas_see_is_kept_by_the_id_that_its_paths_name() -> None:

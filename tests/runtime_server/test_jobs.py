@@ -96,6 +96,15 @@ def test_what_begins_a_process_is_answered() -> None:
     assert office.begin(example={"id": 3})["id"] == 1009
 
 
+def test_a_result_that_no_schema_takes_is_not_told() -> None:
+    office = Office()
+    told = office.office.answer(said(office.start), [EXAMPLE], lambda body: False, Job(5))
+    assert told["thing"] == "5", "the example's, renamed"
+    office.now = 5.0
+    state = office.office.answer(said(STATUS, id=told["id"]), [EXAMPLE], lambda body: False, None)
+    assert (state["state"], state["thing"]) == ("DONE", "t9")
+
+
 def test_a_vendor_that_tells_no_state_at_first() -> None:
     told = Office().begin(Job("x"), example={"id": "p-7", "thing": "t"})
     assert told == {"id": "p-1001", "thing": "x"}

@@ -63,9 +63,10 @@ def test_several_rules_are_kept_together() -> None:
     assert gate.retry(rules[0]) == 0  # the refused ones used nothing of it
 
 
-def test_the_longest_wait_is_told() -> None:
+@pytest.mark.parametrize(("first", "second"), [("a", "b"), ("b", "a")])
+def test_the_longest_wait_is_told(first: str, second: str) -> None:
     gate = Gate()
-    rules = (Rule("a", 1, 5.0), Rule("b", 1, 60.0))
+    rules = (Rule(first, 1, 5.0), Rule(second, 1, 60.0))
     assert [gate.retry(*rules), gate.retry(*rules)] == [0, 60]
 
 

@@ -161,13 +161,16 @@ def test_all_parameters_are_told_together_and_what_cannot_be_read_first() -> Non
         ("/a?x=1&z=1&q=1", ["x", "z"]),
         ("/a?x[y]=1", ["x"]),
         ("/a?q[x]=1", []),
+        ("/a?ids[]=1", []),
     ],
 )
 def test_names_that_are_not_known(url: str, unknown: list[str]) -> None:
     node = {"parameters": [{"name": "q", "in": "query", "schema": {}},
+                           {"name": "ids[]", "in": "query", "schema": {"type": "array"}},
                            {"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "object"}}]}  # fmt: skip
     api = Api("p", "t", "1", schemes=(Scheme("k", "k", "key", "query", "key"),))
-    params = (Param("q", "query"), Param("f", "query", style="deepObject"))
+    params = (Param("q", "query"), Param("ids", "query", "ids[]"),
+              Param("f", "query", style="deepObject"))  # fmt: skip
     app = serving(node, api=api, params=params, options={"strict_query": True})
     response = get(app, url)
     assert list(response.json().get("errors", {}) if response.is_error else {}) == unknown

@@ -234,8 +234,6 @@ class DirectedThings(Things):
         """The path of a thing that a path with `{…}` leads to, by whichever id it is named."""
         path = path_of(template, self.formulas, scope, call.path)
         above, _, asked = path.rpartition("/")
-        if not template.endswith("}") or "{new}" in template:
-            return path
         reader = self.reader_of(template) or ""
         own = reader.rpartition("{")[2].rstrip("}")
         told = re.split(r"[{.]", template)[-1].rstrip("}")  # `code` of `{request.body.code}`

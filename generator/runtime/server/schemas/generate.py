@@ -86,7 +86,7 @@ class _Growth:
         self._document = document
         self._random = random
         self._plain = attempt < 2
-        self._examples = attempt < 2 and variant == 0
+        self._examples = self._plain and variant == 0
         self._full = attempt % 2 == 0
         self._budget = _BUDGET
 
@@ -176,7 +176,7 @@ class _Growth:
             self._random.shuffle(parts)
         for part in solid + [p for p in parts if p not in solid] if self._plain else parts:
             ref = part.get("$ref") if is_object(part) else None
-            if isinstance(ref, str) and ref in trail and len(parts) > 1 and part is not parts[-1]:
+            if isinstance(ref, str) and ref in trail and part is not parts[-1]:
                 continue
             try:
                 flat, after = self._flatten(part, trail)
