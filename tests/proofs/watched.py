@@ -108,7 +108,7 @@ DECIDING = {
     "runtime/wire/json.py": "runtime/test_decode.py runtime/test_decimals.py runtime/test_webhook.py meaning/test_numbers.py",
     "runtime/wire/xml_shape.py": "runtime/test_xml.py conventions/test_xml.py",
     # The server: what a program is tested against.
-    "server/app/routing.py": f"runtime_server/test_let_in.py runtime_server/test_routing.py {_STUB}",
+    "server/app/routing.py": f"runtime_server/test_shared_paths.py runtime_server/test_let_in.py runtime_server/test_routing.py {_STUB}",
     "server/app/auth.py": f"runtime_server/test_let_in.py runtime_server/test_auth.py conventions/test_oauth.py {_STUB}",
     "server/app/spread.py": "runtime_server/test_values_read.py",
     "server/app/styles.py": f"runtime_server/test_order.py conventions/test_rate_limits.py runtime_server/test_incoming.py runtime_server/test_styles.py {_STUB}",

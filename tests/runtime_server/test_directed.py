@@ -483,6 +483,16 @@ def test_things_are_in_one_part_of_the_vendors_system() -> None:
         assert call(f"PUT /things/{key}", {"site": "s", "n": 6})["n"] == 6
 
 
+def test_a_path_that_says_the_part_of_the_vendors_system_is_right() -> None:
+    def thing() -> Told:
+        return op({"id": "a", "n": 1}, schema={"properties": {**THING["properties"], "site": {}}})  # type: ignore[dict-item]  # fmt: skip
+
+    paths = ("GET /sites/{site}/things/{id}", "PUT /sites/{site}/things/{id}")
+    with vendor({path: thing() for path in paths}, {"realm": "site"}) as call:
+        assert call("PUT /sites/s/things/a", {"site": "s"})["site"] == "s"
+        assert call("PUT /sites/s/things/a", {"site": "t", "n": 2})["n"] == 2
+
+
 @pytest.mark.parametrize(
     ("world", "said", "query", "ids"),
     [

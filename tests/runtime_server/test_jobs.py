@@ -447,6 +447,15 @@ def test_a_thing_is_found_by_the_id_that_is_chosen() -> None:
     assert in_body.chosen(said(BY, body=[])) == "code"
 
 
+@pytest.mark.parametrize("answer", [{}, {"content": {JSON: {}}}])
+def test_what_begins_a_process_and_tells_nothing_of_it(answer: Any) -> None:
+    node = {"responses": {"202": {"description": "", **answer}}}
+    document = {"openapi": "3.1.0", "paths": {"/things": {"post": node}}}
+    with calling(Application(Api("p", "t", "1"), (START,), document)) as client:
+        response = client.post("/things")
+        assert (response.status_code, response.content) == (202, b"")
+
+
 def test_links_of_processes_lead_to_where_the_request_went() -> None:
     example = {
         "id": "p-7", "state": "WAIT",

@@ -385,6 +385,7 @@ def test_json_says_its_charset_where_the_vendor_does() -> None:
         (Answer(201, 5), None),
         (Answer(201), "status 201 has no body"),
         (Answer(202), None),
+        (Answer(203, "x"), None),
         ({"n": 5}, 'the body {"n":5} is not of type'),
     ],
 )
@@ -396,6 +397,7 @@ def test_an_answer_that_is_not_as_documented(
         "200": {"description": "", "content": documented},
         "201": {"description": "", "content": documented},
         "202": {"description": ""},
+        "203": {"description": "", "content": {"text/plain": {"schema": NUMBER}}},
     }
     app = serving({"responses": responses}, outcome, options={"check_responses": True})
     response = get(app)

@@ -48,7 +48,7 @@ def issuers_of(
     return {
         scheme.name: Issuer(scheme, document, partial(known, scheme), clock, lifetime, strict)
         for scheme in api.schemes
-        if scheme.kind == "oauth2" and scheme.token_url
+        if scheme.token_url
     }
 
 

@@ -31,7 +31,11 @@ def _bases_asking(root: dict[str, Any]) -> dict[str, Any]:
     if not is_object(components) or not is_object(schemas):
         return root
     above = {name: _above(schemas, name) for name in schemas}
-    kinds = {name: _kinds(schemas, above, name) for name in schemas}
+    kinds = {
+        base: _kinds(schemas, above, base, name)
+        for base, schema in schemas.items()
+        if (name := _property(schema)) is not None
+    }
     bases = {name for name, found in kinds.items() if found}
     if not bases:
         return root
@@ -125,11 +129,10 @@ def _above(schemas: dict[str, Any], name: str) -> set[str]:
     return found
 
 
-def _kinds(schemas: dict[str, Any], above: dict[str, set[str]], base: str) -> dict[str, list[str]]:
-    """What extends a base → the values that say so."""
-    name = _property(schemas[base])
-    if name is None:
-        return {}
+def _kinds(
+    schemas: dict[str, Any], above: dict[str, set[str]], base: str, name: str
+) -> dict[str, list[str]]:
+    """What extends a base → the values of a property that say so."""
     mapping: dict[str, Any] = schemas[base]["discriminator"].get("mapping") or {}
     found: dict[str, list[str]] = {}
     for child in schemas:
