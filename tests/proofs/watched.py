@@ -159,7 +159,7 @@ DECIDING = {
     "server/sandbox/jobs.py": "runtime_server/test_jobs.py runtime_server/test_processes.py runtime_server/test_directions.py vendors/test_bol.py",
     "server/sandbox/kinds.py": f"runtime_server/test_roles.py {_STUB}",
     "server/sandbox/lines.py": f"runtime_server/test_words.py runtime_server/test_directions.py vendors/test_shoprocket_rules.py {_STUB}",
-    "server/sandbox/lists.py": f"runtime_server/test_directed_answers.py runtime_server/test_store.py runtime_server/test_memory.py runtime_server/test_values.py runtime_server/test_processes.py runtime_server/test_directions.py {_STUB}",
+    "server/sandbox/lists.py": f"runtime_server/test_directed.py runtime_server/test_directed_answers.py runtime_server/test_store.py runtime_server/test_memory.py runtime_server/test_values.py runtime_server/test_processes.py runtime_server/test_directions.py {_STUB}",
     "server/sandbox/money.py": f"runtime_server/test_formulas.py runtime_server/test_directions.py vendors/test_shoprocket_rules.py {_STUB}",
     "server/sandbox/narrow.py": f"runtime_server/test_known_lists.py runtime_server/test_narrow.py runtime_server/test_directions.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/paging.py": f"runtime_server/test_store.py behaviour/test_paging.py {_STUB}",

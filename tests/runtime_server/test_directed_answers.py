@@ -78,6 +78,21 @@ def test_a_list_of_what_has_no_id_is_told_as_it_is(items: Any) -> None:
         assert call("GET /things") == {"items": items}
 
 
+def test_a_thing_that_no_list_has_goes_by_its_code_too() -> None:
+    effects = {"effects": {"/things/{request.body.code}": {"n": 7}}}
+    operations = things()
+    del operations["GET /things"]
+    with vendor({**operations, "POST /do": op({"x": 1}, effects)}) as call:
+        call("POST /do", {"code": "A"})
+        assert call("GET /things/a")["n"] == 7
+
+
+def test_what_is_worked_out_sees_what_a_body_lists_by_id() -> None:
+    said = {"formulas": {"/sum": "sum(request.body.rows.n)"}, "resolve": {"rows": "/things/{id}"}}
+    with vendor({**things(), "POST /quote": op({"sum": 0}, said)}) as call:
+        assert call("POST /quote", {"rows": [{"id": "a"}, {"id": "b"}]}) == {"sum": 3}
+
+
 # Lists ------------------------------------------------------------------------------------------
 
 

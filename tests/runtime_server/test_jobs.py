@@ -105,6 +105,17 @@ def test_a_result_that_no_schema_takes_is_not_told() -> None:
     assert (state["state"], state["thing"]) == ("DONE", "t9")
 
 
+@pytest.mark.parametrize(
+    ("begun", "asked"),
+    [({"id": "p-7"}, {"id": "p-7", "info": {"n": 1}}), ({"id": "p-7", "info": {"n": 1}}, {"id": "p-7"})],
+)  # fmt: skip
+def test_a_vendor_that_tells_the_state_in_an_object_only_later(begun: Any, asked: Any) -> None:
+    office = Office(POLLING._replace(state="/info/state", result=None))
+    told = office.office.answer(said(office.start), [begun], lambda body: True, None)
+    state = office.office.answer(said(STATUS, id=told["id"]), [asked], lambda body: True, None)
+    assert state["info"]["state"] == "WAIT"
+
+
 def test_a_vendor_that_tells_no_state_at_first() -> None:
     told = Office().begin(Job("x"), example={"id": "p-7", "thing": "t"})
     assert told == {"id": "p-1001", "thing": "x"}

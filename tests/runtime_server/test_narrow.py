@@ -175,6 +175,7 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
         ("name", "", [1, 2, 7]),
         ("name", [], [1, 2, 7]),
         ("s", "x", [1, 2, 7]),
+        ("zs", 1, [1, 2, 7]),
     ],
 )
 def test_a_parameter_narrows_by_its_name(name: str, value: Any, found: list[int]) -> None:

@@ -116,6 +116,8 @@ def test_how_long_it_lives_and_what_it_is_for(
         ("grant_type=client_credentials", {"authorization": "Bearer " + basic("me:p%26w+d")[
             "authorization"][6:]}, "", 401, "invalid_client", "Bad client credentials"),
         (CREDENTIALS, {"authorization": "Basic !"}, "", 200, None, None),
+        (CREDENTIALS + "".join(f"&f{n}=1" for n in range(200)), {}, "", 200, None, None),
+        (CREDENTIALS, {}, "?" + "".join(f"&f{n}=1" for n in range(200)), 200, None, None),
         ("grant_type=password&client_id=me", {}, "", 400, "unsupported_grant_type",
          "Only client_credentials is known."),
         ("client_id=me", {}, "", 400, "invalid_request", "The grant_type is missing."),

@@ -21,7 +21,7 @@ from generator.runtime.wire.sequence import Event
 from tests.runtime_server.test_incoming import request
 from tests.runtime_server.test_order import Vendor, get, serving
 
-INTEGER, TEXT = {"type": "integer"}, {"type": "string"}
+INTEGER, NUMBER, TEXT = {"type": "integer"}, {"type": "number"}, {"type": "string"}
 NUMBERS = {"type": "array", "items": INTEGER}
 POINT = {"type": "object", "properties": {"x": INTEGER, "y": INTEGER}}
 OPEN = {"type": "object", "additionalProperties": INTEGER}
@@ -42,6 +42,10 @@ def parameters(
     [
         ({"in": "query", "schema": INTEGER}, "p=5", 5),
         ({"in": "query", "schema": INTEGER}, "q=5", MISSING),
+        ({"in": "query", "schema": INTEGER}, "p=" + "9" * 399, int("9" * 399)),
+        ({"in": "query", "schema": INTEGER}, "p=" + "9" * 4000, "9" * 4000),
+        ({"in": "query", "schema": NUMBER}, "p=1." + "0" * 397, 1.0),
+        ({"in": "query", "schema": NUMBER}, "p=" + "9" * 4000, "9" * 4000),
         ({"in": "query", "schema": NUMBERS}, "p=5&p=6", [5, 6]),
         ({"in": "query", "schema": NUMBERS, "explode": False}, "p=5,6", [5, 6]),
         ({"in": "query", "schema": NUMBERS, "style": "pipeDelimited"}, "p=5|6", [5, 6]),
@@ -562,6 +566,11 @@ def test_the_words_of_a_schema_come_before_those_of_its_parameter() -> None:
     )
     assert made["p"].read(Pairs.parse("p=yes")) is True
     assert made["p"].read(Pairs.parse("p=on")) == "on"
+    several = {"type": "array", "items": {"type": "boolean"}, "x-wire": {"boolean": "yes/no"}}
+    made = parameters(
+        {"name": "p", "in": "query", "schema": several, "x-wire": {"boolean": "on/no"}}
+    )
+    assert made["p"].read(Pairs.parse("p=yes&p=on")) == [True, "on"]
 
 
 def test_what_a_body_is_wrapped_in_is_taken_off() -> None:

@@ -155,7 +155,7 @@ class _Method:
             for place, value in given.items():
                 typed[place] = self._read(place, value, as_json)
             if self._members is not None and is_object(body):
-                body = dict(body) if self._apart else body
+                body = dict(body)
                 for place, name in self._apart.items():
                     if place in body:
                         body[place] = self._read(name, body[place], as_json)

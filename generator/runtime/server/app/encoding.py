@@ -76,8 +76,6 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
 
 def plain(value: Any, described: Reply | None = None) -> Any:
     """A value as plain JSON data: models become objects."""
-    if isinstance(value, str | int | float | bool | None):
-        return value
     return _typed().plain(value, described)
 
 

@@ -102,7 +102,7 @@ class Sandbox:
         reply = self._ready.get(key)
         if reply is None:
             reply = self._stateful(call, plan, role)
-            if len(self._ready) < _REMEMBERED and self._store.untouched:
+            if len(self._ready) < _REMEMBERED:
                 self._ready[key] = reply
         return reply
 

@@ -10,6 +10,7 @@ vendors whose kinds all have the same members never meant that none of them fits
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import Any
 
 from .values import is_array, is_object
@@ -56,7 +57,7 @@ def told(node: Any) -> Any:
     """
     if is_array(node):
         items = [told(item) for item in node]
-        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
+        return items if any(map(is_not, items, node)) else node
     if not is_object(node):
         return node
     made = {key: told(item) for key, item in node.items()}
@@ -142,24 +143,22 @@ def _kinds(
     return found
 
 
-def _said(schema: Any, name: str) -> list[str]:
+def _said(schema: dict[str, Any], name: str) -> list[str]:
     """The values that a schema allows its own discriminating property."""
-    if not is_object(schema):
-        return []
     members = schema.get("properties")
     member = members.get(name) if is_object(members) else None
     if is_object(member):
         values: Any = member.get("enum", [member["const"]] if "const" in member else [])
         return [value for value in values if isinstance(value, str)]
     parts = schema.get("allOf")
-    own = [part for part in parts if "$ref" not in part] if is_array(parts) else []
+    own = [p for p in parts if is_object(p) and "$ref" not in p] if is_array(parts) else []
     found = [said for said in (_said(part, name) for part in own) if said]
     return found[0] if found else []
 
 
 def _alone(schema: Any, bases: set[str]) -> Any:
     """A schema that refers to the bases it extends without their questions."""
-    if not bases or not is_object(schema):
+    if not is_object(schema):
         return schema
     made = dict(schema)
     target = made.get("$ref")

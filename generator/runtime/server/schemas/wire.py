@@ -103,7 +103,7 @@ def _renamed(
         low, high = _RANGES[form]
         changed["minimum"] = max(low, schema.get("minimum", low))
         changed["maximum"] = min(high, schema.get("maximum", high))
-    letters = own or (wire.get(form) if isinstance(form, str) and form in _FORMATS else None)
+    letters = own or (wire.get(form) if form in _FORMATS else None)
     found = format_of(letters) if isinstance(letters, str) else None
     if found is not None and "string" in _types(schema):
         name = changed["format"] = f"{WRITTEN}{letters}"
