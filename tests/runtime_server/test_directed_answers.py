@@ -101,13 +101,13 @@ def test_a_list_that_formulas_see_is_kept_by_the_id_that_its_paths_name() -> Non
     rows = {"items": [{"sku": "x", "id": 5, "n": 5}, {"sku": "y", "id": 6, "n": 6}]}
     with vendor({
         **things(said=said, query=["q"]), "GET /others": op(rows),
-        "GET /others/{sku}": op({"sku": "x", "id": 5, "n": 5}),
+        "GET /others/{sku}": op({"sku": "z", "id": 7, "n": 7}),
         "GET /others/{sku}/notes": op({"id": 1}),
         "DELETE /others/{sku}": op(None, None, status="204"),
     }) as call:  # fmt: skip
-        assert len(call("GET /things?q=2")["items"]) == 2
+        assert len(call("GET /things?q=3")["items"]) == 2
         assert call("DELETE /others/x") == 204
-        assert len(call("GET /things?q=1")["items"]) == 2
+        assert len(call("GET /things?q=2")["items"]) == 2
 
 
 def test_what_effects_made_is_whole_or_like_the_others_in_lists_that_formulas_see() -> None:
