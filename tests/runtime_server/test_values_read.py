@@ -85,6 +85,22 @@ def test_a_parameter_of_the_query_or_a_cookie(node: Any, place: str, value: Any)
 
 
 @pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ({}, {"z": 3}),
+        ({"explode": False}, {"x": 1, "z": 3}),
+        ({"style": "pipeDelimited"}, {"x": 1, "z": 3}),
+        ({"style": "deepObject"}, {"x": 1, "z": 3}),
+        ({"in": "cookie"}, {"x": 1, "z": 3}),
+    ],
+)
+def test_what_another_parameter_spreads_is_its_own(said: Any, value: Any) -> None:
+    other = {"name": "q", "in": "query", "schema": POINT, **said}
+    read = parameters({"name": "p", "in": "query", "schema": OPEN}, other)["p"].read
+    assert read(Pairs.parse("x=1&z=3")) == value
+
+
+@pytest.mark.parametrize(
     ("node", "text", "value"),
     [
         ({"schema": INTEGER}, "5", 5),
