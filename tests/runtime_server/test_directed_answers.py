@@ -93,6 +93,21 @@ def test_what_is_worked_out_sees_what_a_body_lists_by_id() -> None:
         assert call("POST /quote", {"rows": [{"id": "a"}, {"id": "b"}]}) == {"sum": 3}
 
 
+def test_a_line_without_a_count_is_one() -> None:
+    lines = {"within": "rows", "same": ["sku"], "source": "/things/{request.body.sku}", "most": "n",
+             "refusal": 422, "count": None}  # fmt: skip
+    cart = {"id": 1, "rows": []}
+    with vendor({
+        **things(), "GET /cart": op(cart, {"about": "/cart"}),
+        "PUT /things/{id}": op({"id": "a", "code": "A", "n": 1}),
+        "POST /cart/rows": op(cart, {"about": "/cart", "lines": lines}),
+    }) as call:  # fmt: skip
+        assert [row["sku"] for row in call("POST /cart/rows", {"sku": "a"})["rows"]] == ["a"]
+        assert [row["sku"] for row in call("POST /cart/rows", {"sku": "a"})["rows"]] == ["a"]
+        call("PUT /things/b", {"n": 0})
+        assert call("POST /cart/rows", {"sku": "b"}) == 422
+
+
 # Lists ------------------------------------------------------------------------------------------
 
 
