@@ -478,6 +478,7 @@ def test_things_are_in_one_part_of_the_vendors_system() -> None:
         assert made["site"] == "s"
         assert call(f"GET /things/{key}?site=s")["n"] == 5
         assert call(f"GET /things/{key}?site=t") == 404
+        assert call(f"GET /things/{key}?site=")["n"] == 5
         assert call(f"GET /things/{key}")["n"] == 5
         assert call(f"PUT /things/{key}?site=t", {}) == 404
         assert call(f"PUT /things/{key}", {"site": "s", "n": 6})["n"] == 6

@@ -220,6 +220,16 @@ def test_each_hindrance_comes_before_those_behind_it() -> None:
     assert found == [status for *_, status in tries]
 
 
+def test_where_nothing_is_sent_its_media_type_does_not_count() -> None:
+    node = {"requestBody": {"content": {JSON: {"schema": NUMBER}}}}
+    app = serving(node, method="POST", body=Body((JSON,)), options={"max_body": 3})
+    found = [
+        get(app, method="POST", content=content, headers={"content-type": "text/csv"}).status_code
+        for content in (b"", b"x", b"xxxxx")
+    ]
+    assert found == [200, 415, 415], "of a long one, too, the media type is looked at first"
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

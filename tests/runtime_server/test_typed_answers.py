@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Tag, TypeAdapter
 
 from generator.runtime.ground.operation import Api, Body, Operation, Param, Reply
 from generator.runtime.ground.operation import Field as Member
@@ -310,6 +310,7 @@ class Plain(BaseModel):
         (list[int] | dict[str, int], False), (Holder, True), (Plain, False), (Plain | Holder, True),
         (Annotated[date, Field()] | Annotated[str, Field(max_length=3)], True),
         (Annotated[int, AfterValidator(abs)] | Annotated[str, AfterValidator(str.strip)], False),
+        (Annotated[date, Tag("d")] | Annotated[str, Tag("s")], True),
         (Annotated[date, AfterValidator(lambda d: d)] | Annotated[str, AfterValidator(str.strip)], True),
     ],
 )  # fmt: skip

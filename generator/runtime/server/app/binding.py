@@ -134,8 +134,6 @@ class _Method:
             Refusal: 400, a value is valid by the document, but not for its Python type.
         """
         members, call.members = call.members, None
-        if members is not None and not call.arguments:
-            return {**self._unset, **members}
         given = dict(call.arguments)
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
