@@ -220,6 +220,17 @@ def test_each_hindrance_comes_before_those_behind_it() -> None:
     assert found == [status for *_, status in tries]
 
 
+@pytest.mark.parametrize("media", ["", "; charset=utf-8"])
+def test_an_empty_form_that_lacks_a_member_is_none_where_none_is_needed(media: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    schema = {"type": "object", "required": ["n"], "properties": {"n": NUMBER}}
+    app = serving({"requestBody": {"content": {form: {"schema": schema}}}}, method="POST",
+                  body=Body((form,)))  # fmt: skip
+    assert get(app, method="POST", headers={"content-type": form + media}).status_code == 200
+    sent = get(app, method="POST", headers={"content-type": form + media}, content=b"m=1")
+    assert sent.status_code == 400
+
+
 def test_where_nothing_is_sent_its_media_type_does_not_count() -> None:
     node = {"requestBody": {"content": {JSON: {"schema": NUMBER}}}}
     app = serving(node, method="POST", body=Body((JSON,)), options={"max_body": 3})

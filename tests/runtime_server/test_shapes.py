@@ -371,6 +371,9 @@ def test_what_extends_a_base_does_not_ask_it_for_its_kinds_again() -> None:
     "root",
     [
         {"paths": {}},
+        {"components": {"securitySchemes": {}}},
+        {"components": {"schemas": [5]}},
+        {"components": 5},
         {"components": {"schemas": {"A": {"type": "object"}, "B": {"allOf": [{"$ref": "#/x"}]}}}},
         {"components": {"schemas": {"A": {"discriminator": {"propertyName": "k"}}}}},
         {"components": {"schemas": {"A": {"oneOf": [{"type": "object"}]}}}},

@@ -118,6 +118,14 @@ def test_text_where_the_json_beside_it_is_none(
     assert (response.content == to_json(outcome)) is (media == JSON or outcome == 5)
 
 
+@pytest.mark.parametrize("status", [204, 205, 304])
+def test_an_answer_that_has_no_body_by_its_status_has_none(status: int) -> None:
+    responses = {"200": {"content": {JSON: {}}}, str(status): {"content": {JSON: {}}}}
+    response = get(serving({"responses": responses}, Answer(status, {"a": 1})))
+    assert (response.status_code, response.content) == (status, b"")
+    assert "content-type" not in response.headers
+
+
 def test_the_media_type_of_another_status() -> None:
     responses = {
         "200": {"content": {JSON: {}}},
