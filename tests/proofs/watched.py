@@ -181,7 +181,7 @@ DECIDING = {
     "server/schemas/spelling.py": f"runtime_server/test_respelt.py runtime_server/test_spellings.py {_STUB}",
     "server/schemas/strings.py": f"runtime_server/test_made.py runtime_server/test_generate.py {_STUB}",
     "server/schemas/values.py": f"runtime_server/test_values.py runtime_server/test_generate.py {_STUB}",
-    "server/schemas/wire.py": f"runtime_server/test_typed_answers.py runtime_server/test_shapes.py runtime_server/test_document.py conventions/test_wire_formats.py {_STUB}",
+    "server/schemas/wire.py": f"runtime_server/test_values_read.py runtime_server/test_typed_answers.py runtime_server/test_shapes.py runtime_server/test_document.py conventions/test_wire_formats.py {_STUB}",
     # The compiler: what is refused, and what is made.
     "name/settle.py": "unit/test_settle.py unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py",
     "name/naming.py": "unit/test_names_beside.py unit/test_kept_names.py unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py test_cases.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any, ClassVar
 
 import pytest
@@ -17,6 +18,7 @@ from generator.runtime.server.app.parameters import Parameter, parameters_of
 from generator.runtime.server.app.plan import Plan
 from generator.runtime.server.app.styles import MISSING, Malformed, Pairs
 from generator.runtime.server.schemas.document import Document
+from generator.runtime.server.schemas.wire import read_text
 from generator.runtime.wire.sequence import Event
 from tests.runtime_server.test_incoming import request
 from tests.runtime_server.test_order import Vendor, get, serving
@@ -587,6 +589,19 @@ def test_the_words_of_a_schema_come_before_those_of_its_parameter() -> None:
         {"name": "p", "in": "query", "schema": several, "x-wire": {"boolean": "on/no"}}
     )
     assert made["p"].read(Pairs.parse("p=yes&p=on")) == [True, "on"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "text", "value"),
+    [
+        ("d.m.Y", "02.01.2026", date(2026, 1, 2)),
+        ("Y-m-d|d.m.Y", "02.01.2026", date(2026, 1, 2)),
+        ("Y-m-d|d.m.Y", "soon", "soon"),
+        ("none", "02.01.2026", "02.01.2026"),
+    ],
+)
+def test_text_in_the_formats_of_a_parameter(codes: str, text: str, value: Any) -> None:
+    assert read_text(codes, text) == value
 
 
 def test_what_a_body_is_wrapped_in_is_taken_off() -> None:

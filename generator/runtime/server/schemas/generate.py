@@ -194,9 +194,9 @@ class _Growth:
             needed = range(flat.get("minContains", 1))
             found += [self.value(flat["contains"], name, trail) for _ in needed]
         wanted = min(max(least, 1 if self._full and self._budget > 0 else 0), most)
-        tries = 0
-        while len(found) < wanted and tries < 20 * wanted:
-            tries += 1
+        for _ in range(20 * wanted):
+            if len(found) >= wanted:
+                break
             try:
                 item = self.value(flat.get("items", True), name, trail)
             except Unsatisfiable:
