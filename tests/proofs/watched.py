@@ -126,7 +126,7 @@ DECIDING = {
     "server/app/credentials.py": "runtime_server/test_auth.py runtime_server/test_tokens.py conventions/test_oauth.py",
     "server/app/direct.py": f"runtime_server/test_direct.py runtime_server/test_typed_answers.py {_STUB}",
     "server/app/encoding.py": f"runtime_server/test_written.py runtime_server/test_typed_answers.py runtime_server/test_order.py runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
-    "server/app/envelope.py": f"runtime_server/test_wording.py conventions/test_refusals.py conventions/test_errors.py {_STUB}",
+    "server/app/envelope.py": f"runtime_server/test_processes.py runtime_server/test_wording.py conventions/test_refusals.py conventions/test_errors.py {_STUB}",
     "server/app/held.py": "runtime_server/test_held.py meaning/test_strict.py",
     "server/serve.py": "runtime_server/test_serving.py",
     "server/testing.py": "runtime_server/test_in_process.py runtime_server/test_trouble.py",

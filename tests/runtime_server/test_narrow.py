@@ -133,6 +133,8 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
     ("name", "value", "found"),
     [
         ("name", "ANN", [1]),
+        ("name", "Ann Lee", []),
+        ("name", "Ann the first", []),
         ("names", ["ann", "BOB"], [1, 2]),
         ("cities", "y", [2]),
         ("category", 4, [1]),

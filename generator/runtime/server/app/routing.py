@@ -220,4 +220,4 @@ def every(path: str, servers: Iterable[Server]) -> list[str]:
 
 def _path_of(url: str) -> str:
     """The path of a server URL; its host may hold variables, so no URL parser will do."""
-    return re.split("[?#]", _ORIGIN.sub("", url), maxsplit=1)[0]
+    return re.split("[?#]", _ORIGIN.sub("", url))[0]
