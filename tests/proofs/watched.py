@@ -148,7 +148,7 @@ DECIDING = {
     "server/app/tokens.py": "runtime_server/test_tokens.py conventions/test_oauth.py",
     "server/app/validation.py": f"runtime_server/test_written.py runtime_server/test_order.py conventions/test_refusals.py {_STUB}",
     "server/app/versions.py": f"runtime_server/test_written.py runtime_server/test_order.py conventions/test_media.py {_STUB}",
-    "server/sandbox/backend.py": f"runtime_server/test_verbs.py conventions/test_media.py conventions/test_sequences.py runtime_server/test_memory.py runtime_server/test_directed.py runtime_server/test_directions.py {_STUB}",
+    "server/sandbox/backend.py": f"runtime_server/test_jobs.py runtime_server/test_verbs.py conventions/test_media.py conventions/test_sequences.py runtime_server/test_memory.py runtime_server/test_directed.py runtime_server/test_directions.py {_STUB}",
     "server/sandbox/cases.py": f"runtime_server/test_directed_answers.py runtime_server/test_directed.py runtime_server/test_directions.py {_STUB}",
     "server/sandbox/directed.py": f"runtime_server/test_directed_answers.py conventions/test_processes.py runtime_server/test_known_lists.py runtime_server/test_directed.py runtime_server/test_jobs.py runtime_server/test_directions.py runtime_server/test_processes.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/directed_things.py": f"runtime_server/test_directed_answers.py runtime_server/test_known_lists.py runtime_server/test_directed.py runtime_server/test_directions.py vendors/test_shoprocket_rules.py vendors/test_shoprocket.py {_STUB}",

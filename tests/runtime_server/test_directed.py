@@ -562,10 +562,14 @@ def test_an_effect_on_what_begins_as_the_example_leaves_the_rest_of_it() -> None
     operations = {
         **carts(),
         "POST /do": op({"x": 1}, {"effects": {"/cart": {"m": 5}}}, visited=True),
-    }
+        "POST /need": op({"x": 1}, {"require": [
+            {"status": 409, "of": "/cart", "that": "n == 5 and m == 5"}]}, visited=True),
+    }  # fmt: skip
     operations["GET /cart"]["schema"] = THING
     with vendor(operations, VISITED) as call:
         call("POST /do", {}, who="ann")
+        assert call("POST /need", {}, who="ann") == {"x": 1}
+        assert call("POST /need", {}, who="bob") == 409
         assert call("GET /cart", who="ann") == {"id": "c1", "n": 5, "m": 5}
         assert call("GET /cart", who="bob") == {"id": "c1", "n": 5}
 

@@ -83,22 +83,22 @@ def _says(name: str, values: list[str]) -> dict[str, Any]:
     return {"properties": {name: {"enum": values}}, "required": [name]}
 
 
-def _alternatives(schema: dict[str, Any]) -> dict[str, list[str]]:
+def _alternatives(schema: dict[str, Any]) -> dict[str, list[str]] | None:
     """The alternatives of a schema that its discriminator tells apart → the values for each."""
     said, parts = schema.get("discriminator"), schema.get("oneOf")
     name = said.get("propertyName") if is_object(said) else None
     if not is_object(said) or not isinstance(name, str) or not is_array(parts):
-        return {}
+        return None
     targets = [part.get("$ref") if is_object(part) else None for part in parts]
     mapping: dict[str, Any] = said.get("mapping") or {}
     found: dict[str, list[str]] = {}
     for target in targets:
         if not isinstance(target, str) or not target.startswith(_HOME):
-            return {}
+            return None
         short = target.removeprefix(_HOME)
         found[target] = [value for value, to in mapping.items() if to in (target, short)] or [short]
     spelt = [value for values in found.values() for value in values]
-    return found if len(found) == len(targets) and len(spelt) == len(set(spelt)) else {}
+    return found if len(found) == len(targets) and len(spelt) == len(set(spelt)) else None
 
 
 def _property(schema: Any) -> str | None:
