@@ -121,7 +121,7 @@ DECIDING = {
     "server/__init__.py": "runtime_server/test_in_process.py",
     "server/application.py": f"conventions/test_cors.py runtime_server/test_let_in.py runtime_server/test_directed.py runtime_server/test_tokens.py runtime_server/test_origins.py runtime_server/test_values_read.py conventions/test_media.py runtime_server/test_auth.py runtime_server/test_order.py runtime_server/test_routing.py {_STUB}",
     "server/app/answers.py": f"runtime_server/test_incoming.py {_STUB}",
-    "server/app/binding.py": f"runtime_server/test_direct.py runtime_server/test_planned.py runtime_server/test_typed_answers.py behaviour/test_server.py {_STUB}",
+    "server/app/binding.py": f"meaning/test_strict.py runtime_server/test_direct.py runtime_server/test_planned.py runtime_server/test_typed_answers.py behaviour/test_server.py {_STUB}",
     "server/app/bodies.py": f"runtime_server/test_direct.py runtime_server/test_values_read.py vendors/test_retailcrm.py runtime_server/test_styles.py conventions/test_bodies.py conventions/test_xml.py {_STUB}",
     "server/app/credentials.py": "runtime_server/test_auth.py runtime_server/test_tokens.py conventions/test_oauth.py",
     "server/app/direct.py": f"runtime_server/test_direct.py runtime_server/test_typed_answers.py {_STUB}",

@@ -252,8 +252,7 @@ class Sandbox:
         if not is_object(thing) or not role.readable:
             return body
         members = self._store.members(key)
-        name = id_member(thing, role.parameter) if role.parameter else None
-        if name is not None and role.parameter:
+        if role.parameter and (name := id_member(thing, role.parameter)) is not None:
             name = (self._selectors and self._selectors.chosen(call)) or name
             members = {**self._known(role, name, call.path[role.parameter], thing), **members}
         return write(body, kind.place, kind.with_members(thing, members))
