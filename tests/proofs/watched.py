@@ -137,7 +137,7 @@ DECIDING = {
     "server/app/parameters.py": f"runtime_server/test_order.py conventions/test_rate_limits.py runtime_server/test_values_read.py runtime_server/test_styles.py runtime_server/test_spellings.py {_STUB}",
     "server/app/plan.py": f"runtime_server/test_direct.py runtime_server/test_order.py runtime_server/test_values_read.py runtime_server/test_spellings.py runtime_server/test_limits.py conventions/test_media.py conventions/test_parameter_groups.py conventions/test_evolution.py {_STUB}",
     "server/app/proof.py": "runtime_server/test_proved.py runtime_server/test_direct.py runtime_server/test_typed_answers.py",
-    "server/app/replies.py": f"conventions/test_sequences.py runtime_server/test_typed_answers.py runtime_server/test_order.py behaviour/test_server.py {_STUB}",
+    "server/app/replies.py": f"runtime_server/test_values_read.py conventions/test_sequences.py runtime_server/test_typed_answers.py runtime_server/test_order.py behaviour/test_server.py {_STUB}",
     "server/app/request.py": f"runtime_server/test_order.py runtime_server/test_incoming.py conventions/test_callbacks.py {_STUB}",
     "server/app/responses.py": f"runtime_server/test_written.py runtime_server/test_documented.py runtime_server/test_order.py runtime_server/test_wording.py runtime_server/test_memory.py behaviour/test_server.py conventions/test_answers.py {_STUB}",
     "server/app/seen.py": f"runtime_server/test_seen.py {_STUB}",

@@ -141,10 +141,18 @@ def test_asynchronous_calls_run_where_they_are_made() -> None:
         assert app.loops == [asyncio.get_running_loop()]
         transport = InProcess(app)
         transport.handle_request(httpx.Request("GET", "http://h.example/"))  # beside a running loop
-        async with transport:
-            pass
+        async with transport as entered:
+            assert entered is transport
         assert app.loops[1].is_closed()
 
     asyncio.run(call())
     assert app.received[0]["body"] == b"in"
     assert app.threads == ["MainThread", "in-process"]
+
+
+def test_it_is_closed_where_its_block_ends() -> None:
+    app = App(*PIECES)
+    with InProcess(app) as transport:
+        transport.handle_request(httpx.Request("GET", "http://h.example/"))
+        assert not app.loops[0].is_closed()
+    assert app.loops[0].is_closed()

@@ -517,6 +517,26 @@ def test_what_is_yielded_is_items_and_what_is_whole_is_not() -> None:
     assert sequence.goes_out_bare(switching(WHOLE, ITEM, media=LINES), [1])
 
 
+@pytest.mark.parametrize(
+    ("accept", "given", "media", "data"),
+    [
+        ("*/*", lambda: iter([1, 2]), LINES, b"1\n2\n"),
+        ("*/*", lambda: {"a": 1}, JSON, b'{"a":1}'),
+        (LINES, lambda: {"a": 1}, JSON, b'{"a":1}'),
+        (LINES, lambda: [1, 2], LINES, b"1\n2\n"),
+        (JSON, lambda: [1, 2], JSON, b"[1,2]"),
+    ],
+)
+def test_an_answer_goes_out_as_what_is_given_can(
+    accept: str, given: Any, media: str, data: bytes
+) -> None:
+    content: Any = {JSON: {}, LINES: {}}
+    node = {"responses": {"200": {"description": "", "content": content}}}
+    app = serving(node, given(), replies=(WHOLE, ITEM))
+    response = get(app, headers={"accept": accept})
+    assert (response.headers["content-type"], response.content) == (media, data)
+
+
 # What is said of an answer ---------------------------------------------------------------------
 
 
