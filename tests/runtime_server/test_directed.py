@@ -479,6 +479,8 @@ def test_things_are_in_one_part_of_the_vendors_system() -> None:
         assert call(f"GET /things/{key}?site=s")["n"] == 5
         assert call(f"GET /things/{key}?site=t") == 404
         assert call(f"GET /things/{key}?site=")["n"] == 5
+        nowhere = call("POST /things", {"n": 7, "site": None})["id"]
+        assert call(f"GET /things/{nowhere}?site=t")["n"] == 7
         assert call(f"GET /things/{key}")["n"] == 5
         assert call(f"PUT /things/{key}?site=t", {}) == 404
         assert call(f"PUT /things/{key}", {"site": "s", "n": 6})["n"] == 6
