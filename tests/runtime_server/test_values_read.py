@@ -351,6 +351,23 @@ def test_a_member_of_a_form(member: Any, encoding: Any, text: str, value: Any) -
         assert told.decode(FORM, text.encode()).value == {"m": value}
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "value"),
+    [
+        ({"style": "form"}, "x=1&z=3", {"m": {"x": 1}, "z": "3"}),
+        ({"style": "form", "explode": False}, "m=y,2&x=1", {"m": {"y": 2}, "x": "1"}),
+        ({"style": "deepObject"}, "m[y]=2&x=1", {"m": {"y": 2}, "x": "1"}),
+        ({"contentType": JSON}, 'm={"y":2}&x=1', {"m": {"y": 2}, "x": "1"}),
+    ],
+)
+def test_a_field_that_no_member_takes_is_a_member_of_its_own(
+    encoding: Any, text: str, value: Any
+) -> None:
+    schema = {"type": "object", "properties": {"m": POINT}}
+    made = bodies({FORM: {"schema": schema, "encoding": {"m": encoding}}})
+    assert made.decode(FORM, text.encode()).value == value
+
+
 PART = 'Content-Disposition: form-data; name="m"'
 
 
