@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from decimal import Decimal
 from random import Random
 from typing import Annotated, Any
 
@@ -17,9 +18,15 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from typing_extensions import TypedDict
 
 from generator.runtime.ground.adapters import BY_WIRE
+from generator.runtime.ground.operation import Api, Body, Operation
+from generator.runtime.ground.operation import Field as Member
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.server import Application
 from generator.runtime.server.app.proof import proof_of
 from generator.runtime.server.schemas.document import Document
+from generator.runtime.wire.decimals import JsonDecimal
 from tests.conventions.compiled import package, part
+from tests.runtime_server.support import calling
 from tests.support import answer, document, operation, ref
 
 OPERATIONS = 60
@@ -296,6 +303,44 @@ def test_what_readers_disagree_about_stays_refused(data: bytes, status: int) -> 
         return await compared(app, seen, "/hard", data)
 
     assert asyncio.run(asked()) == status
+
+
+_MEDIA = ("application/json",)
+
+
+class Till:
+    """Takes orders, and what they cost."""
+
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+
+    def make(self, *, order: Any = UNSET) -> None:
+        self.seen.append(order)
+
+
+@pytest.mark.parametrize(
+    ("body", "member", "sent", "taken"),
+    [
+        # What a body wraps may have a member of the name that wraps it.
+        (Body(_MEDIA, wrap="order"), {"type": "object"}, b'{"order": {"order": {"id": 1}}}', {"id": 1}),
+        # Digits are kept, whether a method says of which type its arguments are or not.
+        (Body(_MEDIA, type=lambda: dict[str, JsonDecimal]), {"type": "number", "format": "decimal"},
+         b'{"order": 1.10}', Decimal("1.10")),
+    ],
+)  # fmt: skip
+def test_each_body_is_read_as_the_first_is(
+    body: Body, member: Any, sent: bytes, taken: Any
+) -> None:
+    body = body._replace(fields=(Member("order"),))
+    schema = {"type": "object", "properties": {"order": member}}
+    node = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}
+    tree = {"openapi": "3.1.0", "paths": {"/make": {"post": node}}}
+    operation, till = Operation[Any]("make", "POST", "/make", body=body), Till()
+    headers = {"content-type": "application/json"}
+    with calling(Application(Api("p", "t", "1"), (operation,), tree, till)) as client:
+        for _ in range(3):
+            client.post("/make", content=sent, headers=headers)
+    assert list(map(repr, till.seen)) == [repr(taken)] * 3
 
 
 class Stripping(BaseModel):

@@ -144,6 +144,7 @@ def test_effects_on_a_thing(effects: Told, body: Told, found: Any) -> None:
         assert call("GET /things/a") == found
         listed = call("GET /things")["items"]
         assert [one for one in listed if one["id"] == "a"] == ([found] if found != 404 else [])
+        assert len(listed) == (2 if found != 404 else 1)
 
 
 def test_one_more_thing_is_made() -> None:
@@ -397,13 +398,14 @@ def test_where_nothing_is_fresh_a_visitor_begins_with_the_example() -> None:
         assert call("GET /cart", who="bob")["n"] == 5
 
 
-def test_what_is_not_there_at_first() -> None:
-    missing = {"404": {"description": "", "content": {JSON: {"schema": {}, "examples": {"none": {"value": {"e": 1}}}}}}}  # fmt: skip
+@pytest.mark.parametrize("status", ["400", "404"])
+def test_what_is_not_there_at_first(status: str) -> None:
+    missing = {status: {"description": "", "content": {JSON: {"schema": {}, "examples": {"none": {"value": {"e": 1}}}}}}}  # fmt: skip
     operations = carts(fresh="none")
     operations["GET /cart"]["responses"] = missing
     with vendor(operations, VISITED) as call:
         assert call("GET /cart", who="doc") == {"id": "c1", "n": 5}
-        assert call("GET /cart", who="ann") == 404
+        assert call("GET /cart", who="ann") == int(status)
         made = call("PUT /cart", {"n": 7}, who="ann")
         assert made["n"] == 7
         assert made["id"] != "c1"
@@ -476,9 +478,22 @@ def test_things_are_in_one_part_of_the_vendors_system() -> None:
         assert made["site"] == "s"
         assert call(f"GET /things/{key}?site=s")["n"] == 5
         assert call(f"GET /things/{key}?site=t") == 404
+        assert call(f"GET /things/{key}?site=")["n"] == 5
+        nowhere = call("POST /things", {"n": 7, "site": None})["id"]
+        assert call(f"GET /things/{nowhere}?site=t")["n"] == 7
         assert call(f"GET /things/{key}")["n"] == 5
         assert call(f"PUT /things/{key}?site=t", {}) == 404
         assert call(f"PUT /things/{key}", {"site": "s", "n": 6})["n"] == 6
+
+
+def test_a_path_that_says_the_part_of_the_vendors_system_is_right() -> None:
+    def thing() -> Told:
+        return op({"id": "a", "n": 1}, schema={"properties": {**THING["properties"], "site": {}}})  # type: ignore[dict-item]  # fmt: skip
+
+    paths = ("GET /sites/{site}/things/{id}", "PUT /sites/{site}/things/{id}")
+    with vendor({path: thing() for path in paths}, {"realm": "site"}) as call:
+        assert call("PUT /sites/s/things/a", {"site": "s"})["site"] == "s"
+        assert call("PUT /sites/s/things/a", {"site": "t", "n": 2})["n"] == 2
 
 
 @pytest.mark.parametrize(
@@ -543,6 +558,22 @@ def test_an_effect_on_what_a_visitor_has_not_begun_begins_it() -> None:
         assert "m" not in call("GET /cart", who="bob")
         call("POST /do", {"m": 7}, who="doc")
         assert call("GET /cart", who="doc") == {"id": "c1", "n": 5, "m": 7}
+
+
+def test_an_effect_on_what_begins_as_the_example_leaves_the_rest_of_it() -> None:
+    operations = {
+        **carts(),
+        "POST /do": op({"x": 1}, {"effects": {"/cart": {"m": 5}}}, visited=True),
+        "POST /need": op({"x": 1}, {"require": [
+            {"status": 409, "of": "/cart", "that": "n == 5 and m == 5"}]}, visited=True),
+    }  # fmt: skip
+    operations["GET /cart"]["schema"] = THING
+    with vendor(operations, VISITED) as call:
+        call("POST /do", {}, who="ann")
+        assert call("POST /need", {}, who="ann") == {"x": 1}
+        assert call("POST /need", {}, who="bob") == 409
+        assert call("GET /cart", who="ann") == {"id": "c1", "n": 5, "m": 5}
+        assert call("GET /cart", who="bob") == {"id": "c1", "n": 5}
 
 
 def test_lines_of_a_thing_by_the_document() -> None:

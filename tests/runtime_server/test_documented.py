@@ -59,8 +59,8 @@ def test_the_success(statuses: list[str], success: int) -> None:
     ("statuses", "status", "at", "documents"),
     [
         (["404"], 404, "404", True),
-        (["4XX"], 404, "4XX", True),
-        (["4xx"], 404, "4xx", False),
+        (["4XX"], 400, "4XX", True),
+        (["4xx"], 400, "4xx", False),
         (["default"], 404, "default", False),
         (["default", "4XX", "404"], 404, "404", True),
         (["default", "4XX"], 404, "4XX", True),

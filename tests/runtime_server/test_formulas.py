@@ -89,6 +89,10 @@ def test_what_is_no_number_cannot_be_reckoned_with(formula: str) -> None:
         Formulas().value(formula, SCOPE)
 
 
+def test_what_is_too_deep_to_be_quoted_is_told() -> None:
+    assert fault_of("~" * 900 + "x") in ("it is nested too deeply", "it is no expression")
+
+
 @pytest.mark.parametrize(
     ("formula", "fault"),
     [

@@ -189,7 +189,7 @@ def test_impossible_schema_is_named(schema: Any) -> None:
 @pytest.mark.parametrize(
     "pattern",
     ["^a(b|c){2}d?$", "^[\\d.-]+$", "^[^abc]$", "^\\u0041\\x42$", "^(?:x|y)(?<n>z)$", "^a{0,2}?b*$",
-     "^\\S\\D\\W$", "^[a\\]b]$", "^\\$\\{x\\}$", "^[a-]$", "^{x$", "\\bword\\b"],
+     "^\\S\\D\\W$", "^[a\\]b]$", "^\\$\\{x\\}$", "^[a-]$", "^{x$", "^a\\-{2}$", "\\bword\\b"],
 )  # fmt: skip
 def test_patterns(pattern: str) -> None:
     make = sampler(pattern)

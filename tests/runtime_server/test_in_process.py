@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from generator.runtime import server
 from generator.runtime.server.testing import InProcess
 
 Told = dict[str, Any]
@@ -41,6 +42,13 @@ PIECES = (
     {"type": "http.response.body", "more_body": True},
     {"type": "http.response.body", "body": b"b"},
 )
+
+
+def test_the_server_half_has_it_by_its_name_and_what_it_has_not_is_told() -> None:
+    assert server.InProcess is InProcess
+    assert {getattr(server, name) is not None for name in server.__all__} == {True}
+    with pytest.raises(AttributeError, match="no attribute 'Nobody'"):
+        server.Nobody  # noqa: B018
 
 
 def test_an_application_sees_the_request_as_a_server_gives_it() -> None:
@@ -133,10 +141,18 @@ def test_asynchronous_calls_run_where_they_are_made() -> None:
         assert app.loops == [asyncio.get_running_loop()]
         transport = InProcess(app)
         transport.handle_request(httpx.Request("GET", "http://h.example/"))  # beside a running loop
-        async with transport:
-            pass
+        async with transport as entered:
+            assert entered is transport
         assert app.loops[1].is_closed()
 
     asyncio.run(call())
     assert app.received[0]["body"] == b"in"
     assert app.threads == ["MainThread", "in-process"]
+
+
+def test_it_is_closed_where_its_block_ends() -> None:
+    app = App(*PIECES)
+    with InProcess(app) as transport:
+        transport.handle_request(httpx.Request("GET", "http://h.example/"))
+        assert not app.loops[0].is_closed()
+    assert app.loops[0].is_closed()

@@ -293,6 +293,8 @@ def shape(schema: Any) -> Shape:
         (NUMBERS, "brackets", True, "c[2]=3&c[10]=4&c[1]=2", [2, 3, 4]),
         (NUMBERS, "brackets", True, "c[]=1&c[]=2", [1, 2]),
         (NUMBERS, "brackets", True, "c[]=1", [1]),
+        ({"type": "array", "items": NUMBERS}, "brackets", True, "c[0]=1&c[1]=2", [[1], [2]]),
+        ({"type": "array", "items": NUMBERS}, "brackets", True, "c[0][]=1&c[0][]=2", [[1, 2]]),
         (NUMBERS, "brackets", True, "c[a]=1", {"a": "1"}),
         (POINT, "brackets", True, "c[0]=1", {"0": "1"}),
         (ANY, "brackets", True, "c[0]=1&c[1]=2", ["1", "2"]),

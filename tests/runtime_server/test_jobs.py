@@ -96,6 +96,26 @@ def test_what_begins_a_process_is_answered() -> None:
     assert office.begin(example={"id": 3})["id"] == 1009
 
 
+def test_a_result_that_no_schema_takes_is_not_told() -> None:
+    office = Office()
+    told = office.office.answer(said(office.start), [EXAMPLE], lambda body: False, Job(5))
+    assert told["thing"] == "5", "the example's, renamed"
+    office.now = 5.0
+    state = office.office.answer(said(STATUS, id=told["id"]), [EXAMPLE], lambda body: False, None)
+    assert (state["state"], state["thing"]) == ("DONE", "t9")
+
+
+@pytest.mark.parametrize(
+    ("begun", "asked"),
+    [({"id": "p-7"}, {"id": "p-7", "info": {"n": 1}}), ({"id": "p-7", "info": {"n": 1}}, {"id": "p-7"})],
+)  # fmt: skip
+def test_a_vendor_that_tells_the_state_in_an_object_only_later(begun: Any, asked: Any) -> None:
+    office = Office(POLLING._replace(state="/info/state", result=None))
+    told = office.office.answer(said(office.start), [begun], lambda body: True, None)
+    state = office.office.answer(said(STATUS, id=told["id"]), [asked], lambda body: True, None)
+    assert state["info"]["state"] == "WAIT"
+
+
 def test_a_vendor_that_tells_no_state_at_first() -> None:
     told = Office().begin(Job("x"), example={"id": "p-7", "thing": "t"})
     assert told == {"id": "p-1001", "thing": "x"}
@@ -436,6 +456,15 @@ def test_a_thing_is_found_by_the_id_that_is_chosen() -> None:
     in_body = selecting([], {"properties": {"kind": CHOICE["schema"]}})
     assert in_body.chosen(said(BY, body={"kind": "id"})) == "id"
     assert in_body.chosen(said(BY, body=[])) == "code"
+
+
+@pytest.mark.parametrize("answer", [{}, {"content": {JSON: {}}}])
+def test_what_begins_a_process_and_tells_nothing_of_it(answer: Any) -> None:
+    node = {"responses": {"202": {"description": "", **answer}}}
+    document = {"openapi": "3.1.0", "paths": {"/things": {"post": node}}}
+    with calling(Application(Api("p", "t", "1"), (START,), document)) as client:
+        response = client.post("/things")
+        assert (response.status_code, response.content) == (202, b"")
 
 
 def test_links_of_processes_lead_to_where_the_request_went() -> None:

@@ -89,7 +89,7 @@ def test_as_deep_as_is_allowed(opening: bytes, closing: bytes) -> None:
     inner = b"" if opening == b"[" else b"{}"
     depth = MAX_DEPTH + 1 - bool(inner)
     assert read_json(opening * depth + inner + closing * depth) is not None
-    for deeper in (depth + 1, depth * 100):
+    for deeper in (depth + 1, depth * 3, depth * 100):
         with pytest.raises(Malformed, match="nested more than 100 deep"):
             read_json(opening * deeper + inner + closing * deeper)
 

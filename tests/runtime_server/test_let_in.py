@@ -385,6 +385,18 @@ def test_issued_tokens_and_whose_they_are() -> None:
     assert guard([("b",)], issuers={"b": loose}).admit(other) == {"b": "other"}
 
 
+@pytest.mark.parametrize(("path", "status"), [("/x/a", 200), ("/y/a", 401), ("/a", 200)])
+def test_a_credential_that_stands_in_the_url_too_is_the_same_there(path: str, status: int) -> None:
+    server = Server("https://v.test/{own}", {"own": None}, {"own": "key"})
+    schemes = (Scheme("scheme", "key", "bearer"), Scheme("own", "other", "bearer"))
+    api = Api("p", "t", "1", servers=(server,), schemes=schemes)
+    operation = Operation[Any]("op", "GET", "/a", security=(("scheme",),))
+    document = {"paths": {"/a": {"get": {"responses": {"200": {"description": ""}}}}}}
+    with calling(Application(api, (operation,), document)) as client:
+        found = client.get(path, headers={"authorization": "Bearer x"})
+    assert found.status_code == status
+
+
 def test_who_calls_is_told_by_all_schemes() -> None:
     made = guard([("b",), ("h", "b")])
     assert made.who(source({"authorization": "Bearer x", "x-key": "k"})) == "x k"

@@ -63,9 +63,17 @@ def test_several_rules_are_kept_together() -> None:
     assert gate.retry(rules[0]) == 0  # the refused ones used nothing of it
 
 
-def test_the_longest_wait_is_told() -> None:
+def test_the_rule_that_leaves_least_is_told() -> None:
     gate = Gate()
-    rules = (Rule("a", 1, 5.0), Rule("b", 1, 60.0))
+    mine, ours = Rule("mine", 3, 10.0), Rule("ours", 2, 10.0, ("ip",))
+    told = [gate.admit(mine, ours, ip=ip) for ip in "112"]
+    assert [(one["limit"], one["left"]) for one in told] == [("2", "1"), ("2", "0"), ("3", "0")]
+
+
+@pytest.mark.parametrize(("first", "second"), [("a", "b"), ("b", "a")])
+def test_the_longest_wait_is_told(first: str, second: str) -> None:
+    gate = Gate()
+    rules = (Rule(first, 1, 5.0), Rule(second, 1, 60.0))
     assert [gate.retry(*rules), gate.retry(*rules)] == [0, 60]
 
 

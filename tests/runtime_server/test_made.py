@@ -64,6 +64,15 @@ def test_both_of_two_schemas_are_asked_for(
     assert repr((one, two)) == before
 
 
+def test_what_holds_itself_is_made_as_small_as_it_can_be() -> None:
+    node = {"oneOf": [{"$ref": "#/defs/Tree"}, {"type": "string"}]}
+    left = {"left": {"$ref": "#/defs/Node"}}
+    tree = {"type": "object", "required": ["left"], "properties": left}
+    found = made({"$ref": "#/defs/Node"}, Node=node, Tree=tree)
+    assert isinstance(found["left"], str)
+    assert len(made({"type": "array", "items": {"type": "integer"}, "maxItems": 5})) == 1
+
+
 @pytest.mark.parametrize(
     ("discriminator", "ref", "word"),
     [

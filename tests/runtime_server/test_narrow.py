@@ -133,6 +133,8 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
     ("name", "value", "found"),
     [
         ("name", "ANN", [1]),
+        ("name", "Ann Lee", []),
+        ("name", "Ann the first", []),
         ("names", ["ann", "BOB"], [1, 2]),
         ("cities", "y", [2]),
         ("category", 4, [1]),
@@ -149,9 +151,11 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
         ("sincePrice", 10, [2]),
         ("sincePrice", 20, []),
         ("startAt", "2027-01-02", [2]),
+        ("startAt", "2027-01-01T09:00", [1, 2]),
+        ("sinceAt", "2027-01-01T09:00", [2]),
         ("endAt", "2027-01-01", [1]),
         ("endAt", "2027-01-01T08", []),
-        ("sinceAt", "2027-01-01 09:00", [2]),
+        ("startCreatedAt", "2027-01-02 09:00:00Z", [2]),
         ("createdFrom", "2027-01-02", [2]),
         ("createdAt", "2027-01-02", [2]),
         ("createdAt", "2027-01", []),
@@ -173,6 +177,7 @@ def narrow(value: Any, names: list[str], rules: dict[str, str], wire: str = "v")
         ("name", "", [1, 2, 7]),
         ("name", [], [1, 2, 7]),
         ("s", "x", [1, 2, 7]),
+        ("zs", 1, [1, 2, 7]),
     ],
 )
 def test_a_parameter_narrows_by_its_name(name: str, value: Any, found: list[int]) -> None:

@@ -141,6 +141,8 @@ def test_how_exact_a_range_is() -> None:
 )
 def test_the_offer_that_a_client_likes_best(accept: str, chosen: str | None) -> None:
     assert choose(accept, ["a/x", "a/y"]) == chosen
+    told = chosen and f"{chosen};charset=utf-8"
+    assert choose(accept, ["a/x;charset=utf-8", "a/y;charset=utf-8"]) == told
 
 
 @pytest.mark.parametrize(

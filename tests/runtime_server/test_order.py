@@ -161,13 +161,16 @@ def test_all_parameters_are_told_together_and_what_cannot_be_read_first() -> Non
         ("/a?x=1&z=1&q=1", ["x", "z"]),
         ("/a?x[y]=1", ["x"]),
         ("/a?q[x]=1", []),
+        ("/a?ids[]=1", []),
     ],
 )
 def test_names_that_are_not_known(url: str, unknown: list[str]) -> None:
     node = {"parameters": [{"name": "q", "in": "query", "schema": {}},
+                           {"name": "ids[]", "in": "query", "schema": {"type": "array"}},
                            {"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "object"}}]}  # fmt: skip
     api = Api("p", "t", "1", schemes=(Scheme("k", "k", "key", "query", "key"),))
-    params = (Param("q", "query"), Param("f", "query", style="deepObject"))
+    params = (Param("q", "query"), Param("ids", "query", "ids[]"),
+              Param("f", "query", style="deepObject"))  # fmt: skip
     app = serving(node, api=api, params=params, options={"strict_query": True})
     response = get(app, url)
     assert list(response.json().get("errors", {}) if response.is_error else {}) == unknown
@@ -215,6 +218,27 @@ def test_each_hindrance_comes_before_those_behind_it() -> None:
             for method, url, content, headers, _ in tries
         ]
     assert found == [status for *_, status in tries]
+
+
+@pytest.mark.parametrize("media", ["", "; charset=utf-8"])
+def test_an_empty_form_that_lacks_a_member_is_none_where_none_is_needed(media: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    schema = {"type": "object", "required": ["n"], "properties": {"n": NUMBER}}
+    app = serving({"requestBody": {"content": {form: {"schema": schema}}}}, method="POST",
+                  body=Body((form,)))  # fmt: skip
+    assert get(app, method="POST", headers={"content-type": form + media}).status_code == 200
+    sent = get(app, method="POST", headers={"content-type": form + media}, content=b"m=1")
+    assert sent.status_code == 400
+
+
+def test_where_nothing_is_sent_its_media_type_does_not_count() -> None:
+    node = {"requestBody": {"content": {JSON: {"schema": NUMBER}}}}
+    app = serving(node, method="POST", body=Body((JSON,)), options={"max_body": 3})
+    found = [
+        get(app, method="POST", content=content, headers={"content-type": "text/csv"}).status_code
+        for content in (b"", b"x", b"xxxxx")
+    ]
+    assert found == [200, 415, 415], "of a long one, too, the media type is looked at first"
 
 
 @pytest.mark.parametrize(
@@ -382,6 +406,7 @@ def test_json_says_its_charset_where_the_vendor_does() -> None:
         (Answer(201, 5), None),
         (Answer(201), "status 201 has no body"),
         (Answer(202), None),
+        (Answer(203, "x"), None),
         ({"n": 5}, 'the body {"n":5} is not of type'),
     ],
 )
@@ -393,6 +418,7 @@ def test_an_answer_that_is_not_as_documented(
         "200": {"description": "", "content": documented},
         "201": {"description": "", "content": documented},
         "202": {"description": ""},
+        "203": {"description": "", "content": {"text/plain": {"schema": NUMBER}}},
     }
     app = serving({"responses": responses}, outcome, options={"check_responses": True})
     response = get(app)

@@ -15,7 +15,7 @@ from generator.runtime.ground.operation import (
     Param,
     Polling,
 )
-from generator.runtime.server import Application
+from generator.runtime.server import Application, Refusal
 from tests.runtime_server.support import calling
 
 JSON = "application/json"
@@ -223,6 +223,28 @@ def test_vendor_whose_errors_are_successes(with_example: bool) -> None:
             "error_message": 'n is not of type "integer"',
         }
         assert client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 409, 410, 422, 423, 429, 500])
+def test_which_errors_a_vendor_tells_in_a_success(status: int) -> None:
+    class Vendor:
+        def read(self) -> None:
+            raise Refusal(status)
+
+    schema = {"type": "object", "properties": {"status": {"enum": ["SUCCESS", "ERROR"]}}}
+    content = {JSON: {"schema": schema, "example": {"status": "SUCCESS"}}}
+    node = {"responses": {"200": {"description": "", "content": content}}}
+    app = Application(
+        Api("p", "t", "1", errors=ErrorShape(failure=("/status", "ERROR"))),
+        (Operation[Any]("read", "GET", "/"),),
+        {"openapi": "3.1.0", "paths": {"/": {"get": node}}},
+        Vendor(),
+    )
+    with calling(app) as client:
+        found = client.get("/")
+    spoken = status in (400, 401, 403, 404, 409, 422)
+    assert found.status_code == (200 if spoken else status)
+    assert (found.json()["status"] == "ERROR") is spoken
 
 
 def test_processes_that_were_begun_are_listed_and_told() -> None:

@@ -95,6 +95,8 @@ def proved(kind: Any, member: Any, required: bool = False, **more: Any) -> tuple
         (int, {"type": "integer", "minimum": 2**53 + 1}, 1, [2**53 + 1], [2**53]),
         (int, {"type": "integer", "minimum": 0.5}, 1, [1], [0]),
         (int, {"type": "integer", "multipleOf": 2}, 1, [4], [3]),
+        (int, True, 1, [4], ["x"]),
+        (int, False, 1, [], [4]),
         (int, {"type": "integer", "x-own": 1, "title": "t", "description": "d"}, 0, [1], ["1"]),
         (str, TEXT, 0, ["", "ä"], [5, None]),
         (str, {"type": "string", "minLength": 1, "maxLength": 2}, 0, ["a", "ab"], ["", "abc"]),

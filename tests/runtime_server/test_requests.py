@@ -183,6 +183,13 @@ def test_body_is_bounded() -> None:
         refused(client.post("/products", content=iter(chunks), headers=kind), 413)
 
 
+def test_without_a_word_bodies_have_16_mib() -> None:
+    with calling(application()) as client:
+        assert client.post("/products", json={"name": "x" * (2 << 20)}).status_code != 413
+        kind = {"content-type": "application/json", "content-length": str((16 << 20) + 1)}
+        refused(client.post("/products", content=b"", headers=kind), 413)
+
+
 def test_form_with_a_json_member() -> None:
     token = {"x-cart-token": "t"}
     with calling(application()) as client:

@@ -55,7 +55,8 @@ SAME = object()
         (INTEGER, "1e15", 10**15, "v: text for integer"), (INTEGER, True, SAME, ""),
         (INTEGER, "", SAME, ""), (INTEGER, 5.0, SAME, ""), (INTEGER, 5.5, SAME, ""),
         ({"type": "integer", "maximum": 4}, "5", SAME, ""),
-        (NUMBER, "5.50", 5.5, "v: text for number"), (NUMBER, "-.5", SAME, ""),
+        (NUMBER, "5.50", 5.5, "v: text for number"), (NUMBER, "1e16", 1e16, "v: text for number"),
+        (NUMBER, "-.5", SAME, ""),
         (NUMBER, "5", 5, "v: text for number"), (NUMBER, "NaN", SAME, ""),
         (TEXT, 5, "5", "v: number for string"), (TEXT, 5.5, "5.5", "v: number for string"),
         (TEXT, True, "true", "v: boolean for string"), (TEXT, False, "false", "v: boolean for string"),
@@ -191,7 +192,7 @@ def test_what_is_nested_too_deep_is_left() -> None:
         ("\\p{Uppercase_Letter}", set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), ("\\p{Nd}", set("0123456789")),
         ("\\p{General_Category=Nd}", set("0123456789")), ("\\p{Separator}", {" "}),
         ("[^\\x21-\\x7e]", {" "}), ("\\W", set(" !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~")),
-        ("[\\p{Nd}a]", set("0123456789a")), ("\\p{Symbol}", set("$+<=>^`|~")),
+        ("[^ -\\]_-~]", {"^"}), ("[\\p{Nd}a]", set("0123456789a")), ("\\p{Symbol}", set("$+<=>^`|~")),
         ("\\p{Decimal_Number}", set("0123456789")), ("\\k", set()), ("\\P{L}", set()),
     ],
 )  # fmt: skip

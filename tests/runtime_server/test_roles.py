@@ -106,8 +106,7 @@ def test_a_list_is_told_by_its_pages_and_a_verb_by_its_method() -> None:
 @pytest.mark.parametrize(
     ("role", "body", "thing", "things"),
     [
-        (Role("create"), {"a": 1}, {"a": 1}, None),
-        (Role("create"), [1], {}, None),
+        (Role("create", by_verb=True), [1], {}, None),
         (Role("create", by_verb=True), {"a": {"b": 1}, "by": "x"}, {"b": 1}, None),
         (Role("create", by_verb=True), {"a": {"b": 1}, "c": {}}, {"a": {"b": 1}, "c": {}}, None),
         (Role("create", by_verb=True, member="c"), {"a": {"b": 1}, "c": {"d": 1}}, {"d": 1}, None),

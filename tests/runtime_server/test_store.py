@@ -192,6 +192,13 @@ def test_members_agree_unless_one_says_otherwise() -> None:
         ({"c": 2, "a": 2}, False),
     ]  # fmt: skip
     assert [agree(members, part) for part, _ in cases] == [known for _, known in cases]
+    store = Store()
+    store.change("/a/1", {"id": 5, "site": None})
+    assert [store.named("/a", "id", "5", {name: "s"}) for name in ("site", "id", "x")] == [
+        "1",
+        None,
+        "1",
+    ]
 
 
 def test_an_object_takes_the_members_that_leave_it_valid() -> None:

@@ -32,7 +32,12 @@ def vendor(clock: Clock | None = None, said: Any = None, **options: Any) -> Appl
     if said is not None:
         document["x-sandbox"] = {"token": said}
     operation = Operation[Any]("number", "GET", "/n", security=(("client",),))
-    api = Api("p", "t", "1", schemes=(SCHEME, Scheme("key", "key", "bearer")))
+    api = Api(
+        "p",
+        "t",
+        "1",
+        schemes=(SCHEME, Scheme("key", "key", "bearer"), Scheme("by", "by", "oauth2")),
+    )
     options.setdefault("credentials", {"me:p&w d"})
     return Application(api, (operation,), document, clock=clock or Clock(), **options)
 
@@ -47,6 +52,13 @@ def asked(
     with calling(vendor(**said)) as client:
         del client.headers["authorization"]
         return client.post(f"/oauth/token{query}", content=content, headers=headers or {})
+
+
+def test_tokens_are_issued_where_the_document_says_at_which_url() -> None:
+    app = vendor()
+    assert set(app.issuers) == {"client"}
+    with calling(app) as client:
+        assert client.post("/", content=CREDENTIALS).status_code == 404
 
 
 def test_a_token_and_what_is_said_of_it() -> None:
@@ -104,6 +116,8 @@ def test_how_long_it_lives_and_what_it_is_for(
         ("grant_type=client_credentials", {"authorization": "Bearer " + basic("me:p%26w+d")[
             "authorization"][6:]}, "", 401, "invalid_client", "Bad client credentials"),
         (CREDENTIALS, {"authorization": "Basic !"}, "", 200, None, None),
+        (CREDENTIALS + "".join(f"&f{n}=1" for n in range(200)), {}, "", 200, None, None),
+        (CREDENTIALS, {}, "?" + "".join(f"&f{n}=1" for n in range(200)), 200, None, None),
         ("grant_type=password&client_id=me", {}, "", 400, "unsupported_grant_type",
          "Only client_credentials is known."),
         ("client_id=me", {}, "", 400, "invalid_request", "The grant_type is missing."),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Tag, TypeAdapter
 
 from generator.runtime.ground.operation import Api, Body, Operation, Param, Reply
 from generator.runtime.ground.operation import Field as Member
@@ -116,6 +116,14 @@ def test_text_where_the_json_beside_it_is_none(
     assert response.headers["content-type"] == media
     assert response.content in (str(outcome).encode(), to_json(outcome))
     assert (response.content == to_json(outcome)) is (media == JSON or outcome == 5)
+
+
+@pytest.mark.parametrize("status", [204, 205, 304])
+def test_an_answer_that_has_no_body_by_its_status_has_none(status: int) -> None:
+    responses = {"200": {"content": {JSON: {}}}, str(status): {"content": {JSON: {}}}}
+    response = get(serving({"responses": responses}, Answer(status, {"a": 1})))
+    assert (response.status_code, response.content) == (status, b"")
+    assert "content-type" not in response.headers
 
 
 def test_the_media_type_of_another_status() -> None:
@@ -310,6 +318,7 @@ class Plain(BaseModel):
         (list[int] | dict[str, int], False), (Holder, True), (Plain, False), (Plain | Holder, True),
         (Annotated[date, Field()] | Annotated[str, Field(max_length=3)], True),
         (Annotated[int, AfterValidator(abs)] | Annotated[str, AfterValidator(str.strip)], False),
+        (Annotated[date, Tag("d")] | Annotated[str, Tag("s")], True),
         (Annotated[date, AfterValidator(lambda d: d)] | Annotated[str, AfterValidator(str.strip)], True),
     ],
 )  # fmt: skip

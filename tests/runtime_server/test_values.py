@@ -63,6 +63,7 @@ def test_write_leaves_the_old_value_as_it_was(value: Any, pointer: str, made: An
 )
 def test_without(pointer: str, left: Any) -> None:
     assert without({"a": 1, "b": {"c/d": 2, "e": 3}}, pointer) == left
+    assert without({"~1": 1, "/": 2}, "/~01") == {"/": 2}
 
 
 def test_what_is_not_there_is_not_made_to_be_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any, ClassVar
 
 import pytest
@@ -17,11 +18,12 @@ from generator.runtime.server.app.parameters import Parameter, parameters_of
 from generator.runtime.server.app.plan import Plan
 from generator.runtime.server.app.styles import MISSING, Malformed, Pairs
 from generator.runtime.server.schemas.document import Document
+from generator.runtime.server.schemas.wire import read_text
 from generator.runtime.wire.sequence import Event
 from tests.runtime_server.test_incoming import request
 from tests.runtime_server.test_order import Vendor, get, serving
 
-INTEGER, TEXT = {"type": "integer"}, {"type": "string"}
+INTEGER, NUMBER, TEXT = {"type": "integer"}, {"type": "number"}, {"type": "string"}
 NUMBERS = {"type": "array", "items": INTEGER}
 POINT = {"type": "object", "properties": {"x": INTEGER, "y": INTEGER}}
 OPEN = {"type": "object", "additionalProperties": INTEGER}
@@ -42,6 +44,10 @@ def parameters(
     [
         ({"in": "query", "schema": INTEGER}, "p=5", 5),
         ({"in": "query", "schema": INTEGER}, "q=5", MISSING),
+        ({"in": "query", "schema": INTEGER}, "p=" + "9" * 399, int("9" * 399)),
+        ({"in": "query", "schema": INTEGER}, "p=" + "9" * 4000, "9" * 4000),
+        ({"in": "query", "schema": NUMBER}, "p=1." + "0" * 397, 1.0),
+        ({"in": "query", "schema": NUMBER}, "p=" + "9" * 4000, "9" * 4000),
         ({"in": "query", "schema": NUMBERS}, "p=5&p=6", [5, 6]),
         ({"in": "query", "schema": NUMBERS, "explode": False}, "p=5,6", [5, 6]),
         ({"in": "query", "schema": NUMBERS, "style": "pipeDelimited"}, "p=5|6", [5, 6]),
@@ -78,6 +84,22 @@ def test_a_parameter_of_the_query_or_a_cookie(node: Any, place: str, value: Any)
             read(given)
     else:
         assert read(given) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ({}, {"z": 3}),
+        ({"explode": False}, {"x": 1, "z": 3}),
+        ({"style": "pipeDelimited"}, {"x": 1, "z": 3}),
+        ({"style": "deepObject"}, {"x": 1, "z": 3}),
+        ({"in": "cookie"}, {"x": 1, "z": 3}),
+    ],
+)
+def test_what_another_parameter_spreads_is_its_own(said: Any, value: Any) -> None:
+    other = {"name": "q", "in": "query", "schema": POINT, **said}
+    read = parameters({"name": "p", "in": "query", "schema": OPEN}, other)["p"].read
+    assert read(Pairs.parse("x=1&z=3")) == value
 
 
 @pytest.mark.parametrize(
@@ -329,6 +351,23 @@ def test_a_member_of_a_form(member: Any, encoding: Any, text: str, value: Any) -
         assert told.decode(FORM, text.encode()).value == {"m": value}
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "value"),
+    [
+        ({"style": "form"}, "x=1&z=3", {"m": {"x": 1}, "z": "3"}),
+        ({"style": "form", "explode": False}, "m=y,2&x=1", {"m": {"y": 2}, "x": "1"}),
+        ({"style": "deepObject"}, "m[y]=2&x=1", {"m": {"y": 2}, "x": "1"}),
+        ({"contentType": JSON}, 'm={"y":2}&x=1', {"m": {"y": 2}, "x": "1"}),
+    ],
+)
+def test_a_field_that_no_member_takes_is_a_member_of_its_own(
+    encoding: Any, text: str, value: Any
+) -> None:
+    schema = {"type": "object", "properties": {"m": POINT}}
+    made = bodies({FORM: {"schema": schema, "encoding": {"m": encoding}}})
+    assert made.decode(FORM, text.encode()).value == value
+
+
 PART = 'Content-Disposition: form-data; name="m"'
 
 
@@ -495,6 +534,26 @@ def test_what_is_yielded_is_items_and_what_is_whole_is_not() -> None:
     assert sequence.goes_out_bare(switching(WHOLE, ITEM, media=LINES), [1])
 
 
+@pytest.mark.parametrize(
+    ("accept", "given", "media", "data"),
+    [
+        ("*/*", lambda: iter([1, 2]), LINES, b"1\n2\n"),
+        ("*/*", lambda: {"a": 1}, JSON, b'{"a":1}'),
+        (LINES, lambda: {"a": 1}, JSON, b'{"a":1}'),
+        (LINES, lambda: [1, 2], LINES, b"1\n2\n"),
+        (JSON, lambda: [1, 2], JSON, b"[1,2]"),
+    ],
+)
+def test_an_answer_goes_out_as_what_is_given_can(
+    accept: str, given: Any, media: str, data: bytes
+) -> None:
+    content: Any = {JSON: {}, LINES: {}}
+    node = {"responses": {"200": {"description": "", "content": content}}}
+    app = serving(node, given(), replies=(WHOLE, ITEM))
+    response = get(app, headers={"accept": accept})
+    assert (response.headers["content-type"], response.content) == (media, data)
+
+
 # What is said of an answer ---------------------------------------------------------------------
 
 
@@ -562,6 +621,24 @@ def test_the_words_of_a_schema_come_before_those_of_its_parameter() -> None:
     )
     assert made["p"].read(Pairs.parse("p=yes")) is True
     assert made["p"].read(Pairs.parse("p=on")) == "on"
+    several = {"type": "array", "items": {"type": "boolean"}, "x-wire": {"boolean": "yes/no"}}
+    made = parameters(
+        {"name": "p", "in": "query", "schema": several, "x-wire": {"boolean": "on/no"}}
+    )
+    assert made["p"].read(Pairs.parse("p=yes&p=on")) == [True, "on"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "text", "value"),
+    [
+        ("d.m.Y", "02.01.2026", date(2026, 1, 2)),
+        ("Y-m-d|d.m.Y", "02.01.2026", date(2026, 1, 2)),
+        ("Y-m-d|d.m.Y", "soon", "soon"),
+        ("none", "02.01.2026", "02.01.2026"),
+    ],
+)
+def test_text_in_the_formats_of_a_parameter(codes: str, text: str, value: Any) -> None:
+    assert read_text(codes, text) == value
 
 
 def test_what_a_body_is_wrapped_in_is_taken_off() -> None:

@@ -64,8 +64,8 @@ class Choice:
             found = _held(self._of(operation), query, request)
             if found is not None:
                 fitting.append((found[0], Meant(operation, found[1])))
-        first = 0, Meant(self._operations[0], {})
-        return max(fitting, key=lambda one: one[0], default=first)[1]
+        best = max(fitting, key=lambda one: one[0], default=None)
+        return best[1] if best else Meant(self._operations[0], {})
 
     def _of(self, operation: Operation[Any]) -> tuple[_Word, ...]:
         words = self._words.get(operation.id)

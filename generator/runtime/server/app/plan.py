@@ -197,10 +197,9 @@ class Plan:
         names = (name.partition("[")[0] for name in source.query().values)
         given = set(source.query().values) | set(names)
         keys = {name.partition("[")[0] for name in self._known_query} | self._known_query
-        scheme_keys = {s.wire for s in self._settings.api.schemes if s.where == "query"}
         return [
             Problem(name[:100], "is not known here", "query")
-            for name in sorted(given - keys - scheme_keys)
+            for name in sorted(given - keys)
             if "[" not in name
         ]
 

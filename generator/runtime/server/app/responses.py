@@ -83,7 +83,7 @@ class Responses:
     def example(self, response: Response, media: str, name: str | None = None) -> Any:
         """The documented example of a body, the first or the named one, or `MISSING`."""
         node = self._document.step(response.node, "content", media) if response.node else None
-        found = _example(self._document, node, name)
+        found = _example(self._document, node, name) if node else MISSING
         if found is None or isinstance(found, str):
             return self._meant(found, self.schema(response, media), media)
         return found
@@ -155,10 +155,8 @@ class Responses:
         return made
 
 
-def _example(document: Document, node: Node | None, name: str | None) -> Any:
+def _example(document: Document, node: Node, name: str | None) -> Any:
     """`examples` or `example` of a media type, parameter or header (section 4.8.14)."""
-    if node is None:
-        return MISSING
     for key, example in document.items(document.step(node, "examples")):
         if (name is None or key == name) and "value" in example.value:
             return example.value["value"]
