@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic
@@ -18,6 +19,7 @@ from generator.read.document import Document
 from generator.read.document.grammar import METHODS, methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
+from generator.understand.answered import answered
 from generator.understand.bodies import build_body, build_responses, is_json, switch_of
 from generator.understand.conventions import (
     background_of,
@@ -95,6 +97,11 @@ class _Builder:
         """Those of each response, by where it stands and its status."""
         self.nodes: dict[str, Mapping] = {}
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
+
+    @cached_property
+    def answered(self) -> frozenset[ir.Pointer]:
+        """The component schemas that answers hold."""
+        return answered(self.tree)
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}
