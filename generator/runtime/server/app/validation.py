@@ -32,7 +32,6 @@ class ParameterRules:
                     "required": [item.key for item in here if item.required],
                 }
         schema = {"type": "object", "properties": properties, "required": list(properties)}
-        self._document = document
         self._validator = document.compile(schema)
 
     def problems(self, values: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
