@@ -281,10 +281,13 @@ def test_deep_and_hostile_values_are_refused_not_followed() -> None:
         assert client.get("/read?count=" + "e" * 5000).status_code == 400
 
 
-def fitting_both(**options: Any) -> Application:
+def fitting_both(required: bool = False, **options: Any) -> Application:
     """A query parameter and a body that both have members of `oneOf` which overlap."""
     texts = {"type": "object", "properties": {"a": {"type": "string"}}}
     others = {"type": "object", "properties": {"b": {"type": "string"}}}
+    if required:
+        texts |= {"required": ["a"]}
+        others |= {"required": ["b"]}
     either = {"oneOf": [{"type": "integer"}, {"type": "number"}]}
     parameter = {"name": "q", "in": "query", "schema": either}
     content = {JSON: {"schema": {"properties": {"m": {"oneOf": [texts, others]}}}}}
@@ -313,3 +316,9 @@ def test_strictly_a_value_fits_one_member_of_a_union() -> None:
     with calling(fitting_both(strict=True)) as client:
         assert client.put("/write?q=1", json={}).status_code == 400
         assert client.put("/write", json={"m": {"a": "x"}}).status_code == 400
+
+
+def test_where_each_member_of_a_union_requires_its_own_one_of_them_is_meant() -> None:
+    with calling(fitting_both(required=True)) as client:
+        assert client.put("/write?q=1", json={"m": {"a": "x", "b": "y"}}).status_code == 400
+        assert client.put("/write?q=1", json={"m": {"b": "y"}}).status_code == 200

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from itertools import combinations
 from typing import Any
+from urllib.parse import unquote
 
 from ..schemas.document import Document, DocumentError
-from ..schemas.values import is_array, is_object
+from ..schemas.values import is_array, is_object, read
 from .call import Call
 from .parameters import Parameter, Problem
 from .validation import ParameterRules, body_problems
 
+_DEEPEST = 10
 _VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
 
@@ -64,15 +67,39 @@ class Unions:
         return []
 
 
-def wide(node: Any) -> Any:
-    """A document whose unions take what fits several members; a discriminator tells them apart."""
-    if is_array(node):
-        return [wide(item) for item in node]
-    if not is_object(node):
-        return node
-    made = {key: item if key in _VALUES else wide(item) for key, item in node.items()}
-    if is_array(made.get("oneOf")) and "discriminator" not in made:
-        either = {"anyOf": made.pop("oneOf")}
-        listed = [*made.get("allOf", ()), either]
-        made |= {"allOf": listed} if "anyOf" in made else either
-    return made
+def wide(root: Any) -> Any:
+    """A document whose unions take what fits several members.
+
+    A discriminator tells them apart, and where each of two requires what the other does not, one
+    of both is meant: those unions stay as they are.
+    """
+
+    def loosened(node: Any) -> Any:
+        if is_array(node):
+            return [loosened(item) for item in node]
+        if not is_object(node):
+            return node
+        made = {key: item if key in _VALUES else loosened(item) for key, item in node.items()}
+        parts = node.get("oneOf")
+        if is_array(parts) and "discriminator" not in node and not _is_choice(root, parts):
+            either = {"anyOf": made.pop("oneOf")}
+            listed = [*made.get("allOf", ()), either]
+            made |= {"allOf": listed} if "anyOf" in made else either
+        return made
+
+    return loosened(root)
+
+
+def _is_choice(root: Any, parts: list[Any]) -> bool:
+    required = [_required(root, part, 0) for part in parts]
+    return any(one - other and other - one for one, other in combinations(required, 2))
+
+
+def _required(root: Any, part: Any, depth: int) -> set[str]:
+    """The members that an object must have, through references and `allOf`."""
+    if not is_object(part) or depth > _DEEPEST:
+        return set()
+    ref = part.get("$ref")
+    inner = [read(root, unquote(ref[1:]))] if isinstance(ref, str) and ref[:1] == "#" else []
+    found = [_required(root, one, depth + 1) for one in [*inner, *part.get("allOf", ())]]
+    return set(part.get("required", ())).union(*found)
