@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -39,7 +40,7 @@ class ParameterRules:
         if self._validator.is_valid(values):
             return []
         found: list[Problem] = []
-        for error in _bounded(self._validator.iter_errors(values)):
+        for error in islice(self._validator.iter_errors(values), MAX_PROBLEMS):
             for said in closest(error):
                 where, *path = said.instance_path
                 for tail, message in said_of(said):
@@ -56,7 +57,7 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     if validator.is_valid(value):
         return []
     problems: list[Problem] = []
-    for error in _bounded(validator.iter_errors(value)):
+    for error in islice(validator.iter_errors(value), MAX_PROBLEMS):
         branch = branch_of(error)
         said = [one for one in closest(error) if not unmissed(document, pointer, one, "readOnly")]
         for one in said[:MAX_PROBLEMS]:
@@ -107,7 +108,7 @@ def faults(document: Document, pointer: str, value: Any) -> list[str]:
     """What is wrong with an answer, for a log: place and reason."""
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
-        for error in _bounded(document.validator(pointer).iter_errors(value))
+        for error in islice(document.validator(pointer).iter_errors(value), MAX_PROBLEMS)
         if not unmissed(document, pointer, error, "writeOnly")
     ]
 
@@ -120,13 +121,6 @@ def collect(problems: Iterable[Problem]) -> dict[str, list[str]]:
         if problem.message not in messages:
             messages.append(problem.message)
     return fields
-
-
-def _bounded(
-    errors: Iterator[jsonschema_rs.ValidationError],
-) -> Iterator[jsonschema_rs.ValidationError]:
-    for _, error in zip(range(MAX_PROBLEMS), errors, strict=False):
-        yield error
 
 
 def _name(path: Iterable[str | int]) -> str:
