@@ -233,10 +233,9 @@ class Plan:
         if not problems or spellings is None:
             return problems
         call.body = spellings.body(call, body.schema, body.value, body.texts)
-        problems = body_problems(self._settings.document, body.schema, call.body)
-        if problems and spellings.unions:
-            problems = spellings.unions.body(call, body.schema, call.body, problems)
-        return problems
+        left = body_problems(self._settings.document, body.schema, call.body)
+        unions = spellings.unions if left else None
+        return unions.body(call, body.schema, call.body, left) if unions else left
 
     def _refusal(self, problems: list[Problem]) -> Refusal:
         """400 for what cannot be read, 422 for what is not valid, as far as they are documented."""
