@@ -47,7 +47,6 @@ class Builder(Protocol):
     links: dict[tuple[ir.Pointer, str], list[ir.Link]]
     """Those of each response, by where it stands and its status."""
 
-    @property
     def answered(self) -> frozenset[ir.Pointer]:
         """The component schemas that answers hold."""
         ...
@@ -372,7 +371,7 @@ def _is_sent(builder: Builder, field: ir.Field) -> bool:
     4.8.24.6.1 has `required` take effect on responses alone.
     """
     own = [at for at in field.places if at.endswith(f"/properties/{escape(field.wire)}")]
-    return field.required and not any(is_within(at, builder.answered) for at in own)
+    return field.required and not any(is_within(at, builder.answered()) for at in own)
 
 
 def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[str, ir.Encoding]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic
@@ -85,6 +84,7 @@ class _Builder:
         self.xml = XmlBook(self.document, self.book.found)
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
+        self._answered: frozenset[ir.Pointer] | None = None
         self.processes: dict[str, Any] = {}
         self.rates = Rates()
         self.servers = document_servers(
@@ -98,10 +98,11 @@ class _Builder:
         self.nodes: dict[str, Mapping] = {}
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
 
-    @cached_property
     def answered(self) -> frozenset[ir.Pointer]:
-        """The component schemas that answers hold."""
-        return answered(self.tree)
+        """The component schemas that answers hold; few documents ask."""
+        if self._answered is None:
+            self._answered = answered(self.tree)
+        return self._answered
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}
