@@ -161,8 +161,7 @@ class Envelopes:
         own = Responses(self._document, operation, self._generator)
         response = own.at(status)
         if response is None:
-            found = self._failure(status, own, shape, reason)
-            return found or self._shared(status, shape, reason)
+            return self._failure(status, own, shape, reason) or self._shared(status, shape, reason)
         found = self._from(own, response, shape, reason, exact=str(status) in own.statuses)
         found = found or self._shared(status, shape, reason)
         return found._replace(headers=own.headers(response))
@@ -181,8 +180,7 @@ class Envelopes:
                 own = responses.example(success, media, reason) if reason else MISSING
                 if own is not MISSING and read(own, pointer) == value:
                     return _Form(own, True, media, schema, {}, shape, True, success.status)
-                examples = responses.examples(success, media)
-                said = [body for body in examples if read(body, pointer) == value]
+                said = [b for b in responses.examples(success, media) if read(b, pointer) == value]
                 template = said[0] if said else write({}, pointer, value)
                 return _Form(template, False, media, schema, {}, shape, False, success.status)
         return None
@@ -227,7 +225,6 @@ class Envelopes:
                     return _Form(own, True, media, schema, {}, shape, True)
                 try:
                     template = responses.body(response, media)
-                    exact = exact and responses.example(response, media) is not MISSING
                 except DocumentError:
                     continue
                 return _Form(template, exact, media, schema, {}, shape)
@@ -315,7 +312,7 @@ def _versions(refusal: Refusal, form: _Form, shape: ErrorShape) -> Iterator[Any]
 
 def _message(refusal: Refusal, form: _Form, shape: ErrorShape) -> str:
     """What was said; else what is wrong with the first field; else the example's own words."""
-    known = read(form.template, shape.message) if shape.message else None
+    known = _known(form, shape.message)
     if form.worded and isinstance(known, str) and known:
         return known
     if refusal.message:
@@ -326,10 +323,17 @@ def _message(refusal: Refusal, form: _Form, shape: ErrorShape) -> str:
     return known if form.exact and isinstance(known, str) and known else phrase(refusal.status)
 
 
+def _known(form: _Form, place: str | None) -> Any:
+    """What the template has there, but for texts that were made of the member's name."""
+    known = read(form.template, place) if place else None
+    made = isinstance(known, str) and known.partition("-")[0] in (place or "").split("/")
+    return None if made and not form.worded else known
+
+
 def _codes(refusal: Refusal, form: _Form, shape: ErrorShape) -> Iterator[Any]:
     if refusal.code is not None:
         yield refusal.code
-    known = read(form.template, shape.code) if shape.code else None
+    known = _known(form, shape.code)
     word = phrase(refusal.status).lower().replace(" ", "_").replace("-", "_").replace("'", "")
     if form.exact and known is not None:
         yield known

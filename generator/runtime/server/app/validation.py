@@ -44,7 +44,7 @@ class ParameterRules:
             for said in closest(error):
                 where, *path = said.instance_path
                 for tail, message in said_of(said):
-                    found.append(Problem(_name((*path, *tail)), message, str(where)))
+                    found.append(Problem(".".join(map(str, (*path, *tail))), message, str(where)))
         return found
 
 
@@ -62,7 +62,7 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
         said = [one for one in closest(error) if not unmissed(document, pointer, one, "readOnly")]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in said_of(one):
-                place = _name((*one.instance_path, *tail)) or "body"
+                place = ".".join(map(str, (*one.instance_path, *tail))) or "body"
                 problems.append(Problem(place, f"{message}{branch}"))
     return problems
 
@@ -107,7 +107,7 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
 def faults(document: Document, pointer: str, value: Any) -> list[str]:
     """What is wrong with an answer, for a log: place and reason."""
     return [
-        f"{_name(error.instance_path) or 'the body'} {error.message}"
+        f"{'.'.join(map(str, error.instance_path)) or 'the body'} {error.message}"
         for error in islice(document.validator(pointer).iter_errors(value), MAX_PROBLEMS)
         if not unmissed(document, pointer, error, "writeOnly")
     ]
@@ -121,10 +121,6 @@ def collect(problems: Iterable[Problem]) -> dict[str, list[str]]:
         if problem.message not in messages:
             messages.append(problem.message)
     return fields
-
-
-def _name(path: Iterable[str | int]) -> str:
-    return ".".join(map(str, path))
 
 
 def said_of(
