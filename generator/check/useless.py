@@ -10,6 +10,7 @@ from generator.check.conjunction import types_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
+from generator.understand.answered import answered, asked, is_within
 
 _COMPOSED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "$dynamicRef"})
 _BESIDE = (
@@ -94,6 +95,26 @@ def w463_direction(look: Look) -> Iterator[Diagnostic]:
             if node.value.get(word) is True and not node.value.keys() & {"properties"}:
                 message = f"{word} does nothing here: it is for properties of an object"
                 yield node.place.report("W463", message, "remove it", key=word)
+
+
+def w463_never_sent(look: Look) -> Iterator[Diagnostic]:
+    """A member that is required and `readOnly` is in some answer (section 4.8.24.6.1)."""
+    held_by: tuple[frozenset[str], frozenset[str]] | None = None
+    for node in look.having("schema", "readOnly"):
+        parent, name = node.parent, node.way[-1]
+        if node.value["readOnly"] is not True or parent is None or node.way[:1] != ("properties",):
+            continue
+        if node.value.get("writeOnly") is True or name not in listed(parent.value, "required"):
+            continue
+        held_by = held_by or (answered(look.tree), asked(look.tree))
+        pointer = f"#{node.pointer}"
+        sent = is_within(pointer, held_by[1]) or (
+            node.is_within("requestBody") and not node.is_within("webhooks", "callbacks")
+        )
+        if sent and not is_within(pointer, held_by[0]):
+            message = f"required {short(name, 40)} is readOnly, and no answer has it"
+            mend = "remove `readOnly` if requests have it, else the property"
+            yield node.place.report("W463", message, mend, key="readOnly")
 
 
 def w463_xml(look: Look) -> Iterator[Diagnostic]:
@@ -200,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     w463_nullable,
     w463_whole_number,
     w463_direction,
+    w463_never_sent,
     w463_xml,
     h474_next_to_nothing,
     w468_told_apart,

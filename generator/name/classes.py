@@ -187,8 +187,12 @@ def name_fields(
 def name_members(
     schemas: tuple[ir.Schema, ...], namer: Namer, ways: Mapping[ir.Pointer, str]
 ) -> dict[ir.Pointer, dict[str, str]]:
-    """The attributes of every class: of one that extends others after theirs."""
+    """The attributes of every class: of one that extends others after theirs.
+
+    Classes that another one extends together share no attribute for different members.
+    """
     by_pointer = {schema.pointer: schema for schema in schemas}
+    beside = _extended_together(by_pointer)
     found: dict[ir.Pointer, dict[str, str]] = {}
     whole: dict[ir.Pointer, dict[str, str]] = {}
 
@@ -198,10 +202,27 @@ def name_members(
             above: dict[str, str] = {}
             for base in schema.bases:
                 above = {**settle(by_pointer[base]), **above}
-            own = name_fields(schema, namer, ways[schema.pointer], above)
+            others = [whole[other] for other in beside[schema.pointer] if other in whole]
+            apart = {wire: name for other in others for wire, name in other.items()} | above
+            own = name_fields(schema, namer, ways[schema.pointer], apart)
             found[schema.pointer], whole[schema.pointer] = own, {**above, **own} if above else own
         return whole[schema.pointer]
 
     for schema in schemas:
         settle(schema)
     return {schema.pointer: found[schema.pointer] for schema in schemas}
+
+
+def _extended_together(schemas: Mapping[ir.Pointer, ir.Schema]) -> dict[ir.Pointer, list[str]]:
+    """Which other classes are among the bases of a class that has this one among them."""
+    found: dict[ir.Pointer, dict[str, None]] = defaultdict(dict)
+    for schema in schemas.values():
+        if len(schema.bases) > 1:
+            bases, todo = dict.fromkeys(schema.bases), list(schema.bases)
+            while todo:
+                new = [base for base in schemas[todo.pop()].bases if base not in bases]
+                bases |= dict.fromkeys(new)
+                todo += new
+            for base in bases:
+                found[base] |= {other: None for other in bases if other != base}
+    return defaultdict(list, {base: list(others) for base, others in found.items()})

@@ -11,6 +11,7 @@ from generator.ground.diagnostics import short
 from generator.read.document import Document
 from generator.read.source import Mapping, mapping
 from generator.understand import ir
+from generator.understand.answered import is_within
 from generator.understand.conventions import ending_of, media_version_of
 from generator.understand.mentions import formats_in
 from generator.understand.notes import escape
@@ -45,6 +46,10 @@ class Builder(Protocol):
     """How many operations use a shared response or body."""
     links: dict[tuple[ir.Pointer, str], list[ir.Link]]
     """Those of each response, by where it stands and its status."""
+
+    def answered(self) -> frozenset[ir.Pointer]:
+        """The component schemas that answers hold."""
+        ...
 
     def report(self, code: str, message: str, node: Any, mend: str, key: str | None = None) -> None:
         """Note what cannot be compiled."""
@@ -337,7 +342,8 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
     conditional = form.unions or form.excluded or form.losses or form.members.patterns
     if conditional or schema.extras or schema.family or form.items.prefix or form.items.rest:
         return
-    fields = [f for f in builder.book.members(type_.pointer).values() if not f.read_only]
+    members = builder.book.members(type_.pointer).values()
+    fields = [f for f in members if not f.read_only or _is_sent(builder, f)]
     if len(fields) > MAX_ARGUMENTS:
         return
     for field in fields:
@@ -347,7 +353,7 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
         pinned = note.get("x-py-name")
         yield ir.Member(
             wire=field.wire,
-            required=field.required,
+            required=field.required and not field.read_only,
             type=field.type,
             doc=str(note.get("description") or ""),
             deprecated=deprecated,
@@ -356,6 +362,16 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
             pointer=field.places[0],
             place=note.place,
         )
+
+
+def _is_sent(builder: Builder, field: ir.Field) -> bool:
+    """Whether a `readOnly` member may be sent: it is required, and no answer ever has it.
+
+    Then `readOnly` cannot be meant (W463 tells of it). It need not be sent, though: section
+    4.8.24.6.1 has `required` take effect on responses alone.
+    """
+    own = [at for at in field.places if at.endswith(f"/properties/{escape(field.wire)}")]
+    return field.required and not any(is_within(at, builder.answered()) for at in own)
 
 
 def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[str, ir.Encoding]:

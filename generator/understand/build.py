@@ -18,6 +18,7 @@ from generator.read.document import Document
 from generator.read.document.grammar import METHODS, methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
+from generator.understand.answered import answered
 from generator.understand.bodies import build_body, build_responses, is_json, switch_of
 from generator.understand.conventions import (
     background_of,
@@ -83,6 +84,7 @@ class _Builder:
         self.xml = XmlBook(self.document, self.book.found)
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
+        self._answered: frozenset[ir.Pointer] | None = None
         self.processes: dict[str, Any] = {}
         self.rates = Rates()
         self.servers = document_servers(
@@ -95,6 +97,12 @@ class _Builder:
         """Those of each response, by where it stands and its status."""
         self.nodes: dict[str, Mapping] = {}
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
+
+    def answered(self) -> frozenset[ir.Pointer]:
+        """The component schemas that answers hold; few documents ask."""
+        if self._answered is None:
+            self._answered = answered(self.tree)
+        return self._answered
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}

@@ -90,7 +90,8 @@ class XmlBook:
         for part in parts:
             for name, prop in (part.get("properties") or {}).items():
                 found.setdefault(str(name), prop)
-        for name in sorted(found):
+        order = [name for part in parts for name in _written(part.get("properties"))]
+        for name in dict.fromkeys([*(name for name in order if name in found), *sorted(found)]):
             yield name, self.use(found[name], name in required, depth + 1)
 
     def _parts(self, schema: Any) -> Iterator[Mapping]:
@@ -126,6 +127,11 @@ class XmlBook:
         if kinds <= _SCALARS and len(kinds) > 1:
             return "number" if kinds == {"integer", "number"} else "string"
         return kinds.pop() if len(kinds) == 1 else "any"  # type: ignore[return-value]
+
+
+def _written(properties: Any) -> list[str]:
+    """Members in the order of the document, which an XML schema's `sequence` is in."""
+    return [*map(str, properties.place.written())] if isinstance(properties, Mapping) else []
 
 
 def _said(schema: Mapping) -> dict[str, Any]:

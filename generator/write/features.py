@@ -263,6 +263,9 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
         ("server.app.texts",),
     ),
+    "unions whose members may overlap": Feature(
+        lambda wants: wants.has("oneOf"), ("server.app.unions",)
+    ),
     "defaults without a literal": Feature(_any_default, ("ground.defaults",)),
     "decimals": Feature(lambda wants: wants.has("format: decimal"), ("wire.decimals",)),
     "kinds that a discriminator tells": Feature(

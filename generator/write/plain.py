@@ -25,6 +25,8 @@ from generator.write.defaults import told
 MAX_LITERALS = 500
 """An enum with more values is spelt as its plain type: a checker chokes on the rest."""
 
+BESIDE = {"date": "IsoDate", "date-time": "IsoDateTime"}
+"""Dates that are members of a union, by their format: the runtime's types for them."""
 EMPTIED = "EmptyAsList"
 """The type of `runtime.wire.formats` for objects that are `[]` when they are empty."""
 PERHAPS = "Perhaps"
@@ -146,7 +148,7 @@ class PlainSchemas:
                 said = json.dumps([KINDS, by.property, by.values, by.open])
                 return mark(said, self._numbered(members, direction))
             case ir.OneOf(members):
-                return _any_of([self.type(member, direction) for member in members])
+                return _any_of([self._among(member, direction) for member in members])
             case ir.Perhaps(inner):
                 return mark(PERHAPS, self.type(inner, direction))
             case ir.Const(value):
@@ -165,6 +167,14 @@ class PlainSchemas:
     def _numbered(self, types: Iterable[ir.Type], direction: str) -> Any:
         """Several types in an order that lasts."""
         return _any_of([mark(str(n), self.type(one, direction)) for n, one in enumerate(types)])
+
+    def _among(self, type_: ir.Type, direction: str) -> Any:
+        """A member of a union: text that is no date in ISO 8601 is for the others."""
+        match type_:
+            case ir.Prim("string", str(format_), None) if format_ in BESIDE:
+                return self._own("string", f"formats.{BESIDE[format_]}")
+            case _:
+                return self.type(type_, direction)
 
     def _primitive(self, type_: ir.Prim) -> dict[str, Any]:
         if type_.wire and type_.kind != "boolean":

@@ -15,6 +15,7 @@ from generator.ground.text import py_string
 from generator.name.naming import INPUTS, MODELS, Names
 from generator.read.wire import ALIASES, date_format
 from generator.understand import ir
+from generator.write.plain import BESIDE
 
 Way = Literal["in", "out", "served"]
 """`in`: what a caller gives; `out`: what a caller gets; `served`: what an implementation gets."""
@@ -96,7 +97,7 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
                 return union([inner, PyType("object")])
             return _wrap("Perhaps", inner, (FORMATS, "Perhaps"))
         case ir.OneOf(members, _):
-            return union([py_type(member, names, way) for member in members])
+            return union([_among(member, names, way) for member in members])
         case ir.Const(value):
             literal = py_string(value) if isinstance(value, str) else repr(value)
             return PyType(f"Literal[{literal}]", frozenset({("typing", "Literal")}))
@@ -119,6 +120,15 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return PyType("None")
         case _:
             assert_never(type_)
+
+
+def _among(type_: ir.Type, names: Names, way: Way) -> PyType:
+    """A member of a union: text that is no date in ISO 8601 is for the others."""
+    match type_:
+        case ir.Prim("string", str(format_), None) if way != "in" and format_ in BESIDE:
+            return PyType(BESIDE[format_], frozenset({(FORMATS, BESIDE[format_])}))
+        case _:
+            return py_type(type_, names, way)
 
 
 def _dicts(type_: ir.Type, names: Names, seen: frozenset[ir.Pointer] = frozenset()) -> list[PyType]:

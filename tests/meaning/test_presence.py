@@ -96,3 +96,43 @@ def test_what_is_for_requests_is_not_missed_in_answers_wherever_it_says_so(
         else:
             assert module.raw(client.things.get)().status == 200
             assert not caplog.text
+
+
+def _asked_alone() -> dict[str, Any]:
+    """A schema of requests alone, with members that are `readOnly`; one that has a base."""
+    fixed, base = {**INTEGER, "readOnly": True}, obj(("id",), id={**INTEGER, "readOnly": True})
+    made = obj(("amount", "email"), amount=fixed, note={**STRING, "readOnly": True}, email=STRING)
+    paths = {}
+    for name, schema in (("Pay", made), ("Keep", {"allOf": [ref("Kept"), obj((), email=STRING)]})):
+        body = {"required": True, "content": {"application/json": {"schema": schema}}}
+        post = operation(f"do{name}", "payments", requestBody=body)
+        paths[f"/{name}"] = {"post": {**post, "responses": {"200": answer(ref("Kept"))}}}
+    return document(paths, {"Kept": base})
+
+
+class Payments(Echo):
+    """Keeps what is given."""
+
+    def do_pay(self, **given: Any) -> Any:
+        self.seen = [given]
+        return {"id": 1}
+
+    do_keep = do_pay
+
+
+def test_what_is_required_and_read_only_where_no_answer_has_it_may_be_sent() -> None:
+    module = package("Askedalone", _asked_alone(), frozenset({"W463"}))
+    payments = Payments()
+    serve = part(module, "_runtime.server.serve")
+    with (
+        serve.running(part(module, "server").create_app(payments)) as url,
+        module.Client(base_url=url, strict=True, trust_env=False) as client,
+    ):
+        client.payments.do_pay(email="a@b.c", amount=5)
+        assert payments.seen[0] == {"email": "a@b.c", "amount": 5}
+        client.payments.do_pay(email="a@b.c")
+        assert payments.seen[0]["amount"] is module.UNSET
+        with pytest.raises(TypeError):
+            client.payments.do_pay(email="a@b.c", note="n")
+        with pytest.raises(TypeError):
+            client.payments.do_keep(email="a@b.c", id=1)

@@ -71,3 +71,12 @@ def test_a_map_of_patterns_may_lead_back_to_itself() -> None:
     with line("Trees", {"Tree": tree}) as wire:
         value = {"n1": {"n2": {}}, "other": "text"}
         assert wire.same("tree", value) == [value]
+
+
+def test_digits_beside_a_date_are_text_and_no_time_since_1970() -> None:
+    schemas = {"Day": {"anyOf": [DAY, CODE, STRING]}, "Moment": {"anyOf": [MOMENT, STRING]}}
+    with line("Digitsbeside", schemas) as wire:
+        days = ["0", "86400", "1700000000", date(2024, 1, 2), "x"]
+        assert wire.same("day", *days) == days
+        moments = ["0", "12.5", "-1", "1700000000", NOW, "x"]
+        assert wire.same("moment", *moments) == moments

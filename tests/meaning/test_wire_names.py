@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.meaning.echo import line
 from tests.meaning.test_objects import obj
+from tests.support import STRING, ref
 
 SCHEMAS: dict[str, Any] = {
     "Person": obj(firstName={"type": ["string", "null"]}),
@@ -34,3 +35,19 @@ def test_a_member_may_be_called_as_python_calls_another() -> None:
         (back,) = wire.same("failed", wire.models.Failed(old_ids=["a"]))
         assert back.model_fields_set == {"old_ids"}
         assert back.model_dump(by_alias=True, exclude_unset=True) == {"failed_ids": ["a"]}
+
+
+def test_bases_of_one_class_share_no_attribute() -> None:
+    """`userName` of one and `user_name` of the other would both be `user_name`."""
+    schemas = {
+        "Person": obj(userName=STRING),
+        "Account": obj(user_name={"type": "integer"}),
+        "Member": {"allOf": [ref("Person"), ref("Account"), obj(since=STRING)]},
+    }
+    with line("Sharednames", schemas, ["Member", "Person", "Account"]) as wire:
+        sent = {"userName": "Ann", "user_name": 5, "since": "May"}
+        member = wire.models.Member.model_validate(sent)
+        assert issubclass(wire.models.Member, wire.models.Person | wire.models.Account)
+        (back,) = wire.same("member", member)
+        assert back.model_dump(by_alias=True) == sent
+        assert not back.model_extra

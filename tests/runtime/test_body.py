@@ -397,3 +397,25 @@ def test_what_a_media_type_is(media: str, kinds: str) -> None:
 )
 def test_what_a_media_type_covers(documented: str, media: str, covered: bool) -> None:
     assert covers(documented, media) is covered
+
+
+@pytest.mark.parametrize(
+    ("args", "place"),
+    [
+        ({"note": b"\xff"}, "note: "),
+        ({"note": {"deep": ["a", b"\xff"]}}, "note.deep.1: "),
+        ({"name": "half \ud800"}, "name: "),
+        ({"price": object()}, "price: "),
+    ],
+)
+def test_what_json_cannot_hold_is_told_with_its_place(args: dict[str, Any], place: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        write(Body(("application/json",), fields=FIELDS), args)
+    assert caught.value.message.startswith(f"{place}cannot be written as JSON")
+
+
+def test_what_is_endless_is_refused() -> None:
+    endless: list[Any] = [1]
+    endless.append(endless)
+    with pytest.raises(UsageError, match=r"^cannot be written as JSON"):
+        write(Body(("application/json",), fields=FIELDS), {"note": endless})

@@ -175,6 +175,16 @@ def test_header_fields_of_a_response(header: Any, value: str | None) -> None:
     assert made.headers(Response(200, None, ())) == {}
 
 
+@pytest.mark.parametrize("name", ["Content-Encoding", "Content-Length", "Transfer-Encoding"])
+def test_how_a_body_is_written_is_not_told_by_an_example(name: str) -> None:
+    """The stub zips nothing, and knows the length of what it sends."""
+    example = {"Content-Encoding": "gzip", "Content-Length": 5, "Transfer-Encoding": "chunked"}[
+        name
+    ]
+    made = responses(_200={"headers": {name: {"example": example, "required": True}}})
+    assert made.headers(only(made)) == {}
+
+
 # How a limit is told ---------------------------------------------------------------------------
 
 RULE = Rule("k", 10, 60.0)

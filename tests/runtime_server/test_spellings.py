@@ -279,3 +279,46 @@ def test_deep_and_hostile_values_are_refused_not_followed() -> None:
         assert written(client, {"name": deep}).status_code == 400
         assert client.get("/read?count=" + "9" * 5000).status_code == 400
         assert client.get("/read?count=" + "e" * 5000).status_code == 400
+
+
+def fitting_both(required: bool = False, **options: Any) -> Application:
+    """A query parameter and a body that both have members of `oneOf` which overlap."""
+    texts = {"type": "object", "properties": {"a": {"type": "string"}}}
+    others = {"type": "object", "properties": {"b": {"type": "string"}}}
+    if required:
+        texts |= {"required": ["a"]}
+        others |= {"required": ["b"]}
+    either = {"oneOf": [{"type": "integer"}, {"type": "number"}]}
+    parameter = {"name": "q", "in": "query", "schema": either}
+    content = {JSON: {"schema": {"properties": {"m": {"oneOf": [texts, others]}}}}}
+    operation = {
+        "parameters": [parameter],
+        "requestBody": {"content": content},
+        "responses": {"200": {"description": "", "content": {JSON: {}}}},
+    }
+    operations = (
+        Operation[Any]("write", "PUT", "/write", params=(Param("q", "query"),), body=Body((JSON,))),
+    )
+    root = {"openapi": "3.1.0", "paths": {"/write": {"put": operation}}}
+    return Application(Api("p", "t", "1"), operations, root, Echo(), **options)
+
+
+def test_what_fits_several_members_of_a_union_is_taken_and_told_of() -> None:
+    made = fitting_both()
+    with calling(made) as client:
+        answer = client.put("/write?q=1", json={"m": {"a": "x", "b": "y"}})
+        assert answer.json() == {"q": 1, "body": {"m": {"a": "x", "b": "y"}}}
+        assert client.put("/write?q=1", json={"m": 1}).status_code == 400
+    assert sum("fits several members of its oneOf" in place for place in made.drift) == 2
+
+
+def test_strictly_a_value_fits_one_member_of_a_union() -> None:
+    with calling(fitting_both(strict=True)) as client:
+        assert client.put("/write?q=1", json={}).status_code == 400
+        assert client.put("/write", json={"m": {"a": "x"}}).status_code == 400
+
+
+def test_where_each_member_of_a_union_requires_its_own_one_of_them_is_meant() -> None:
+    with calling(fitting_both(required=True)) as client:
+        assert client.put("/write?q=1", json={"m": {"a": "x", "b": "y"}}).status_code == 400
+        assert client.put("/write?q=1", json={"m": {"b": "y"}}).status_code == 200

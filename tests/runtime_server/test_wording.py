@@ -136,10 +136,36 @@ def test_the_first_code_that_the_schema_allows(schema: Any, code: Any) -> None:
         ({"title": "m"}, {"title": "Gone"}),
         ({"message": 5, "detail": "m"}, {"message": 5, "detail": "Gone"}),
         ({"title": "m", "detail": "n"}, {"title": "Gone", "detail": "Gone"}),
+        ({"Message": "m", "Code": 5}, {"Message": "Gone", "Code": 410}),
+        ({"description": "m"}, {"description": "Gone"}),
+        ({"Error": {"Message": "m", "Code": "c"}}, {"Error": {"Message": "Gone", "Code": "gone"}}),
+        ({"errors": ["m"]}, {"errors": ["Gone"]}),
+        ({"errors": [{"code": "c", "message": "m"}]},
+         {"errors": [{"code": "gone", "message": "Gone"}]}),
     ],
-)
+)  # fmt: skip
 def test_usual_places_are_guessed_where_the_document_says_none(example: Any, body: Any) -> None:
     assert told(Refusal(410), {"4XX": media(example=example)}).json() == body
+
+
+@pytest.mark.parametrize("status", ["410", "4XX"])
+@pytest.mark.parametrize(
+    ("name", "schema", "body"),
+    [
+        ("Message", TEXT, "Gone"),
+        ("title", TEXT, "Gone"),
+        ("errors", {"type": "array", "items": TEXT}, ["Gone"]),
+        ("errors", {"type": "array", "items": {"required": ["detail"], "type": "object",
+                                               "properties": {"detail": TEXT}}},
+         [{"detail": "Gone"}]),
+    ],
+)  # fmt: skip
+def test_what_is_made_of_a_schema_alone_is_no_message(
+    name: str, schema: Any, body: Any, status: str
+) -> None:
+    """A text that was made up says nothing, at the very status neither."""
+    whole = {"type": "object", "required": [name], "properties": {name: schema}}
+    assert told(Refusal(410), {status: media(whole)}).json() == {name: body}
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {
             *("kinds of objects", "kinds that a discriminator tells"),
             *("values told by their text", "rules that types do not say"),
+            "unions whose members may overlap",
         },
     ),
     "a choice": (

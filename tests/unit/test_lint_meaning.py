@@ -84,6 +84,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W463", _schema("{type: object, ▸items: {}}"), "type: array"),
     ("W463", _schema("{type: string, ▸minimum: 5}"), "remove it"),
     ("W463", _schema("{type: array, items: {}, ▸required: [a]}"), "type: object"),
+    ("W463", "paths: {/a: {post: {operationId: a, requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'204': {description: d}}}}}\n" + _schema("{type: object, required: [a], properties: {a: {type: string, ▸readOnly: true}}}"), "remove `readOnly`"),
     ("W464", _schema("{type: string, ▸format: datetime}"), "did you mean date-time?"),
     ("W464", _schema("{type: string, ▸format: int32}"), "type: integer"),
     ("W464", _schema("{type: integer, ▸format: date-time}"), "type: string"),

@@ -276,7 +276,9 @@ def test_json_comes_back_with_the_place_of_everything(tmp_path_factory, value, i
         ("a:\n▸\tb: 1\n", "E004", "spaces"),
         ("a: 'open\n▸", "E004", "close"),
         ("a: é▸\x01\n", "E004", "remove the character"),
-        ("a: [1, 2\nb▸: 3\n", "E004", "quote"),
+        ("a: [1, 2▸\nb: 3\n", "E004", "quote"),
+        ("a: {b: 1▸ # one\n\n# two\nc: 3\n", "E004", "close"),
+        ("a: {b: 1▸\n  c: 3}\n", "E004", "close"),
     ],
 )
 def test_yaml_that_is_refused(tmp_path: Path, text: str, code: str, mend: str):

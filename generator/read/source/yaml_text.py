@@ -321,6 +321,11 @@ def _number(file: SourceFile, text: str, offset: int) -> Any:
     return text
 
 
+_KEY = re.compile(r"[^,\[\]{}#]*")
+_WRITTEN = re.compile(r"^(?!\s*#).*?\S(?=\s+#|\s*$)", re.MULTILINE)
+"""A line up to its end or its comment."""
+
+
 def _yaml_fault(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
@@ -331,6 +336,13 @@ def _yaml_fault(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
         if "mapping values are not allowed" in problem:
             message = 'a second ": " stands in one plain value'
             return file.fault("E004", offset, message, "quote the text that holds the colon")
+        if "expected ',' or" in problem:
+            # What comes next may be lines away: it is missing after what was written last. A word
+            # that begins a line is read with the one before, up to its colon.
+            line = file.text.rfind("\n", 0, offset) + 1
+            offset = line if _KEY.fullmatch(file.text, line, offset) else offset
+            ends = (match.end() for match in _WRITTEN.finditer(file.text, 0, offset))
+            offset = max(ends, default=offset)
         return file.fault("E004", offset, problem, "quote the text, or close what is open")
     found = _CONTROL.search(file.text)
     if found is None:

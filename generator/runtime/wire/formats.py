@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from ..ground.clock import NAIVE
@@ -311,6 +312,27 @@ class Wire:
         return f"Wire({self.letters!r})"
 
 
+class _Iso:
+    """A date or time of ISO 8601 beside other texts: digits alone are none, in JSON.
+
+    pydantic counts them from 1970, so that an id such as "0" would be a date.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
+
+        inner = handler(source)
+        plain = SchemaValidator(inner)
+
+        def read(value: Any) -> Any:
+            if not isinstance(value, str) or value[4:5] != "-":
+                raise PydanticCustomError("iso_format", "not written as in ISO 8601")
+            return plain.validate_json(dumps(value), strict=True)
+
+        own = core_schema.no_info_plain_validator_function(read)
+        return core_schema.json_or_python_schema(own, inner)
+
+
 class _EmptyAsList:
     """What PHP makes of an object without members: `[]`."""
 
@@ -358,6 +380,8 @@ DateTimeIsoMillis = Annotated[datetime, Wire(r"Y-m-d\TH:i:s.vP")]
 DateTimeIsoLocal = Annotated[datetime, Wire(r"Y-m-d\TH:i:s")]
 TimeHis = Annotated[time, Wire("H:i:s")]
 TimeHi = Annotated[time, Wire("H:i")]
+IsoDate = Annotated[date, _Iso()]
+IsoDateTime = Annotated[datetime, _Iso()]
 UnixSeconds = Annotated[datetime, Wire("U", number=True)]
 UnixSecondsText = Annotated[datetime, Wire("U")]
 UnixMillis = Annotated[datetime, Wire("Uv", number=True)]

@@ -235,7 +235,8 @@ def _write(out: list[str], name: str, shape: Shape, value: Any, scope: _Scope, d
     out.append(f"<{tag}{head}{''.join(attributes)}>")
     scope = {**scope, **declared}
     if is_dict(value):
-        for key, member in value.items():
+        in_order = {key: value[key] for key in held.members if key in value}
+        for key, member in (in_order | value).items():
             known = held.members.get(key) or (held.item if held.kind == "map" else None) or _ANY
             if key == TEXT:
                 out.append(_escaped(_text(member), False))

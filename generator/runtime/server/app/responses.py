@@ -12,6 +12,8 @@ from ..schemas.values import is_array, is_object
 from .negotiate import is_json
 from .styles import MISSING
 
+_OF_BODIES = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
+
 
 class Response(NamedTuple):
     """A documented response, for one status."""
@@ -142,15 +144,13 @@ class Responses:
     def _made_headers(self, response: Node) -> dict[str, str]:
         made: dict[str, str] = {}
         for name, node in self._document.items(self._document.step(response, "headers")):
-            if name.lower() == "content-type":
-                continue
             value = _example(self._document, node, None)
             schema = self._document.step(node, "schema")
             if value is MISSING and schema is not None:
                 known = schema.value if is_object(schema.value) else {}
                 if node.value.get("required") or {"example", "examples", "const"} & set(known):
                     value = self._generator.value(schema.pointer)
-            if value is not MISSING:
+            if value is not MISSING and name.lower() not in _OF_BODIES:
                 made[name.lower()] = header_text(value)
         return made
 

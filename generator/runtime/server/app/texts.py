@@ -49,6 +49,6 @@ def told(adapter: TypeAdapter[Any]) -> bool:
 def _kind(branch: Any) -> str:
     """What a branch of a union reads, below what only looks at it."""
     choice = branch[0] if is_tuple(branch) else branch
-    while is_object(choice) and "schema" in choice:
-        choice = choice["schema"]
+    while is_object(choice) and (inner := choice.get("schema") or choice.get("python_schema")):
+        choice = inner
     return str(choice["type"]) if is_object(choice) else ""
