@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Future
+from math import inf
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, WeakSet
@@ -48,8 +49,8 @@ class Token:
             now: When it was asked for.
         """
         self.value = value
-        end = float("inf") if lifetime is None else now + lifetime
-        part = 1.0 if lifetime is None else min(1.0, lifetime / _LONG)
+        lives = inf if lifetime is None else lifetime
+        end, part = now + lives, min(1.0, lives / _LONG)
         self.renew = end - SPARE * part
         """From then on the first caller renews it."""
         self.wait = end - LAST * part

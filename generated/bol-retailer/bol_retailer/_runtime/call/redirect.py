@@ -57,9 +57,8 @@ def other_origin(current: str, location: str | None) -> str | None:
 
 
 def _encoded(target: str) -> str:
-    if any(ord(c) <= 32 or ord(c) >= 127 for c in target):
-        return quote(target, safe="%/:=&?~#+!$,;'@()*[]")
-    return target
+    """A target as a URI has it (RFC 3986, section 2); what is encoded already stays as it is."""
+    return quote(target, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def bare(draft: Draft, url: str, timeouts: dict[str, float], stream: bool) -> Exchange:

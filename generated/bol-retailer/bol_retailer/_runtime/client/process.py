@@ -375,12 +375,13 @@ def _ask_many(
     core: Shared, handles: list[_Handle[Any]], left: float
 ) -> Generator[Effect, Any, list[_Handle[Any]]]:
     """Ask for many states in as few calls as the document allows; those not told of."""
-    bulk = handles[0].polling.bulk
-    if bulk is None or len(handles) == 1:
+    first, *others = handles
+    bulk = first.polling.bulk
+    if bulk is None or not others:
         return handles
     operation = bulk.operation()
-    settings = _within(handles[0]._settings, operation, left)  # pyright: ignore[reportPrivateUsage]
-    name = steps(handles[0].polling.id)
+    settings = _within(first._settings, operation, left)  # pyright: ignore[reportPrivateUsage]
+    name = steps(first.polling.id)
     untold = {id(handle): handle for handle in handles}
     for start in range(0, len(handles), bulk.most):
         part: dict[str, list[_Handle[Any]]] = {}

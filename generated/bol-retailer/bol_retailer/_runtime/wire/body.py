@@ -159,7 +159,7 @@ class BodyWriter:
                 return None
         else:
             value = args.get("body", UNSET)
-            if self.given is not None and self.kind is not None:
+            if self.given is not None:
                 value = self.given.read(self.kind, value, "body")
             if extra:
                 value = {**members_of_body(value), **extra}

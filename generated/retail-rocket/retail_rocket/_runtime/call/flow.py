@@ -121,7 +121,7 @@ def run(
         if turn is not None:
             place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
         if asking:
-            held = entry is None and endpoint is not None and settings.base_url is None
+            held = address.endpoint is not None and settings.base_url is None
             asked = bound.shown(core) if held else None
             if asked is None:
                 entry = entry or _entry(core, settings, operation, address, bound, end)
@@ -359,7 +359,7 @@ def _judge(
         attempts=attempts,
         status=status,
         sent=failed.sent if failed else True,
-        permanent=failed.permanent if failed else status is not None and status < 400,
+        permanent=failed.permanent if failed else outcome.status_code < 400,
         headers=headers,
         keyed=draft.keyed,
         replayable=_replayable(draft),

@@ -93,9 +93,10 @@ class Draft:
 
     def _written(self) -> Any:
         """The body as it goes out, decoded; None: it is no JSON."""
-        content = self.payload.content if self.payload else None
-        known = isinstance(content, bytes) and self.payload and is_json(essence(self.payload.media))
-        return loads(content) if known and isinstance(content, bytes) else None
+        payload = self.payload
+        if payload and isinstance(payload.content, bytes) and is_json(essence(payload.media)):
+            return loads(payload.content)
+        return None
 
     def _add_keys(self) -> None:
         """The idempotency key (one for all attempts) and a request id of our own."""

@@ -33,7 +33,7 @@ def lazy_names(
     def __getattr__(name: str) -> Any:
         module = where.get(name)
         if module is None:
-            if name in _FOR and {"ApiError", "Client"} <= where.keys():
+            if name in _FOR and "Client" in where:
                 from .errors import UsageError
 
                 raise UsageError(f"{package} has no {name}: its document has no {_FOR[name]}")

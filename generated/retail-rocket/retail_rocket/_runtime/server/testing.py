@@ -35,8 +35,8 @@ class InProcess:
     def __init__(self, app: Any, client: str = "127.0.0.1") -> None:
         self._app = app
         self._client = client
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._own: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
+        """The private event loop, and what runs it."""
         self._lock = threading.Lock()
 
     def handle_request(self, request: Any) -> Any:
@@ -67,20 +67,19 @@ class InProcess:
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(
-                    target=self._loop.run_forever, name="in-process", daemon=True
-                )
-                self._thread.start()
-            return self._loop
+            if self._own is None:
+                loop = asyncio.new_event_loop()
+                thread = threading.Thread(target=loop.run_forever, name="in-process", daemon=True)
+                thread.start()
+                self._own = loop, thread
+            return self._own[0]
 
     def close(self) -> None:
         """Stop the private event loop; a later call starts another."""
         with self._lock:
-            loop, thread = self._loop, self._thread
-            self._loop = self._thread = None
-        if loop is not None and thread is not None:
+            own, self._own = self._own, None
+        if own is not None:
+            loop, thread = own
             loop.call_soon_threadsafe(loop.stop)
             thread.join(_PATIENCE)
             loop.close()

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from ..ground.clock import NAIVE
@@ -51,7 +52,8 @@ _SLOTS = {
     "v": "{1:03d}",
     "P": "{2}",
 }
-_UNIX = {"U": 1, "Uv": 1000, "U.v": 1000}
+_UNIX = frozenset({"U", "Uv", "U.v"})
+"""What counts from 1970."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE, _TIME = frozenset("Ymd"), frozenset("Hi")
 _ISO = frozenset(
@@ -70,23 +72,22 @@ class Format:
         letters: PHP's date letters, well-formed (see `format_of`).
     """
 
-    __slots__ = ("_exact", "_loose", "_template", "aware", "kind", "letters", "scale")
+    __slots__ = ("_exact", "_loose", "_template", "_unix", "aware", "kind", "letters")
 
     def __init__(self, letters: str) -> None:
         self.letters = letters
-        self.scale = _UNIX.get(letters, 0)
-        """Units in a second, for what counts from 1970; else 0."""
+        self._unix = letters in _UNIX
         parts = _parts(letters)
         used = {letter for letter, _ in parts}
         self._template = "".join(_SLOTS.get(letter) or _braced(text) for letter, text in parts)
         self.kind: type[Moment] = datetime
-        if not self.scale and not (used & _TIME and used & _DATE):
+        if not self._unix and not (used & _TIME and used & _DATE):
             self.kind = date if used & _DATE else time
-        self.aware = bool(self.scale) or "P" in used
+        self.aware = self._unix or "P" in used
         """Whether it says which moment it is, everywhere."""
         if letters == "U.v":
             exact = r"-?\d+\.\d{3}"
-        elif self.scale:
+        elif self._unix:
             exact = r"-?\d+"
         else:
             exact = "".join(_PIECES.get(letter) or re.escape(text) for letter, text in parts)
@@ -110,7 +111,7 @@ class Format:
         Raises:
             ValueError: it is not in this format, or there is no such day or time.
         """
-        if self.scale:
+        if self._unix:
             return self._counted(value)
         found = self._loose.fullmatch(value) if isinstance(value, str) else None
         if found is None:
@@ -163,7 +164,7 @@ class Format:
             raise ValueError(NAIVE)
         if zone is not None and not self.aware and self.kind is not date:
             raise ValueError(AWARE)
-        if self.scale:
+        if self._unix:
             return _count(value, self.letters)
         if self.kind is date:
             return self._template.format(value)
@@ -311,6 +312,27 @@ class Wire:
         return f"Wire({self.letters!r})"
 
 
+class _Iso:
+    """A date or time of ISO 8601 beside other texts: digits alone are none, in JSON.
+
+    pydantic counts them from 1970, so that an id such as "0" would be a date.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
+
+        inner = handler(source)
+        plain = SchemaValidator(inner)
+
+        def read(value: Any) -> Any:
+            if not isinstance(value, str) or value[4:5] != "-":
+                raise PydanticCustomError("iso_format", "not written as in ISO 8601")
+            return plain.validate_json(dumps(value), strict=True)
+
+        own = core_schema.no_info_plain_validator_function(read)
+        return core_schema.json_or_python_schema(own, inner)
+
+
 class _EmptyAsList:
     """What PHP makes of an object without members: `[]`."""
 
@@ -358,6 +380,8 @@ DateTimeIsoMillis = Annotated[datetime, Wire(r"Y-m-d\TH:i:s.vP")]
 DateTimeIsoLocal = Annotated[datetime, Wire(r"Y-m-d\TH:i:s")]
 TimeHis = Annotated[time, Wire("H:i:s")]
 TimeHi = Annotated[time, Wire("H:i")]
+IsoDate = Annotated[date, _Iso()]
+IsoDateTime = Annotated[datetime, _Iso()]
 UnixSeconds = Annotated[datetime, Wire("U", number=True)]
 UnixSecondsText = Annotated[datetime, Wire("U")]
 UnixMillis = Annotated[datetime, Wire("Uv", number=True)]

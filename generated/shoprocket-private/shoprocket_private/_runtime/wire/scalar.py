@@ -24,13 +24,14 @@ from ..ground.adapters import adapter_for
 from ..ground.clock import NAIVE
 from ..ground.errors import UsageError
 from ..ground.parts import part
-from ..ground.shape import is_dict, is_mapping
+from ..ground.shape import is_dict, is_list, is_mapping
 from ..ground.unset import UNSET
 from .numbers import EXACT, unquoted
 
 Scalar: TypeAlias = Callable[[Any], str]
 
 _PLAIN = frozenset({str, int, bytes, bytearray, list, dict})
+_SET: dict[str, Any] = {"by_alias": True, "exclude_unset": True, "warnings": False}
 _NAIVE = re.compile(rb'T..:..:..(?:"|\.\d+")', re.DOTALL)  # dots are quicker than digits
 _NAN = re.compile(rb"NaN")
 _INFINITE = re.compile(rb"Infinity")
@@ -57,7 +58,7 @@ def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False
             context=EXACT,
         )
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"cannot be written as JSON: {error}") from None
+        raise UsageError(f"{_unwritable(value)}cannot be written as JSON: {error}") from None
     # The text tells where a closer look may find something. Of the ways to search, a pattern is
     # quicker than `in`, and a look for a single byte quicker than both.
     if (
@@ -69,6 +70,17 @@ def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False
     return unquoted(written)
 
 
+def _unwritable(value: Any, place: str = "") -> str:
+    """The place of the first member or item that JSON cannot hold."""
+    value = plain(value) if len(place) < 1000 else None
+    for key, one in value.items() if is_dict(value) else enumerate(value if is_list(value) else ()):
+        try:
+            adapter_for(Any).serializer.to_json(one)
+        except (ValueError, RecursionError):
+            return _unwritable(one, f"{place}{key}.")
+    return f"{place[:-1]}: " if 0 < len(place) < 1000 else ""
+
+
 def refuse_senseless(serializer: SchemaSerializer | None, value: Any) -> None:
     """Refuse what has no meaning on the wire, however deep: see `text`.
 
@@ -78,9 +90,7 @@ def refuse_senseless(serializer: SchemaSerializer | None, value: Any) -> None:
         UsageError: a number that is not finite, or a date-time without a time zone.
     """
     try:
-        whole = (serializer or adapter_for(Any).serializer).to_python(
-            value, mode="wire", by_alias=True, exclude_unset=True, warnings=False
-        )
+        whole = (serializer or adapter_for(Any).serializer).to_python(value, mode="wire", **_SET)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written: {error}") from None
     waiting: list[tuple[str, Any]] = [("", whole)]
@@ -106,18 +116,11 @@ def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool 
         UsageError: as `refuse_senseless`, or there is no JSON for it.
     """
     try:
-        ready = (serializer or adapter_for(Any).serializer).to_python(
-            value,
-            mode="json",
-            by_alias=True,
-            exclude_unset=True,
-            exclude_none=omit_null,
-            warnings=False,
-        )
+        writer = serializer or adapter_for(Any).serializer
+        ready = writer.to_python(value, mode="json", exclude_none=omit_null, **_SET)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written: {error}") from None
-    if not isinstance(value, (str, int)):
-        refuse_senseless(serializer, value)
+    refuse_senseless(serializer, value)
     return ready
 
 
@@ -202,10 +205,6 @@ def _decimal(value: Decimal) -> str:
     return format(value, "f")
 
 
-def _duration(value: timedelta) -> str:
-    return to_json(value).decode().strip('"')
-
-
 _BY_TYPE: dict[type[Any], Scalar] = {
     str: str,
     bool: lambda value: "true" if value else "false",
@@ -215,7 +214,7 @@ _BY_TYPE: dict[type[Any], Scalar] = {
     datetime: _datetime,
     date: lambda value: value.isoformat(),
     time: lambda value: value.isoformat(),
-    timedelta: _duration,
+    timedelta: lambda value: to_json(value).decode().strip('"'),
     UUID: str,
     bytes: lambda value: b64encode(value).decode(),
 }

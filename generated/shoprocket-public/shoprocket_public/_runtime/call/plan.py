@@ -182,9 +182,6 @@ def _once(
         taken = {quote(key) for other, key in keys.items() if other != name}
 
         def once(value: Any, out: list[str]) -> None:
-            if isinstance(value, (str, int, float)):
-                write(value, out)
-                return
             own: list[str] = []
             write(value, own)
             out += (pair for pair in own if pair.partition("=")[0] not in taken)
@@ -219,7 +216,7 @@ def _named(error: UsageError, name: str) -> UsageError:
 def is_mixed(replies: Iterable[Reply]) -> bool:
     """Whether successes come whole or item by item: two methods, each asks for its own."""
     successes = (r for r in replies if r.media and any(str(s)[0] == "2" for s in r.statuses))
-    return len({reply.item is None for reply in successes}) > 1
+    return len({bool(reply.item) for reply in successes}) > 1
 
 
 def _accept(operation: Operation[Any]) -> bytes:

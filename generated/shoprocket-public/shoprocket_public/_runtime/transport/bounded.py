@@ -101,9 +101,6 @@ class _Backend:
                 return _Stream(stream)
         return _Stream(self._inner.connect_tcp(last, port, timeout=timeout.now(), **more))
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
 
 class _Stream:
     def __init__(self, inner: Any) -> None:

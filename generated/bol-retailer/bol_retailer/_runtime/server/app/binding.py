@@ -134,8 +134,6 @@ class _Method:
             Refusal: 400, a value is valid by the document, but not for its Python type.
         """
         members, call.members = call.members, None
-        if members is not None and not call.arguments:
-            return {**self._unset, **members}
         given = dict(call.arguments)
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
@@ -155,7 +153,7 @@ class _Method:
             for place, value in given.items():
                 typed[place] = self._read(place, value, as_json)
             if self._members is not None and is_object(body):
-                body = dict(body) if self._apart else body
+                body = dict(body)
                 for place, name in self._apart.items():
                     if place in body:
                         body[place] = self._read(name, body[place], as_json)

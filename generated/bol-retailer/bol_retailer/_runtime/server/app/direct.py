@@ -28,7 +28,10 @@ class Direct:
     """
 
     def __init__(self, operation: Operation[Any], arguments: TypeAdapter[Any]) -> None:
-        self._body, self._arguments = operation.body, arguments.core_schema
+        body = operation.body
+        self._body = None if body is None or body.wrap else body
+        """Only of such bodies the arguments are members themselves."""
+        self._arguments = arguments.core_schema
         self._proofs: dict[str | None, Proof | None] = {}
 
     def takes(self, call: Call, bodies: Bodies, content_type: str | None, data: bytes) -> bool:
@@ -54,8 +57,8 @@ class Direct:
         plain = bodies.plain.get(content_type)
         if plain is None or content_type in self._proofs:
             return None
-        body, proof = plain.described, None
-        if plain.schema and body and body is self._body and not body.wrap and not bodies.exact:
+        proof = None
+        if plain.schema and plain.described is self._body and not bodies.exact:
             proof = proof_of(bodies.document, plain.schema, self._arguments)
         self._proofs[content_type] = proof
         return proof

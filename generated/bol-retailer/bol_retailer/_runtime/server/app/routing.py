@@ -114,8 +114,8 @@ class _Base:
     def __init__(self, path: str, fixed: dict[str, str]) -> None:
         segments = _split(path.rstrip("/"))
         self.length = len(segments)
-        self.first = None if "{" in segments[0] else unquote(segments[0])
-        """The segment that it begins with; None: a variable, which may be anything."""
+        self.literal = "{" not in segments[0]
+        """Whether it does not begin with a variable, which may be anything."""
         self.names = tuple(_TEMPLATE.findall(path))
         self._fixed = fixed
         """Variables that stand in the path with one of their values."""
@@ -141,7 +141,7 @@ class Router(Generic[T]):
         self._literal: dict[str, _Segment[T]] = {}
         paths = {path: fixed for server in servers for path, fixed in _paths_of(server)}
         self._bases = [_Base(*item) for item in paths.items() if _split(item[0].rstrip("/"))]
-        self._literal_bases = all(base.first is not None for base in self._bases)
+        self._literal_bases = all(base.literal for base in self._bases)
 
     def add(self, method: str, path: str, target: T, params: Iterable[Param] = ()) -> None:
         """Serve a method of a path template, whose parameters are among these."""
@@ -167,8 +167,6 @@ class Router(Generic[T]):
         if own is not None:
             return own
         for base in self._bases:
-            if base.first is not None and segments[:1] != [base.first]:
-                continue
             variables = base.match(segments)
             if variables is not None:
                 found = self._at(method, segments[base.length :], variables)
@@ -222,4 +220,4 @@ def every(path: str, servers: Iterable[Server]) -> list[str]:
 
 def _path_of(url: str) -> str:
     """The path of a server URL; its host may hold variables, so no URL parser will do."""
-    return re.split("[?#]", _ORIGIN.sub("", url), maxsplit=1)[0]
+    return re.split("[?#]", _ORIGIN.sub("", url))[0]

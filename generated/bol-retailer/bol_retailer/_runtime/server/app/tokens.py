@@ -48,7 +48,7 @@ def issuers_of(
     return {
         scheme.name: Issuer(scheme, document, partial(known, scheme), clock, lifetime, strict)
         for scheme in api.schemes
-        if scheme.kind == "oauth2" and scheme.token_url
+        if scheme.token_url
     }
 
 
@@ -123,8 +123,8 @@ class Issuer:
             raise Refusal(405, headers={"allow": "POST"})
         self.requests += 1
         body = (await request.body(_LARGEST)).decode("latin-1")
-        form = parse_qs(body, keep_blank_values=True, max_num_fields=100)
-        query = parse_qs(request.query, keep_blank_values=True, max_num_fields=100)
+        form = parse_qs(body, keep_blank_values=True)
+        query = parse_qs(request.query, keep_blank_values=True)
         if any(len(values) > 1 for values in form.values()):
             return _refused(400, "invalid_request", "A parameter is there twice.")
         if {"client_id", "client_secret"} & query.keys():

@@ -26,10 +26,7 @@ def plain(value: Any, described: Reply | None) -> Any:
 def _typed(value: Any, described: Reply | None) -> tuple[TypeAdapter[Any], Any]:
     """A value as its documented type, where it fits that, with the type's adapter."""
     if described is not None and described.type is not None:
-        kind = described.type()
-        adapter = adapter_for(kind)
-        if type(value) is kind:
-            return adapter, value
+        adapter = adapter_for(described.type())
         try:
             return adapter, adapter.validator.validate_python(value)
         except ValidationError:

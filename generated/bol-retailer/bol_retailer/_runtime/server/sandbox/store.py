@@ -47,8 +47,9 @@ class Store:
 
     def gone(self, key: str) -> bool:
         """Whether the thing at a path, or one that it belongs to, was deleted."""
-        parts = key.split("/")
-        return any("/".join(parts[:end]) in self._deleted for end in range(2, len(parts) + 1))
+        while key and key not in self._deleted:
+            key = key.rpartition("/")[0]
+        return key != ""
 
     def members(self, key: str) -> dict[str, Any]:
         """The members of a thing that differ from the example."""

@@ -199,21 +199,17 @@ def _moments(wanted: str, text: str) -> Iterator[str]:
     letters = {"date": _DATE, "date-time": _MOMENT}.get(wanted, wanted.removeprefix(WRITTEN))
     form = format_of(letters)
     for readable in _READABLE if form is not None else ():
-        known = format_of(readable)
         try:
-            found = known.read(text.strip()) if known else None
+            found = format_of(readable).read(text.strip())
         except ValueError:
             continue
-        if form is not None and found is not None:
-            yield from _written(form, found)
+        yield from _written(form, found)
 
 
 def _written(form: Any, found: date | time) -> Iterator[str]:
     if isinstance(found, time) or form.kind is time:
         return
-    if form.kind is date:
-        found = found.date() if isinstance(found, datetime) else found
-    else:
+    if form.kind is not date:
         moment = found if isinstance(found, datetime) else datetime.combine(found, time())
         if form.aware and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)

@@ -181,15 +181,18 @@ class Plan:
     def _invalid(self, call: Call, values: dict[str, dict[str, Any]]) -> list[Problem]:
         """What is wrong with the parameters, once they are read as what they can only mean."""
         problems = self._rules.problems(values)
+        if not problems and not self.operation.groups:
+            return problems
+        every = [parameter for place in self._places.values() for parameter in place]
         spellings = self._settings.spellings
         if problems and spellings is not None:
-            for where, parameters in self._places.items():
-                for parameter in parameters:
-                    if parameter.key in values[where]:
-                        spellings.parameter(call, parameter, values[where])
+            for parameter in every:
+                if parameter.key in values[parameter.where]:
+                    spellings.parameter(call, parameter, values[parameter.where])
             problems = self._rules.problems(values)
+            if problems and spellings.unions:
+                problems = spellings.unions.parameters(call, every, values, problems)
         if self.operation.groups and not problems:
-            every = [parameter for place in self._places.values() for parameter in place]
             problems += part("ground.groups").apart(self.operation.groups, every, values, Problem)
         return problems
 
@@ -197,10 +200,9 @@ class Plan:
         names = (name.partition("[")[0] for name in source.query().values)
         given = set(source.query().values) | set(names)
         keys = {name.partition("[")[0] for name in self._known_query} | self._known_query
-        scheme_keys = {s.wire for s in self._settings.api.schemes if s.where == "query"}
         return [
             Problem(name[:100], "is not known here", "query")
-            for name in sorted(given - keys - scheme_keys)
+            for name in sorted(given - keys)
             if "[" not in name
         ]
 
@@ -230,7 +232,9 @@ class Plan:
         if not problems or spellings is None:
             return problems
         call.body = spellings.body(call, body.schema, body.value, body.texts)
-        return body_problems(self._settings.document, body.schema, call.body)
+        left = body_problems(self._settings.document, body.schema, call.body)
+        unions = spellings.unions if left else None
+        return unions.body(call, body.schema, call.body, left) if unions else left
 
     def _refusal(self, problems: list[Problem]) -> Refusal:
         """400 for what cannot be read, 422 for what is not valid, as far as they are documented."""

@@ -122,6 +122,5 @@ def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
     if media is None:
         return [f"{reply.media} is not documented for status {reply.status}"]
     schema = plan.responses.schema(response, media)
-    if schema is None or not is_json(reply.media) or reply.flow is not None:
-        return []
-    return faults(document, schema, json.loads(reply.body))
+    told = is_json(reply.media) and reply.flow is None
+    return faults(document, schema, json.loads(reply.body)) if schema and told else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from ...ground.parts import part
 from ...ground.tally import Tally
 from ..schemas.document import Document
 from ..schemas.spelling import Spelling, is_dropped
@@ -25,6 +26,8 @@ class Spellings:
     def __init__(self, document: Document, drift: Tally) -> None:
         self._document = document
         self._drift = drift
+        unions = part("server.app.unions")
+        self.unions: Any = unions.Unions(document, self.tell) if unions else None
 
     def parameter(self, call: Call, parameter: Parameter, here: dict[str, Any]) -> None:
         """Respell a parameter in the call and among the values of its place."""

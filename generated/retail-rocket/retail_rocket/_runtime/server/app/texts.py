@@ -33,12 +33,8 @@ _ARRAYS = frozenset({"list", "tuple"})
 def told(adapter: TypeAdapter[Any]) -> bool:
     """Whether a type has a union of several things that are text in JSON, or arrays."""
     todo: list[Any] = [adapter.core_schema]
-    seen: set[int] = set()
     while todo:
         part = todo.pop()
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
         if is_object(part):
             choices: Any = part.get("choices") if part.get("type") == "union" else None
             kinds = [_kind(choice) for choice in choices or ()]
@@ -53,6 +49,6 @@ def told(adapter: TypeAdapter[Any]) -> bool:
 def _kind(branch: Any) -> str:
     """What a branch of a union reads, below what only looks at it."""
     choice = branch[0] if is_tuple(branch) else branch
-    while is_object(choice) and "schema" in choice:
-        choice = choice["schema"]
+    while is_object(choice) and (inner := choice.get("schema") or choice.get("python_schema")):
+        choice = inner
     return str(choice["type"]) if is_object(choice) else ""

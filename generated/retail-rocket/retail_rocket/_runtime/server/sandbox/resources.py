@@ -39,11 +39,9 @@ class Role(NamedTuple):
     """Whether the verb is one for many things at once."""
 
     def thing(self, body: Any) -> dict[str, Any]:
-        """What a request's body says of the thing."""
+        """What a request's body says of the thing, where the path ends in a verb."""
         if not is_object(body):
             return {}
-        if not self.by_verb:
-            return body
         held = body.get(self.member or "")
         objects = [held] if is_object(held) else [v for v in body.values() if is_object(v)]
         return objects[0] if len(objects) == 1 else body

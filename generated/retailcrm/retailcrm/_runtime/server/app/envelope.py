@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from http import HTTPStatus
+from types import UnionType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -34,8 +35,12 @@ PROBLEM = "application/problem+json"
 _INDEX, _STEP = re.compile(r"\[[0-9]+\]"), re.compile(r"\.([0-9]+)(?=\.|$)")
 """An index in the name of a field as vendors' examples may have it, and as it is here."""
 _PROBLEM_SHAPE = ErrorShape(code="/type", message="/detail", fields="/errors")
-_MESSAGES = ("/error/message", "/message", "/detail", "/error_description", "/error", "/title")
-_CODES = ("/error/code", "/code", "/error_code")
+_MESSAGES = (
+    *("/error/message", "/message", "/detail", "/errordescription", "/description"),
+    *("/error", "/title", "/errors/0/message", "/errors/0/detail", "/errors/0"),
+)
+_CODES = ("/error/code", "/code", "/errorcode", "/errors/0/code")
+"""Where errors usually say what, without case and underscores."""
 _SPOKEN = frozenset({400, 401, 403, 404, 409, 422})
 """Statuses that a vendor whose errors are 200 tells in the body."""
 _STATUS_MEMBERS = frozenset({"status", "statuscode", "httpstatus"})
@@ -136,10 +141,8 @@ class Envelopes:
         if isinstance(form.template, str):
             return Written(status, form.template.encode(), form.media, headers)
         body = self._body(refusal, _placed(refusal, form, place))
-        data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "replace"
-        )
-        return Written(status, data, form.media, headers)
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return Written(status, text.encode("utf-8", "replace"), form.media, headers)
 
     def _body(self, refusal: Refusal, form: _Form) -> Any:
         if form.schema is None:
@@ -158,8 +161,7 @@ class Envelopes:
         own = Responses(self._document, operation, self._generator)
         response = own.at(status)
         if response is None:
-            found = self._failure(status, own, shape, reason)
-            return found or self._shared(status, shape, reason)
+            return self._failure(status, own, shape, reason) or self._shared(status, shape, reason)
         found = self._from(own, response, shape, reason, exact=str(status) in own.statuses)
         found = found or self._shared(status, shape, reason)
         return found._replace(headers=own.headers(response))
@@ -178,8 +180,7 @@ class Envelopes:
                 own = responses.example(success, media, reason) if reason else MISSING
                 if own is not MISSING and read(own, pointer) == value:
                     return _Form(own, True, media, schema, {}, shape, True, success.status)
-                examples = responses.examples(success, media)
-                said = [body for body in examples if read(body, pointer) == value]
+                said = [b for b in responses.examples(success, media) if read(b, pointer) == value]
                 template = said[0] if said else write({}, pointer, value)
                 return _Form(template, False, media, schema, {}, shape, False, success.status)
         return None
@@ -274,13 +275,22 @@ def _problem(status: int) -> _Form:
 
 def _guessed(shape: ErrorShape, template: Any) -> ErrorShape:
     """The shape, with the usual places where the document does not say."""
-    message = shape.message or next(
-        (place for place in _MESSAGES if isinstance(read(template, place), str)), None
-    )
-    code = shape.code or next(
-        (place for place in _CODES if isinstance(read(template, place), str | int)), None
-    )
+    message = shape.message or _usual(template, _MESSAGES, str)
+    code = shape.code or _usual(template, _CODES, str | int)
     return shape._replace(message=message, code=code)
+
+
+def _usual(template: Any, places: Sequence[str], kind: type | UnionType) -> str | None:
+    known = {at.replace("_", "").lower(): at for at in _places(template, kind)}
+    return next((known[place] for place in places if place in known), None)
+
+
+def _places(value: Any, kind: type | UnionType, at: str = "") -> Iterator[str]:
+    if isinstance(value, kind):
+        yield at
+    inner = value.items() if is_object(value) else enumerate(value[:1] if is_array(value) else ())
+    for key, item in inner if at.count("/") < 3 else ():
+        yield from _places(item, kind, f"{at}/{key}")
 
 
 def _versions(refusal: Refusal, form: _Form, shape: ErrorShape) -> Iterator[Any]:
@@ -302,7 +312,7 @@ def _versions(refusal: Refusal, form: _Form, shape: ErrorShape) -> Iterator[Any]
 
 def _message(refusal: Refusal, form: _Form, shape: ErrorShape) -> str:
     """What was said; else what is wrong with the first field; else the example's own words."""
-    known = read(form.template, shape.message) if shape.message else None
+    known = _known(form, shape.message)
     if form.worded and isinstance(known, str) and known:
         return known
     if refusal.message:
@@ -313,10 +323,17 @@ def _message(refusal: Refusal, form: _Form, shape: ErrorShape) -> str:
     return known if form.exact and isinstance(known, str) and known else phrase(refusal.status)
 
 
+def _known(form: _Form, place: str | None) -> Any:
+    """What the template has there, but for texts that were made of the member's name."""
+    known = read(form.template, place) if place else None
+    made = isinstance(known, str) and known.partition("-")[0] in (place or "").split("/")
+    return None if made and not form.worded else known
+
+
 def _codes(refusal: Refusal, form: _Form, shape: ErrorShape) -> Iterator[Any]:
     if refusal.code is not None:
         yield refusal.code
-    known = read(form.template, shape.code) if shape.code else None
+    known = _known(form, shape.code)
     word = phrase(refusal.status).lower().replace(" ", "_").replace("-", "_").replace("'", "")
     if form.exact and known is not None:
         yield known

@@ -177,8 +177,7 @@ class DirectedSandbox(Sandbox):
             polling = self._processes.polling(plan.operation)
             body = _here(body, self._origins, call.request)
             if polling is not None:
-                state = None if plan.operation.process else polling.state
-                body = kind.without_strangers(body, examples[0], polling.id, state)
+                body = kind.without_strangers(body, examples[0], polling.id, polling.state)
         return self._reply(plan, response, media, body)
 
     def _directed(
@@ -195,7 +194,7 @@ class DirectedSandbox(Sandbox):
         reply = self._stateful(call, plan, role, example)
         if not reads:
             shown = self._shown(plan, call.media, example)
-            if said.effects and reply.media and is_json(reply.media):
+            if reply.media and is_json(reply.media):
                 place = self._kind(plan, plan.success, call.media).place
                 told = read(json.loads(reply.body), place)
                 shown = told if is_object(told) else shown

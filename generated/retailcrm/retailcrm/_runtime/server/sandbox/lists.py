@@ -92,7 +92,7 @@ class Lists:
         found: list[Any] = []
         kept: set[str] = set()
         for item in items:
-            name = id_member(item, role.parameter) if is_object(item) and role.parameter else None
+            name = id_member(item, role.parameter) if is_object(item) else None
             if name is None:
                 found.append(item)
                 continue

@@ -54,15 +54,13 @@ def cut(
         size = wanted
     at = asked(paging.page, arguments)
     start = 0
-    if at is None:
-        start = 0
-    elif paging.style in ("page", "next-url", "link") and isinstance(at, int):
+    if paging.style in ("page", "next-url", "link") and isinstance(at, int):
         start = max(0, at - paging.first) * size
     elif paging.style == "offset" and isinstance(at, int):
         start = max(0, at)
-    elif paging.style == "cursor":
+    elif paging.style == "cursor" and at is not None:
         start = _offset(at, len(items))
-    elif paging.style == "since":
+    elif paging.style == "since" and at is not None:
         start = _after(at, items)
     return Cut(start, size, len(items))
 

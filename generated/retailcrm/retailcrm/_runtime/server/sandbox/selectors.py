@@ -85,7 +85,7 @@ class Selectors:
         kept = store.named(collection, member, asked, part)
         if kept is None and part and store.named(collection, member, asked, {}) is not None:
             raise Refusal(404)  # there is one, but elsewhere
-        if kept is None and member != selector.parameter:
+        if kept is None:
             for example in self._examples(above):
                 if str(example.get(member)) == asked and selector.parameter in example:
                     kept = str(example[selector.parameter])

@@ -10,6 +10,7 @@ vendors whose kinds all have the same members never meant that none of them fits
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import Any
 
 from .values import is_array, is_object
@@ -31,7 +32,11 @@ def _bases_asking(root: dict[str, Any]) -> dict[str, Any]:
     if not is_object(components) or not is_object(schemas):
         return root
     above = {name: _above(schemas, name) for name in schemas}
-    kinds = {name: _kinds(schemas, above, name) for name in schemas}
+    kinds = {
+        base: _kinds(schemas, above, base, name)
+        for base, schema in schemas.items()
+        if (name := _property(schema)) is not None
+    }
     bases = {name for name, found in kinds.items() if found}
     if not bases:
         return root
@@ -52,7 +57,7 @@ def told(node: Any) -> Any:
     """
     if is_array(node):
         items = [told(item) for item in node]
-        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
+        return items if any(map(is_not, items, node)) else node
     if not is_object(node):
         return node
     made = {key: told(item) for key, item in node.items()}
@@ -78,22 +83,22 @@ def _says(name: str, values: list[str]) -> dict[str, Any]:
     return {"properties": {name: {"enum": values}}, "required": [name]}
 
 
-def _alternatives(schema: dict[str, Any]) -> dict[str, list[str]]:
+def _alternatives(schema: dict[str, Any]) -> dict[str, list[str]] | None:
     """The alternatives of a schema that its discriminator tells apart → the values for each."""
     said, parts = schema.get("discriminator"), schema.get("oneOf")
     name = said.get("propertyName") if is_object(said) else None
     if not is_object(said) or not isinstance(name, str) or not is_array(parts):
-        return {}
+        return None
     targets = [part.get("$ref") if is_object(part) else None for part in parts]
     mapping: dict[str, Any] = said.get("mapping") or {}
     found: dict[str, list[str]] = {}
     for target in targets:
         if not isinstance(target, str) or not target.startswith(_HOME):
-            return {}
+            return None
         short = target.removeprefix(_HOME)
         found[target] = [value for value, to in mapping.items() if to in (target, short)] or [short]
     spelt = [value for values in found.values() for value in values]
-    return found if len(found) == len(targets) and len(spelt) == len(set(spelt)) else {}
+    return found if len(found) == len(targets) and len(spelt) == len(set(spelt)) else None
 
 
 def _property(schema: Any) -> str | None:
@@ -125,11 +130,10 @@ def _above(schemas: dict[str, Any], name: str) -> set[str]:
     return found
 
 
-def _kinds(schemas: dict[str, Any], above: dict[str, set[str]], base: str) -> dict[str, list[str]]:
-    """What extends a base → the values that say so."""
-    name = _property(schemas[base])
-    if name is None:
-        return {}
+def _kinds(
+    schemas: dict[str, Any], above: dict[str, set[str]], base: str, name: str
+) -> dict[str, list[str]]:
+    """What extends a base → the values of a property that say so."""
     mapping: dict[str, Any] = schemas[base]["discriminator"].get("mapping") or {}
     found: dict[str, list[str]] = {}
     for child in schemas:
@@ -139,24 +143,22 @@ def _kinds(schemas: dict[str, Any], above: dict[str, set[str]], base: str) -> di
     return found
 
 
-def _said(schema: Any, name: str) -> list[str]:
+def _said(schema: dict[str, Any], name: str) -> list[str]:
     """The values that a schema allows its own discriminating property."""
-    if not is_object(schema):
-        return []
     members = schema.get("properties")
     member = members.get(name) if is_object(members) else None
     if is_object(member):
         values: Any = member.get("enum", [member["const"]] if "const" in member else [])
         return [value for value in values if isinstance(value, str)]
     parts = schema.get("allOf")
-    own = [part for part in parts if "$ref" not in part] if is_array(parts) else []
+    own = [p for p in parts if is_object(p) and "$ref" not in p] if is_array(parts) else []
     found = [said for said in (_said(part, name) for part in own) if said]
     return found[0] if found else []
 
 
 def _alone(schema: Any, bases: set[str]) -> Any:
     """A schema that refers to the bases it extends without their questions."""
-    if not bases or not is_object(schema):
+    if not is_object(schema):
         return schema
     made = dict(schema)
     target = made.get("$ref")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from ...ground.operation import Reply
 from ..schemas.values import is_array, is_object
 from .negotiate import is_json, is_xml
 
-_JSON = frozenset({dict, list, str, int, float, bool})
+_JSON = frozenset({dict, list, str, int, float, bool, NoneType})
 
 
 def to_bytes(
@@ -63,7 +64,7 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
     Raises:
         TypeError, ValueError, UsageError: There is no JSON for it.
     """
-    if value is None or type(value) in _JSON:
+    if type(value) in _JSON:
         try:
             text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
             return text.encode("utf-8", "replace")
@@ -75,8 +76,6 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
 
 def plain(value: Any, described: Reply | None = None) -> Any:
     """A value as plain JSON data: models become objects."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
     return _typed().plain(value, described)
 
 

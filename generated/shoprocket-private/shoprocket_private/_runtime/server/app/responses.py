@@ -12,6 +12,8 @@ from ..schemas.values import is_array, is_object
 from .negotiate import is_json
 from .styles import MISSING
 
+_OF_BODIES = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
+
 
 class Response(NamedTuple):
     """A documented response, for one status."""
@@ -83,7 +85,7 @@ class Responses:
     def example(self, response: Response, media: str, name: str | None = None) -> Any:
         """The documented example of a body, the first or the named one, or `MISSING`."""
         node = self._document.step(response.node, "content", media) if response.node else None
-        found = _example(self._document, node, name)
+        found = _example(self._document, node, name) if node else MISSING
         if found is None or isinstance(found, str):
             return self._meant(found, self.schema(response, media), media)
         return found
@@ -142,23 +144,19 @@ class Responses:
     def _made_headers(self, response: Node) -> dict[str, str]:
         made: dict[str, str] = {}
         for name, node in self._document.items(self._document.step(response, "headers")):
-            if name.lower() == "content-type":
-                continue
             value = _example(self._document, node, None)
             schema = self._document.step(node, "schema")
             if value is MISSING and schema is not None:
                 known = schema.value if is_object(schema.value) else {}
                 if node.value.get("required") or {"example", "examples", "const"} & set(known):
                     value = self._generator.value(schema.pointer)
-            if value is not MISSING:
+            if value is not MISSING and name.lower() not in _OF_BODIES:
                 made[name.lower()] = header_text(value)
         return made
 
 
-def _example(document: Document, node: Node | None, name: str | None) -> Any:
+def _example(document: Document, node: Node, name: str | None) -> Any:
     """`examples` or `example` of a media type, parameter or header (section 4.8.14)."""
-    if node is None:
-        return MISSING
     for key, example in document.items(document.step(node, "examples")):
         if (name is None or key == name) and "value" in example.value:
             return example.value["value"]

@@ -102,7 +102,7 @@ class Sandbox:
         reply = self._ready.get(key)
         if reply is None:
             reply = self._stateful(call, plan, role)
-            if len(self._ready) < _REMEMBERED and self._store.untouched:
+            if len(self._ready) < _REMEMBERED:
                 self._ready[key] = reply
         return reply
 
@@ -229,8 +229,6 @@ class Sandbox:
 
     def _gathered(self, plan: Plan, kind: Kind) -> bool:
         """Whether what a POST answers is one of those that GET lists at the same path."""
-        if plan.operation.method != "POST":
-            return False
         listing = self._things.listing(plan.operation.path)
         return listing is not None and kind.is_item_of(listing)
 
@@ -254,8 +252,7 @@ class Sandbox:
         if not is_object(thing) or not role.readable:
             return body
         members = self._store.members(key)
-        name = id_member(thing, role.parameter) if role.parameter else None
-        if name is not None and role.parameter:
+        if role.parameter and (name := id_member(thing, role.parameter)) is not None:
             name = (self._selectors and self._selectors.chosen(call)) or name
             members = {**self._known(role, name, call.path[role.parameter], thing), **members}
         return write(body, kind.place, kind.with_members(thing, members))

@@ -41,7 +41,7 @@ def job_of(
         id = store.fresh_id(like)
         item = f"{key}/{key_of('{id}', {'id': id})}"
         return Job(id, lambda: store.make(key, item, sent), new=True)
-    named = call.path.get(role.parameter or "", next(reversed(call.path.values()), None))
+    named = next(reversed(call.path.values()), None)
     if said.subject is not None:
         named = read(sent, said.subject)
     if said._replace(subject=None) != NOTHING:

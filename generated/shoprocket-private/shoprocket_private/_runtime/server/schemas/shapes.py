@@ -196,7 +196,7 @@ class Shape:
         stated = (stated_in(schema) for _, schema in self._branches)
         own = next((said for said in stated if said), dict[str, Any]())
         words = booleans(own) if "boolean" in own else self._words
-        if not types & {"integer", "number", "boolean", "null"} or types <= {"null", "string"}:
+        if types <= {"null", "string"}:
             return str
         nullable = "null" in types and "string" not in types
         decimal = any(schema.get("format") == "decimal" for _, schema in self._branches)

@@ -61,7 +61,7 @@ def without(value: Any, pointer: str) -> Any:
     """The value without the member at a JSON pointer."""
     holder, _, last = pointer.rpartition("/")
     known = read(value, holder)
-    name = last.replace("~1", "/").replace("~0", "~")
+    (name,) = tokens(f"/{last}")
     if not is_object(known) or name not in known:
         return value
     return write(value, holder, {key: item for key, item in known.items() if key != name})

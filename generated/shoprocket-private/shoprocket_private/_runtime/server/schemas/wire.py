@@ -6,6 +6,7 @@ The formats themselves are those of the client: see `wire.formats`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import is_not
 from typing import Any
 
 from ...ground.parts import part
@@ -66,7 +67,7 @@ def respelt(
     """
     if is_array(value):
         items = [respelt(item, wire, checks) for item in value]
-        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+        return items if any(map(is_not, items, value)) else value
     if not is_object(value):
         return value
     own = value.get("x-wire")
@@ -102,7 +103,7 @@ def _renamed(
         low, high = _RANGES[form]
         changed["minimum"] = max(low, schema.get("minimum", low))
         changed["maximum"] = min(high, schema.get("maximum", high))
-    letters = own or (wire.get(form) if isinstance(form, str) and form in _FORMATS else None)
+    letters = own or (wire.get(form) if form in _FORMATS else None)
     found = format_of(letters) if isinstance(letters, str) else None
     if found is not None and "string" in _types(schema):
         name = changed["format"] = f"{WRITTEN}{letters}"

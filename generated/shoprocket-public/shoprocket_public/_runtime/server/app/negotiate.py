@@ -61,9 +61,8 @@ def _accepted(header: str) -> list[tuple[MediaType, float]]:
     for item in _LIST.findall(header):
         media = parse(item)
         weight = media.parameters.pop("q", "1")
-        media.parameters.pop(
-            "charset", None
-        )  # What is offered is UTF-8, whether it says so or not.
+        # What is offered is UTF-8, whether it says so or not.
+        media.parameters.pop("charset", None)
         if media.name == "*":
             media = media._replace(name="*/*")
         if media.name.count("/") != 1:

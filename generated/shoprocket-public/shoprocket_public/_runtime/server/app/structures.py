@@ -82,7 +82,7 @@ def from_text(key: str, shape: Shape, style: Style, explode: bool) -> Callable[[
             if not text.startswith("."):
                 raise Malformed("does not begin with a dot")
             text = text[1:]
-            separator = "." if explode and types & {"array", "object"} else ","
+            separator = "." if explode else ","
         elif style == "matrix":
             text, separator = _matrix(key, text, explode, types)
         if "array" in types:

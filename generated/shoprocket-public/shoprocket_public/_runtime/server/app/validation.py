@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -32,7 +33,6 @@ class ParameterRules:
                     "required": [item.key for item in here if item.required],
                 }
         schema = {"type": "object", "properties": properties, "required": list(properties)}
-        self._document = document
         self._validator = document.compile(schema)
 
     def problems(self, values: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
@@ -40,11 +40,11 @@ class ParameterRules:
         if self._validator.is_valid(values):
             return []
         found: list[Problem] = []
-        for error in _bounded(self._validator.iter_errors(values)):
+        for error in islice(self._validator.iter_errors(values), MAX_PROBLEMS):
             for said in closest(error):
                 where, *path = said.instance_path
                 for tail, message in said_of(said):
-                    found.append(Problem(_name((*path, *tail)), message, str(where)))
+                    found.append(Problem(".".join(map(str, (*path, *tail))), message, str(where)))
         return found
 
 
@@ -57,12 +57,12 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     if validator.is_valid(value):
         return []
     problems: list[Problem] = []
-    for error in _bounded(validator.iter_errors(value)):
+    for error in islice(validator.iter_errors(value), MAX_PROBLEMS):
         branch = branch_of(error)
         said = [one for one in closest(error) if not unmissed(document, pointer, one, "readOnly")]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in said_of(one):
-                place = _name((*one.instance_path, *tail)) or "body"
+                place = ".".join(map(str, (*one.instance_path, *tail))) or "body"
                 problems.append(Problem(place, f"{message}{branch}"))
     return problems
 
@@ -107,8 +107,8 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
 def faults(document: Document, pointer: str, value: Any) -> list[str]:
     """What is wrong with an answer, for a log: place and reason."""
     return [
-        f"{_name(error.instance_path) or 'the body'} {error.message}"
-        for error in _bounded(document.validator(pointer).iter_errors(value))
+        f"{'.'.join(map(str, error.instance_path)) or 'the body'} {error.message}"
+        for error in islice(document.validator(pointer).iter_errors(value), MAX_PROBLEMS)
         if not unmissed(document, pointer, error, "writeOnly")
     ]
 
@@ -121,17 +121,6 @@ def collect(problems: Iterable[Problem]) -> dict[str, list[str]]:
         if problem.message not in messages:
             messages.append(problem.message)
     return fields
-
-
-def _bounded(
-    errors: Iterator[jsonschema_rs.ValidationError],
-) -> Iterator[jsonschema_rs.ValidationError]:
-    for _, error in zip(range(MAX_PROBLEMS), errors, strict=False):
-        yield error
-
-
-def _name(path: Iterable[str | int]) -> str:
-    return ".".join(map(str, path))
 
 
 def said_of(

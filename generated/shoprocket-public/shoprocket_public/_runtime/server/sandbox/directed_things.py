@@ -107,9 +107,9 @@ class DirectedThings(Things):
             return ""
         return token.replace("%", "%25").replace("/", "%2F")
 
-    def _nobody(self, call: Call, path: str) -> bool:
+    def _nobody(self, call: Call, path: str | None) -> bool:
         """Whether things at a path are visitors' own, and a request does not say whose."""
-        name, reader = self._world.visitor, self._readers.get(path)
+        name, reader = self._world.visitor, self._readers.get(path or "")
         if name is None or reader is None or not _takes(reader, name):
             return False
         return call.request.header(name.lower()) is None
@@ -169,8 +169,7 @@ class DirectedThings(Things):
 
         None where there is none, and where it is a visitor's and the request is nobody's.
         """
-        reader = self.reader_of(path) or self.reader_of(path.rpartition("/")[0]) or path
-        if self._nobody(call, reader):
+        if self._nobody(call, self.reader_of(path) or self.reader_of(path.rpartition("/")[0])):
             return None
         if "{" in path:
             return self.find(store, call, path_of(path, self.formulas, scope, call.path))
@@ -235,8 +234,6 @@ class DirectedThings(Things):
         """The path of a thing that a path with `{…}` leads to, by whichever id it is named."""
         path = path_of(template, self.formulas, scope, call.path)
         above, _, asked = path.rpartition("/")
-        if not template.endswith("}") or "{new}" in template:
-            return path
         reader = self.reader_of(template) or ""
         own = reader.rpartition("{")[2].rstrip("}")
         told = re.split(r"[{.]", template)[-1].rstrip("}")  # `code` of `{request.body.code}`

@@ -51,7 +51,7 @@ def with_line(
         line = sent if removed else _new(lines, sample, sent, source, formulas)
         same = (i for i, old in enumerate(known) if _alike(old, line, lines, formulas))
         place = next(same, len(known))
-        line = _more(store, lines, known[place : place + 1], line)
+        line = _more(store, lines, known[place:], line)
         if source is not None and lines.most is not None:
             most = formulas.value(lines.most, source)
             if most is not None and _count(line, lines) > formulas.number(most):

@@ -86,7 +86,7 @@ class _Growth:
         self._document = document
         self._random = random
         self._plain = attempt < 2
-        self._examples = attempt < 2 and variant == 0
+        self._examples = self._plain and variant == 0
         self._full = attempt % 2 == 0
         self._budget = _BUDGET
 
@@ -176,7 +176,7 @@ class _Growth:
             self._random.shuffle(parts)
         for part in solid + [p for p in parts if p not in solid] if self._plain else parts:
             ref = part.get("$ref") if is_object(part) else None
-            if isinstance(ref, str) and ref in trail and len(parts) > 1 and part is not parts[-1]:
+            if isinstance(ref, str) and ref in trail and part is not parts[-1]:
                 continue
             try:
                 flat, after = self._flatten(part, trail)
@@ -194,9 +194,9 @@ class _Growth:
             needed = range(flat.get("minContains", 1))
             found += [self.value(flat["contains"], name, trail) for _ in needed]
         wanted = min(max(least, 1 if self._full and self._budget > 0 else 0), most)
-        tries = 0
-        while len(found) < wanted and tries < 20 * wanted:
-            tries += 1
+        for _ in range(20 * wanted):
+            if len(found) >= wanted:
+                break
             try:
                 item = self.value(flat.get("items", True), name, trail)
             except Unsatisfiable:
