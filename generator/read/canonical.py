@@ -12,9 +12,9 @@ from typing import Any
 
 from generator.read.document import Document
 from generator.read.kindred import Kindred
-from generator.read.source import Mapping, Sequence, mapping, sequence
+from generator.read.source import Mapping, Sequence, sequence
 
-_HOLDERS = (Mapping, Sequence)
+_HOLDERS = frozenset({Mapping, Sequence})
 
 
 def canonical(document: Document) -> Document:
@@ -25,13 +25,14 @@ def canonical(document: Document) -> Document:
     def sort(node: Any) -> Any:
         made = done.get(id(node))
         if made is None and isinstance(node, Mapping):
-            members = {
-                key: sort(value) if isinstance(value := node[key], _HOLDERS) else value
-                for key in sorted(node)
-            }
-            made = done[id(node)] = kindred.told(mapping(members, node.place))
+            made = Mapping()
+            made.place = node.place
+            for key in sorted(node):
+                value = node[key]
+                made[key] = sort(value) if type(value) in _HOLDERS else value
+            made = done[id(node)] = kindred.told(made)
         elif made is None:
-            items = [sort(item) if isinstance(item, _HOLDERS) else item for item in node]
+            items = [sort(item) if type(item) in _HOLDERS else item for item in node]
             made = done[id(node)] = sequence(items, node.place)
         return made
 

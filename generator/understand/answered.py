@@ -71,7 +71,7 @@ def _reached(tree: Mapping, roots: Iterable[Any]) -> frozenset[str]:
                     if isinstance(target, Mapping) and "discriminator" in target:
                         todo += built[at]
         elif isinstance(value, Mapping):
-            todo += value.values()
+            todo += [one for one in value.values() if type(one) is not str or one[:1] == "#"]
         elif isinstance(value, Sequence):
             todo += value
     return frozenset(seen)

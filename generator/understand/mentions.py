@@ -45,7 +45,8 @@ def wires(type_: ir.Type) -> Iterator[str]:
 
 def mentioning(schema: ir.Schema, types: list[ir.Type], **said: Any) -> ir.Schema:
     """A schema with what was found of it, and with what its types mention."""
-    types = list({id(type_): type_ for type_ in types}.values())
+    several = {id(type_): type_ for type_ in types}.values()
+    types = [type_ for type_ in several if type(type_) is not ir.Prim or type_.wire is not None]
     return replace(
         schema,
         refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),

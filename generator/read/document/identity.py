@@ -15,6 +15,7 @@ from generator.read.document.grammar import slot
 from generator.read.source import Mapping, Place, Sequence
 
 _MARKS = ('"$id"', "$id:", "$self", "$anchor", "$dynamicAnchor", "$recursiveAnchor")
+_HOLDERS = (Mapping, Sequence)
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "dataValue"))
 """Members that hold no schemas, whatever is in them."""
 
@@ -48,14 +49,14 @@ class Identities:
         while todo:
             node, base, root = todo.pop()
             if isinstance(node, Sequence):
-                todo += ((item, base, root) for item in node)
+                todo += [(item, base, root) for item in node if isinstance(item, _HOLDERS)]
             elif isinstance(node, Mapping):
                 base, root = self._learn(node, base, root)
-                todo += (
+                todo += [
                     (value, base, root)
                     for key, value in reversed(node.items())
-                    if key not in _DATA and not key.startswith("x-")
-                )
+                    if isinstance(value, _HOLDERS) and key not in _DATA and key[:2] != "x-"
+                ]
 
     def base(self, place: Place, tree: Mapping) -> tuple[str, Mapping]:
         """What a reference is relative to, and the resource that it stands in.
