@@ -91,7 +91,7 @@ WORDS = {"name": "n", "namespace": "urn:x", "prefix": "p", "attribute": True, "w
         ({"allOf": [{"type": "array"}, {"items": INTEGER}]}, ir.Xml("array", item=ir.Xml("integer"))),
         (
             {"type": "object", "xml": WORDS, "properties": {"b": INTEGER, "a": STRING}},
-            ir.Xml("object", "n", "urn:x", "p", members=(("a", TEXT), ("b", ir.Xml("integer")))),
+            ir.Xml("object", "n", "urn:x", "p", members=(("b", ir.Xml("integer")), ("a", TEXT))),
         ),
         # Nearer words hold against those of what is referred to.
         ({**ref("Named"), "xml": {"name": "own"}}, ir.Xml("string", "own", attribute=True)),
@@ -119,7 +119,7 @@ def test_a_named_object_is_told_once_and_referred_to() -> None:
     assert body.xml == ir.Xml("object", "root", "urn:n", "n", ref=pointer)
     kids = ir.Xml("array", required=True, item=ir.Xml("object", "node", "urn:n", "n", ref=pointer))
     more = ir.Xml("array", item=ir.Xml("any"))
-    members = (("kids", kids), ("more", more), ("name", TEXT))
+    members = (("name", TEXT), ("more", more), ("kids", kids))
     assert api.xml == {pointer: ir.Xml("object", "node", "urn:n", "n", members=members)}
 
 
