@@ -174,11 +174,10 @@ def _asks_for(error: Any, name: str) -> bool:
 
 def _distance(branch: list[Any]) -> tuple[int, int, int]:
     """How far a branch is from fitting: another type altogether is farthest."""
-    if not branch:
-        return (0, 0, 0)
-    top = min(len(e.instance_path) for e in branch)
+    depths = [len(e.instance_path) for e in branch]
+    top = min(depths, default=0)
     wrong_type = any(e.kind.name == "type" and len(e.instance_path) == top for e in branch)
-    return (int(wrong_type), -max(len(e.instance_path) for e in branch), len(branch))
+    return (int(wrong_type), -max(depths, default=0), len(branch))
 
 
 def _alternatives(branches: list[list[Any]]) -> list[str]:

@@ -15,7 +15,7 @@ from generator.read.canonical import canonical
 from generator.read.document import Document
 from generator.read.files import as_files
 from generator.read.source import Mapping as Node
-from generator.read.source import unescape
+from generator.read.source import Sequence, unescape
 from generator.read.wire import explicit
 from generator.understand import ir
 from generator.understand.build import build
@@ -80,7 +80,7 @@ class Side:
                 node = self.document.at(pointer)
             except KeyError:
                 node = None
-            if isinstance(node, Node) or (isinstance(node, list) and hasattr(node, "place")):
+            if isinstance(node, Node | Sequence):
                 return node
             if not pointer.strip("#/"):
                 return self.document.tree

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.conventions.compiled import WAYS, got, opened, package, part
-from tests.support import NOTHING, STRING, document, operation, ref
+from tests.support import NOTHING, STRING, answer, document, operation, ref
 
 NUMBER = {"type": "integer"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -38,7 +38,12 @@ SCHEMAS: dict[str, Any] = {
     "Address": thing(("postCode",), postCode=STRING, lineOne=STRING),
     "Item": thing(itemId=NUMBER, quantity=NUMBER),
     "Card": thing(("kind",), kind={"const": "card"}, cardNumber=STRING),
-    "Cash": thing(("kind",), kind={"const": "cash"}, paidAmount=NUMBER),
+    "Cash": thing(
+        ("kind", "paid"),
+        kind={"const": "cash"},
+        paidAmount=NUMBER,
+        paid={**STRING, "readOnly": True},
+    ),
     "Payment": {
         "oneOf": [ref("Card"), ref("Cash")],
         "discriminator": {"propertyName": "kind", "mapping": {"card": "Card", "cash": "Cash"}},
@@ -88,6 +93,7 @@ TREE: dict[str, Any] = document(
                 responses=NOTHING,
             )
         },
+        "/payments": {"get": operation("paid", responses={"200": answer(ref("Payment"))})},
     },
     SCHEMAS,
 )
@@ -216,8 +222,8 @@ def test_they_are_types(module: ModuleType) -> None:
     hints = typing.get_type_hints(inputs.Order)
     assert {"order_id", "orderId", "ship_to", "ship-to", "from_", "from", "note"} <= hints.keys()
     assert hints["order_items"] == typing.get_type_hints(inputs.Order)["orderItems"]
-    marked = typing.get_type_hints(inputs.Card, include_extras=True)
-    assert {name for name in marked if typing.get_origin(marked[name]) is typing.Required} == {
-        "kind"
-    }
+    for made in (inputs.Card, inputs.Cash):  # what is `readOnly` may be left out
+        marked = typing.get_type_hints(made, include_extras=True)
+        needed = {n for n in marked if typing.get_origin(marked[n]) is typing.Required}
+        assert needed == {"kind"}
     assert inputs.Order.__total__ is False

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from generator.runtime.ground.defaults import read_as
 from tests.meaning.echo import line
 from tests.meaning.test_objects import obj
 from tests.support import STRING, ref
@@ -80,3 +81,8 @@ def test_null_that_may_come_is_kept_beside_a_default() -> None:
     with line("Defaults", SCHEMAS, ["Record"]) as wire:
         (back,) = wire.same("record", wire.models.Record(id=1, maybe=None))
         assert back.maybe is None
+
+
+def test_a_default_that_its_type_refuses_reads_as_it_is_written() -> None:
+    assert read_as(lambda: list[date], '["2026-01-02"]')() == [date(2026, 1, 2)]
+    assert read_as(lambda: list[date], '["soon"]')() == ["soon"]

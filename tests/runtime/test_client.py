@@ -175,6 +175,8 @@ def test_downloads_are_read_as_they_come(script: Make, tmp_path: Path) -> None:
     with stream(client.files.download)("f") as download:
         assert download.save(tmp_path / "f") == 6
     assert (tmp_path / "f").read_bytes() == b"abcdef"
+    with stream(client.files.download)("f", options={"max_response_bytes": 6}) as download:
+        assert download.read() == b"abcdef"
     with (
         pytest.raises(ResponseTooLarge),
         stream(client.files.download)("f", options={"max_response_bytes": 5}) as download,

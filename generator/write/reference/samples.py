@@ -94,11 +94,6 @@ class Samples:
         found = self.document.step(node, "responses", str(status), "content", media)
         return list(self.of_media(found)) if found is not None else []
 
-    def answer(self, operation: ir.Operation, status: int | str) -> Node | None:
-        """The Response Object of a status."""
-        node = self.node(operation)
-        return self.document.step(node, "responses", str(status)) if node is not None else None
-
     def of_media(self, node: Node) -> Iterator[Sample]:
         """The values of a Media Type Object (section 4.8.14)."""
         stated = list(self._stated(node))
