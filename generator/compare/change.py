@@ -18,10 +18,7 @@ READERS = ("wire", "client", "server")
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of several verdicts; `none` of none."""
-    gravest: Verdict = "none"
-    for verdict in verdicts:
-        gravest = verdict if ORDER.index(verdict) > ORDER.index(gravest) else gravest
-    return gravest
+    return max(verdicts, key=ORDER.index, default="none")
 
 
 @dataclass(frozen=True, slots=True)

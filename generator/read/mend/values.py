@@ -206,9 +206,6 @@ def not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 
 def _type(at: Location) -> str | None:
     value = at.value
-    if value is None:
-        at.put("null")
-        return "null"
     several = value if isinstance(value, Sequence) else [value]
     known = {"string", "number", "integer", "boolean", "object", "array", "null"}
     meant: list[str] = []
