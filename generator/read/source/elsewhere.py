@@ -19,6 +19,7 @@ _FORMS = (
     (re.compile(r"[-+]?(?:0b[01_]+|[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?)\Z"), "a number"),
     (re.compile(r"[-+]?(?:0o[0-7]+|[0-9]+(?:\.[0-9]*)?[eE][0-9]+|[0-9]+[eE][-+][0-9]+)\Z"), "text"),
 )
+_BEGINNINGS = frozenset("0123456789+-")
 _KEY = re.compile(r"[0-9]+\Z")
 _EACH = 10
 
@@ -27,7 +28,7 @@ def read_elsewhere(text: str, key: bool) -> str:
     """What a reader of YAML 1.1 takes a plain scalar for; empty where it is the same."""
     if text in _BOOLS:
         return "true" if text.lower() in ("yes", "on") else "false"
-    if text[:1] not in "0123456789+-" or not text:
+    if text[:1] not in _BEGINNINGS:
         return ""
     if key and _KEY.match(text):
         return "a number"
