@@ -18,7 +18,7 @@ READERS = ("wire", "client", "server")
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of several verdicts; `none` of none."""
-    return max(verdicts, key=ORDER.index, default="none")
+    return max([ORDER[0], *verdicts], key=ORDER.index)
 
 
 @dataclass(frozen=True, slots=True)
