@@ -116,10 +116,9 @@ def w462_if_alone(look: Look) -> Iterator[Diagnostic]:
 def w463_idle_keyword(look: Look) -> Iterator[Diagnostic]:
     """A keyword that says nothing of values of the schema's type."""
     for node in look.having("schema", "type"):
-        types = types_of(node.value)
-        if not types:
-            continue
-        for word in sorted(node.value.keys() & _FOR.keys()):
+        words = sorted(node.value.keys() & _FOR.keys())
+        types = types_of(node.value) if words else []
+        for word in words if types else ():
             if word == "required" and not isinstance(node.value[word], Sequence):
                 continue  # it was meant of this very property
             if not set(types) & set(_FOR[word]):

@@ -9,7 +9,7 @@ from generator.check.bodies import alternatives
 from generator.check.look import Look, Node, Rule, held
 from generator.check.media import examples_of
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, Place, Sequence
+from generator.read.source import Mapping, Sequence
 
 _DEEPEST = 20
 _MOST = 20
@@ -49,18 +49,18 @@ class _Shown:
             self._known[key] = _Members(named, items, free)
         return self._known[key]
 
-    def examples(self, node: Node, way: str = "") -> Iterator[tuple[list[Any], Any, Place]]:
-        """Schema, value and place of each example of an object, unless they met before."""
+    def examples(self, node: Node, way: str = "") -> Iterator[tuple[list[Any], Any]]:
+        """Schema and value of each example of an object, unless they met before."""
         schema = node.value.get("schema")
         if not isinstance(schema, Mapping):
             return
         same = self.look.deref(schema) if len(schema) == 1 else schema
-        for value, place in examples_of(self.look, node.value):
+        for value, _ in examples_of(self.look, node.value):
             if isinstance(value, Mapping | Sequence):
                 met = id(same), id(value), way
                 if met not in self._met:
                     self._met.add(met)
-                    yield [schema], value, place
+                    yield [schema], value
 
     def one_way(self, schemas: list[Any], word: str) -> bool:
         """Whether a member travels one way only."""
@@ -81,28 +81,27 @@ def w401_almost(look: Look) -> Iterator[Diagnostic]:
     """A member of an example that is no property, but is almost one that the example has not."""
     shown = _shown(look)
     for node in look.of("mediaType", "parameter", "header"):
-        for schemas, value, place in shown.examples(node):
-            found = _almost(shown, schemas, value, place, 0)
+        for schemas, value in shown.examples(node):
+            found = _almost(shown, schemas, value, 0)
             yield from (d for _, d in zip(range(_MOST), found, strict=False))
 
 
 def _almost(
-    shown: _Shown, schemas: list[Any], value: Any, place: Place, depth: int
+    shown: _Shown, schemas: list[Any], value: Mapping | Sequence, depth: int
 ) -> Iterator[Diagnostic]:
-    if depth > _DEEPEST or not isinstance(value, Mapping | Sequence):
+    if depth > _DEEPEST:
         return
     members = shown.members(schemas)
     if isinstance(value, Sequence):
-        for index, item in enumerate(value if members.items else ()):
+        for item in value if members.items else ():
             if isinstance(item, Mapping | Sequence):
-                yield from _almost(shown, members.items, item, value.place.child(index), depth + 1)
+                yield from _almost(shown, members.items, item, depth + 1)
         return
     absent = None
     for name, inner in value.items():
         if name in members.named:
-            yield from _almost(
-                shown, members.named[name], inner, value.place.child(name), depth + 1
-            )
+            if isinstance(inner, Mapping | Sequence):
+                yield from _almost(shown, members.named[name], inner, depth + 1)
         elif members.named and not members.free:
             absent = members.named.keys() - value.keys() if absent is None else absent
             near = nearest(name, absent, cutoff=0.8)
@@ -119,7 +118,7 @@ def h477_other_way(look: Look) -> Iterator[Diagnostic]:
     shown = _shown(look)
     for node in look.of("mediaType"):
         word, what = _direction(node)
-        for schemas, value, _ in shown.examples(node, word) if word else ():
+        for schemas, value in shown.examples(node, word) if word else ():
             told = _against(shown, schemas, value, word, 0)
             for holder, name in (pair for _, pair in zip(range(_MOST), told, strict=False)):
                 message = f"example: {short(name, 40)} is {word}: it is in no {what}"
@@ -138,20 +137,21 @@ _WAYS = {"requestBody": ("readOnly", "request"), "response": ("writeOnly", "resp
 
 
 def _against(
-    shown: _Shown, schemas: list[Any], value: Any, word: str, depth: int
+    shown: _Shown, schemas: list[Any], value: Mapping | Sequence, word: str, depth: int
 ) -> Iterator[tuple[Mapping, str]]:
-    if depth > _DEEPEST or not isinstance(value, Mapping | Sequence):
+    if depth > _DEEPEST:
         return
     members = shown.members(schemas)
     if isinstance(value, Sequence):
         for item in value if members.items else ():
-            yield from _against(shown, members.items, item, word, depth + 1)
+            if isinstance(item, Mapping | Sequence):
+                yield from _against(shown, members.items, item, word, depth + 1)
         return
     for name, inner in value.items():
         found = members.named.get(name, [])
         if shown.one_way(found, word):
             yield value, name
-        elif found:
+        elif found and isinstance(inner, Mapping | Sequence):
             yield from _against(shown, found, inner, word, depth + 1)
 
 
