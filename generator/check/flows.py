@@ -11,7 +11,7 @@ from generator.check.examples import exclude
 from generator.check.inherited import Finding, Said, everywhere, settled
 from generator.check.look import Look, Operation, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping
+from generator.read.source import Mapping, escape
 
 _NUMBERS = frozenset({"integer", "number"})
 _LONG = 900
@@ -215,7 +215,7 @@ def w484_batch(look: Look) -> Iterator[Diagnostic]:
         items = next((p["items"] for p in whole.parts if isinstance(p.get("items"), Mapping)), None)
         if items is None or not isinstance(wrap, str):
             continue
-        if leads(look, items, "/" + wrap.replace("~", "~0").replace("/", "~1")) == []:
+        if leads(look, items, f"/{escape(wrap)}") == []:
             near = nearest(wrap, Conjunction(look, look.deref(items)).properties())
             message = f"items of {short(name, 40)} have no member {short(wrap, 40)}"
             mend = f"did you mean {near}?" if near else "name the member that an event is under"

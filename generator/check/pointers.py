@@ -20,7 +20,7 @@ from generator.check.said import (
     owners,
 )
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, Place
+from generator.read.source import Mapping, Place, escape
 
 _PAGES = ("items", "total", "last", "next")
 
@@ -41,7 +41,7 @@ def e423_envelope(look: Look) -> Iterator[Diagnostic]:
         bodies = success(look, operation)
         if not isinstance(member, str) or not bodies:
             continue
-        pointer = "/" + member.replace("~", "~0").replace("/", "~1")
+        pointer = f"/{escape(member)}"
         if all(leads(look, body, pointer) == [] for body in bodies):
             message = f'success bodies of {operation.name} have no "{member}" (x-envelope)'
             mend = "add the member, or `x-envelope: null` to the operation"
@@ -59,7 +59,7 @@ def _envelope_of_all(look: Look) -> Diagnostic | None:
     bodies = [b for o in called(look) if "x-envelope" not in o.value for b in success(look, o)]
     if not isinstance(member, str) or not member or not bodies:
         return None
-    pointer = "/" + member.replace("~", "~0").replace("/", "~1")
+    pointer = f"/{escape(member)}"
     if not all(leads(look, body, pointer) == [] for body in bodies):
         return None
     found = [Conjunction(look, look.deref(body)).properties() for body in bodies]

@@ -12,7 +12,7 @@ from generator.check.headers import is_token, token_mend
 from generator.check.look import Look, Rule, held, listed
 from generator.check.said import said_of
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, Sequence
+from generator.read.source import Mapping, Sequence, escape
 from generator.understand.patterns import compiles, in_python
 from generator.understand.values import kind_of, same
 
@@ -280,7 +280,7 @@ def _violations(look: Look, value: Mapping, bodies: list[Any]) -> Iterator[Diagn
     for name in ("field-name", "field-message"):
         said = value.get(name)
         if isinstance(said, str) and items:
-            way = "/" + said.replace("~", "~0").replace("/", "~1")
+            way = f"/{escape(said)}"
             if all(leads(look, item, way) == [] for item in items):
                 names = {
                     n for item in items for n in Conjunction(look, look.deref(item)).properties()

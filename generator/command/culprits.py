@@ -12,7 +12,7 @@ from dataclasses import replace
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
 from generator.read.document.grammar import METHODS
-from generator.read.source import Mapping, mapping
+from generator.read.source import Mapping, escape, mapping
 
 _Way = tuple[str, ...]
 _MEND = "nothing: this is a fault of specwright; please report it with this line"
@@ -38,7 +38,7 @@ def culprit(
     ):
         way = _first(ways, lambda chosen: fails(_without(document, chosen)))
         if way is not None:
-            node = document.at("".join("/" + _escaped(part) for part in way))
+            node = document.at("".join("/" + escape(part) for part in way))
             place = node.place if isinstance(node, Mapping) else document.tree.place
             return place.report(code, f"{what} cannot be written ({said})", _MEND)
     return None
@@ -96,7 +96,3 @@ def _without(document: Document, ways: Sequence[_Way]) -> Document:
 def _held(node: Mapping, key: str) -> Mapping:
     value = node.get(key)
     return value if isinstance(value, Mapping) else mapping({}, node.place)
-
-
-def _escaped(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
