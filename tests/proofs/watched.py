@@ -310,7 +310,7 @@ DECIDING = {
     "write/carried.py": "unit/test_features.py unit/test_features_chosen.py",
     "write/package.py": "unit/test_features.py unit/test_files.py unit/test_settings.py conventions/test_api_facts.py test_cases.py conventions/test_callbacks.py",
     "write/views/common.py": "unit/test_python_values.py conventions/test_descriptors.py test_cases.py",
-    "write/views/first.py": "reference/test_pages.py reference/test_values.py conventions/test_api_facts.py test_cases.py",
+    "write/views/first.py": "unit/test_first_call.py reference/test_pages.py reference/test_values.py conventions/test_api_facts.py test_cases.py",
     "write/views/inputs.py": "conventions/test_dicts.py test_cases.py",
     "write/views/results.py": "unit/test_method_text.py test_cases.py",
     "write/views/server.py": "unit/test_unusual_names.py test_cases.py conventions/test_sequences.py",

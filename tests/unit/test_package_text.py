@@ -69,6 +69,7 @@ def test_a_package_of_a_server_alone_says_so() -> None:
     made = _files(OTHER, "server")
     assert "## Call" not in made["README.md"]
     assert "## Serve" in made["README.md"]
+    assert "Extras" not in made["README.md"]
     project = tomllib.loads(made["pyproject.toml"])["project"]
     needed = {entry.partition(">")[0] for entry in project["dependencies"]}
     assert needed == {"jiter", "jsonschema-rs", "pydantic", "uvicorn[standard]"}
