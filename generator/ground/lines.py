@@ -18,13 +18,18 @@ class Lines:
     def __init__(self, text: str) -> None:
         """Count its lines once."""
         self._text = text
-        self._begun = _every_so_often(text)
+        self._returns = "\r" in text  # few texts have any
+        self._begins, self._numbers = _every_so_often(text, self._returns)
 
     def at(self, offset: int) -> tuple[int, int]:
         """The line and column of a character, or of the end."""
-        last = bisect_right(self._begun, offset, key=lambda begun: begun[0]) - 1
-        begin, line = self._begun[last]
+        last = bisect_right(self._begins, offset) - 1
+        begin, line = self._begins[last], self._numbers[last]
         far = min(offset, begin + _STRETCH)
+        if not self._returns:
+            line += self._text.count("\n", begin, far)
+            begin = max(begin, self._text.rfind("\n", begin, far) + 1)
+            return line, offset - begin + 1
         for end in _END.finditer(self._text, begin, far + 1):
             if end.end() <= far:
                 begin, line = end.end(), line + 1
@@ -32,10 +37,10 @@ class Lines:
 
     def line(self, number: int) -> str:
         """A line without its end; empty where there is none."""
-        last = bisect_right(self._begun, number, key=lambda begun: begun[1]) - 1
+        last = bisect_right(self._numbers, number) - 1
         if last < 0:
             return ""
-        begin, line = self._begun[last]
+        begin, line = self._begins[last], self._numbers[last]
         while line < number:
             end = _END.search(self._text, begin)
             if end is None:
@@ -45,20 +50,21 @@ class Lines:
         return self._text[begin : end.start() if end else None]
 
 
-def _every_so_often(text: str) -> list[tuple[int, int]]:
+def _every_so_often(text: str, returns: bool) -> tuple[list[int], list[int]]:
     """Where a line begins every few thousand characters, and its number: counting is fast.
 
     From there on for as many characters there are other lines, and then only the rest of one.
     """
-    found: list[tuple[int, int]] = []
+    begins: list[int] = []
+    numbers: list[int] = []
     begin, line = 0, 1
-    returns = "\r" in text  # few texts have any
-    while begin or not found:
-        found.append((begin, line))
+    while begin or not begins:
+        begins.append(begin)
+        numbers.append(line)
         ending = _END.search(text, begin + _STRETCH)
         following = ending.end() if ending else 0
         line += text.count("\n", begin, following)
         if returns:
             line += text.count("\r", begin, following) - text.count("\r\n", begin, following)
         begin = following
-    return found
+    return begins, numbers

@@ -24,16 +24,21 @@ def canonical(document: Document) -> Document:
 
     def sort(node: Any) -> Any:
         made = done.get(id(node))
-        if made is None and isinstance(node, Mapping):
+        if made is not None:
+            return made
+        if isinstance(node, Mapping):
             made = Mapping()
             made.place = node.place
             for key in sorted(node):
                 value = node[key]
                 made[key] = sort(value) if type(value) in _HOLDERS else value
-            made = done[id(node)] = kindred.told(made)
-        elif made is None:
+            made = kindred.told(made) if kindred.bases else made
+        elif _HOLDERS.isdisjoint(map(type, node)):
+            made = node
+        else:
             items = [sort(item) if type(item) in _HOLDERS else item for item in node]
-            made = done[id(node)] = sequence(items, node.place)
+            made = sequence(items, node.place)
+        done[id(node)] = made
         return made
 
     return replace(document, tree=sort(document.tree))

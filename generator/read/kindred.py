@@ -25,24 +25,25 @@ class Kindred:
         components = root.get("components")
         schemas = components.get("schemas") if isinstance(components, Mapping) else None
         self._schemas: Mapping | dict[str, Any] = schemas if isinstance(schemas, Mapping) else {}
-        self._bases = {
+        self.bases = {
             name: schema["discriminator"]
             for name, schema in self._schemas.items()
             if isinstance(schema, Mapping)
             and isinstance(schema.get("discriminator"), Mapping)
             and not schema.keys() & {"oneOf", "anyOf"}
         }
+        """What each says of its kinds, by its name; most documents have none."""
 
     def told(self, node: Mapping) -> Mapping:
         """A union that says nothing of a discriminator, with that of the base of all its kinds."""
-        if not self._bases or "discriminator" in node:
+        if "discriminator" in node:
             return node
         for word in ("oneOf", "anyOf"):
             parts = node.get(word)
             kinds = _names(parts) if isinstance(parts, Sequence) else []
             base = self._base_of(kinds) if len(kinds) > 1 else None
             if base is not None:
-                said = self._bases[base]
+                said = self.bases[base]
                 values = [(value, kind) for kind in kinds for value in self._values(base, kind)]
                 if len({value for value, _ in values}) < len(values):
                     continue
@@ -56,11 +57,11 @@ class Kindred:
 
     def _base_of(self, kinds: list[str]) -> str | None:
         """The nearest discriminated base that every one of several kinds extends."""
-        shared = [base for base in self._above(kinds[0]) if base in self._bases]
+        shared = [base for base in self._above(kinds[0]) if base in self.bases]
         for other in kinds[1:]:
             above = self._above(other)
             shared = [base for base in shared if base in above]
-        named = [base for base in shared if "propertyName" in self._bases[base]]
+        named = [base for base in shared if "propertyName" in self.bases[base]]
         return named[0] if named else None
 
     def _above(self, name: str) -> list[str]:
@@ -78,13 +79,13 @@ class Kindred:
 
     def _values(self, base: str, kind: str) -> list[str]:
         """What the property says of a kind: as mapped, as it says itself, else its name."""
-        mapped = self._bases[base].get("mapping")
+        mapped = self.bases[base].get("mapping")
         pairs = mapped.items() if isinstance(mapped, Mapping) else ()
         found = [str(value) for value, to in pairs if str(to).removeprefix(_HOME) == kind]
         return found or self._own(base, kind) or [kind]
 
     def _own(self, base: str, kind: str) -> list[str]:
-        name = self._bases[base]["propertyName"]
+        name = self.bases[base]["propertyName"]
         todo: list[Any] = [self._schemas.get(kind)]
         while todo:
             schema = todo.pop(0)

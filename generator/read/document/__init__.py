@@ -79,7 +79,8 @@ class Document:
         while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
             if len(node) > 1:
                 own = {k: node[k] for k in ("summary", "description") if k in node} | own
-            node = self.at(node["$ref"])
+            ref = node["$ref"]
+            node = self._known[ref] if ref in self._known else self.at(ref)
         if not own or not isinstance(node, Mapping):
             return node
         return mapping({**node, **own}, node.place)

@@ -84,6 +84,8 @@ class _Writer:
             len(tree.place.file.text) for tree in survey.resolver.sources.files.values()
         )
         self._active: set[int] = set()
+        self._refs: dict[tuple[str, int], str] = {}
+        """What is written for a chain of references, by kind and identity: many have the same."""
         self.keys: dict[str, dict[int, str]] = {}
         self.written: dict[str, dict[str, str]] = {}
         """Keys of the main document that are written otherwise, by kind."""
@@ -204,7 +206,10 @@ class _Writer:
     def _reference(self, kind: str, node: Mapping, chain: list[Target]) -> Any:
         if not isinstance(chain[-1].node, Mapping) and not self.survey.root_key(kind, chain[0]):
             return chain[-1].node  # a boolean schema of another file
-        made = self._pointing(kind, self._key(kind, chain), node.place)
+        ref = self._refs.get((kind, id(chain)))
+        if ref is None:
+            ref = self._refs[kind, id(chain)] = self._ref(kind, self._key(kind, chain))
+        made = mapping({"$ref": ref}, node.place)
         if kind == "schema":
             if len(node) == 1:
                 return made
@@ -255,7 +260,10 @@ class _Writer:
 
     def _object(self, kind: str, node: Mapping, start: Mapping | None = None) -> Mapping:
         """A copy of an object with the objects within it rewritten."""
-        self._spend(node, len(node))
+        self.budget -= len(node) + 1
+        if self.budget < 0:
+            message = "references make the document far larger than its files"
+            raise SpecError(node.place.report("E109", message, "refer to fewer path items"))
         if kind == "schema" and start is None and is_simple(node):
             made, version = mapping(node, node.place), self.survey.version(node.place.file)
             return upgrade(made, version, self.found.append)
@@ -275,13 +283,13 @@ class _Writer:
                 held = mapping({}, value.place)
                 for key, member in value.items():
                     held[key] = self._value(place.kind, member)
-                self._spend(value, len(value))
+                self.budget -= len(value) + 1
                 made[name] = held
             elif isinstance(value, Sequence):
                 items = sequence((), value.place)
                 for item in value:
                     items.append(self._value(place.kind, item))
-                self._spend(value, len(value))
+                self.budget -= len(value) + 1
                 made[name] = items
             else:
                 made[name] = self._value(place.kind, value) if place.many == "one" else value
@@ -293,12 +301,6 @@ class _Writer:
         node_type(made, self.found.append)
         lift_null(node, made)
         return upgrade(made, self.survey.version(node.place.file), self.found.append)
-
-    def _spend(self, node: Mapping | Sequence, amount: int) -> None:
-        self.budget -= amount + 1
-        if self.budget < 0:
-            message = "references make the document far larger than its files"
-            raise SpecError(node.place.report("E109", message, "refer to fewer path items"))
 
     def _components(self, node: Mapping, made: Mapping) -> Mapping:
         for section, held in node.items():

@@ -177,6 +177,13 @@ FIELDS: dict[str, dict[str, Slot]] = {
 }
 
 
+LISTS: dict[str, tuple[str, ...]] = {
+    kind: tuple(name for name, place in fields.items() if place.many == "list")
+    for kind, fields in FIELDS.items()
+}
+"""Members that hold lists of objects."""
+
+
 def slot(kind: str, name: str) -> Slot | None:
     """What the member *name* of an object of *kind* holds; None for plain data."""
     fields = FIELDS.get(kind, {})

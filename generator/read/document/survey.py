@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
+from generator.ground.kept import Kept
 from generator.read.document.grammar import (
     IN_PLACE,
+    LISTS,
     PLAIN,
     SECTIONS,
     Child,
     Slot,
     children,
     is_simple,
-    slot,
 )
 from generator.read.document.references import NAMING, Resolver, Target, is_whole
 from generator.read.document.standing import read_as, standing
@@ -31,6 +33,9 @@ _OLD_DIALECT = re.compile(r"https?://json-schema\.org/draft(?:-0[3467]|/2019-09)
 _CHOICES = 50
 """Schemas with one `$dynamicAnchor`, each of which a reference may mean."""
 _COSMETIC = frozenset({"$ref", "title", "summary", "description", "example", "examples"})
+
+_RARE = frozenset({"$schema", "$dynamicRef", "$recursiveRef", "discriminator"})
+"""Words that only few schemas have."""
 
 TEXTS = ("title", "summary", "description")
 """Members for readers."""
@@ -66,11 +71,14 @@ class Survey:
         self._seen: set[tuple[int, str]] = set()
         self._loops: set[frozenset[str]] = set()
         self._told: set[Diagnostic] = set()
-        self._versions: dict[SourceFile, str] = {}
+        self.version: Callable[[SourceFile], str] = Kept(self._version).__getitem__
+        """The version of a file; one that does not say is what the main one is."""
         self._todo: list[Child] = []
         self._unread: list[tuple[str, Mapping]] = []
         """References to names that no file had when they were met."""
         self._later: list[Mapping] = []
+        self._ended: dict[tuple[str, int], tuple[Target, list[Target]]] = {}
+        """Where targets lead in the end, by kind and identity: many references have the same."""
         self.choices: dict[int, list[list[Target]]] = {}
         """What a dynamic reference can lead to, where that is more than one schema."""
         self._wrong: Target | None = None
@@ -97,12 +105,8 @@ class Survey:
                 self._object(kind, value)
         self.found += self.resolver.remarks
 
-    def version(self, file: SourceFile) -> str:
-        """The version of a file; one that does not say is what the main one is."""
-        if file not in self._versions:
-            tree = self.resolver.sources.files[file.path]
-            self._versions[file] = version_of(tree) or version_of(self.written)
-        return self._versions[file]
+    def _version(self, file: SourceFile) -> str:
+        return version_of(self.resolver.sources.files[file.path]) or version_of(self.written)
 
     def root_key(self, kind: str, target: Target) -> str | None:
         """The key, where a target is written as a component of the main document."""
@@ -132,10 +136,12 @@ class Survey:
             self.found.append(
                 node.place.report("E110", "$ref is not text", _unquoted(node["$ref"]), key="$ref")
             )
-        if kind == "schema":
+        if kind == "schema" and not _RARE.isdisjoint(node):
             self._dialect(node, "$schema")
             self._schema(node)
-        self._lists(kind, node)
+        for name in LISTS.get(kind, ()):
+            if name in node:
+                self._list(node, name)
         self._todo += children(kind, node)
 
     def _dialect(self, node: Mapping, key: str) -> None:
@@ -149,17 +155,14 @@ class Survey:
             code = "W118" if old else "E115"
             self.found.append(node.place.report(code, message, f"remove {key}", key=key))
 
-    def _lists(self, kind: str, node: Mapping) -> None:
-        """References that stand for whole lists: followed, where a list is at the end."""
-        for name, value in node.items():
-            if not isinstance(value, Mapping) or not isinstance(value.get("$ref"), str):
-                continue
-            place = slot(kind, name)
-            if place is not None and place.many == "list":
-                self._misplaced(value, f"the list {name}")
-                end = self._end(value)
-                if end is not None and isinstance(end.node, Sequence):
-                    node[name] = end.node
+    def _list(self, node: Mapping, name: str) -> None:
+        """A reference that stands for a whole list: followed, where a list is at the end."""
+        value = node[name]
+        if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+            self._misplaced(value, f"the list {name}")
+            end = self._end(value)
+            if end is not None and isinstance(end.node, Sequence):
+                node[name] = end.node
 
     def _map(self, kind: str, held: Any, way: tuple[str | int, ...]) -> None:
         """A reference that stands for a map of objects."""
@@ -243,12 +246,14 @@ class Survey:
         return False
 
     def _follow(self, kind: str, ref: str, place: Place) -> list[Target] | None:
-        """Follow one reference to its end."""
+        """Follow one reference to its end, where others like it did not lead there before."""
         try:
             first = self.resolver.step(ref, place)
         except SpecError as error:
             self._refused(error)
             return None
+        if (known := self._ended.get((kind, id(first)))) is not None:
+            return known[1]
         meant = self.resolver.enclosing(place) if kind == "schema" and is_whole(first) else None
         chain = self._ends(kind, meant or first, place)
         if meant and chain:
@@ -256,6 +261,8 @@ class Survey:
                 f"{ref or 'an empty $ref'} is the whole document; the schema around it is meant"
             )
             self.found.append(place.report("W170", message, f"write #{meant.pointer}"))
+        elif chain:
+            self._ended[kind, id(first)] = first, chain
         return chain
 
     def _ends(self, kind: str, first: Target, place: Place) -> list[Target] | None:
@@ -308,7 +315,7 @@ class Survey:
 
     def _beside(self, kind: str, node: Mapping) -> None:
         """Members beside a reference: 3.1 lets schemas have them, 3.0 nothing."""
-        if kind in IN_PLACE:
+        if kind in IN_PLACE or len(node) == 1:
             return
         others = [k for k in node if k not in _COSMETIC and not k.startswith("x-")]
         if kind == "schema" and is_old(self.version(node.place.file)):

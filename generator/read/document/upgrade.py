@@ -37,21 +37,27 @@ def upgrade(schema: Mapping, version: str, report: Report) -> Mapping:
         version: That of its file; before 3.1 the old words are right.
         report: Takes warnings.
     """
-    old = is_old(version)
     if version == SWAGGER:
         _swagger(schema)
-    if _UPGRADED.isdisjoint(schema):
+    words = _UPGRADED.intersection(schema)
+    if not words:
         return schema  # most
-    _bounds(schema, "minimum", "exclusiveMinimum", old, report)
-    _bounds(schema, "maximum", "exclusiveMaximum", old, report)
-    _tuple(schema, old, report)
-    if schema.get("enum") == []:
+    old = is_old(version)
+    if "exclusiveMinimum" in words:
+        _bounds(schema, "minimum", "exclusiveMinimum", old, report)
+    if "exclusiveMaximum" in words:
+        _bounds(schema, "maximum", "exclusiveMaximum", old, report)
+    if "items" in words:
+        _tuple(schema, old, report)
+    if "enum" in words and schema["enum"] == []:
         message, mend = "an empty enum allows nothing; it is left out", "list the values"
         report(schema.place.report("W117", message, mend, key="enum"))
         del schema["enum"]
-    _examples(schema, report)
-    _encoding(schema)
-    return _nullable(schema, old, report)
+    if "example" in words or "examples" in words:
+        _examples(schema, report)
+    if "format" in words:
+        _encoding(schema)
+    return _nullable(schema, old, report) if "nullable" in words else schema
 
 
 def _swagger(schema: Mapping) -> None:

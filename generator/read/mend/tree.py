@@ -126,12 +126,19 @@ class Index:
         self._known[id(top)] = top, self.root
         last = {unescape(pointer.rpartition("/")[2]) for _, pointer in self._wanted}
         keys = last | {int(key) for key in last if key.isdecimal()}
-        for step in _steps(top):
-            place = step[0].place
+        todo: list[_Step] = [top]  # every object and list, each as often as it stands somewhere
+        while todo:
+            step = todo.pop()
+            node = step[0]
+            place = node.place
             if place.key in keys or step is top:
                 at = (place.file.name, place.pointer)
                 if at in self._wanted or step is top:
                     self._spots.setdefault(at, []).append(self._spot(step))
+            pairs: Any = node.items() if isinstance(node, Mapping) else enumerate(node)
+            for key, value in pairs:
+                if isinstance(value, _HOLDERS):
+                    todo.append((value, key, step))
 
     def copied(self, findings: Iterable[Diagnostic] | None) -> Mapping:
         """A copy of the tree, whose places are known from now on; what was shared is shared.
@@ -205,17 +212,6 @@ class Index:
             for s in known
             if s.parent is not None and not any(o in known for o in s.parent.above())
         ]
-
-
-def _steps(top: _Step) -> Iterator[_Step]:
-    """Every object and list from a step on, each as often as it stands somewhere."""
-    todo = [top]
-    while todo:
-        step = todo.pop()
-        yield step
-        node = step[0]
-        pairs: Any = node.items() if isinstance(node, Mapping) else enumerate(node)
-        todo += [(value, key, step) for key, value in pairs if isinstance(value, _HOLDERS)]
 
 
 def named(location: Location) -> str:

@@ -32,7 +32,6 @@ from generator.read.source.tree import (
     sequence,
     unescape,
 )
-from generator.read.source.yaml_text import Composer
 
 __all__ = [
     "MAX_DEPTH",
@@ -173,6 +172,8 @@ def _parse(file: SourceFile) -> Mapping:
     if is_json or text.lstrip().startswith("{"):
         value = parse_json(file, strict=is_json)
     if value is None:
+        from generator.read.source.yaml_text import Composer  # half of what a start imports
+
         value = Composer(file).compose()
     if not isinstance(value, Mapping):
         raise SpecError(

@@ -121,28 +121,28 @@ def _placed(file: SourceFile, value: Any, read: _Reader) -> tuple[Any, list[Plac
     todo: list[tuple[Any, int]] = [(value, 1)]
     while todo:
         node, depth = todo.pop()
+        place, before = node.place, len(todo)
+        pairs: Any = node.items() if type(node) is Mapping else enumerate(node)
         if read.odd:
-            opened.append(node.place)
-        inner: list[tuple[Any, int]] = []
-        written: Any = read.repeated.get(id(node))
-        if written is not None:
-            written = [(k, Sequence(v) if type(v) is list else v) for k, v in written]
-            node.update(written)
-            twice += [(node, key, [v for k, v in written if k == key]) for key in node]
-        for key, child in written or (
-            node.items() if isinstance(node, Mapping) else enumerate(node)
-        ):
+            opened.append(place)
+            if written := read.repeated.get(id(node)):
+                pairs = [(k, Sequence(v) if type(v) is list else v) for k, v in written]
+                node.update(pairs)
+                twice += [(node, key, [v for k, v in pairs if k == key]) for key in node]
+        for key, child in pairs:
             if type(child) is list:
-                child = Sequence(cast(Any, child))
+                items: Any = child
                 held: Any = node
-                held[key] = child  # same key, so the iteration is not disturbed
+                held[key] = child = Sequence(items)  # same key: the iteration is not disturbed
             elif type(child) not in (Mapping, Sequence):
                 continue
-            child.place = Place(file, node.place, key)
-            inner.append((child, depth + 1))
-        if inner and depth >= MAX_DEPTH:
-            raise SpecError(too_deep(file, _depth_offset(file)))
-        todo += reversed(inner)
+            child.place = Place(file, place, key)
+            todo.append((child, depth + 1))
+        if len(todo) > before:
+            if depth >= MAX_DEPTH:
+                raise SpecError(too_deep(file, _depth_offset(file)))
+            if read.odd:
+                todo[before:] = todo[before:][::-1]
     for node, key, values in reversed(twice):
         node[key] = reduce(joined, values)
     return value, opened

@@ -89,7 +89,7 @@ class Place:
         while place.parent is not None:
             parts.append(escape(str(place.key)))
             place = place.parent
-        return "".join(f"/{part}" for part in reversed(parts))
+        return "/".join([*parts, ""][::-1])
 
     @property
     def top(self) -> Place:
