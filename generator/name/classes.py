@@ -118,7 +118,7 @@ def _item_of(parent: str) -> list[str]:
 
 def _class_name(parts: list[str]) -> str:
     """Words → class name; `None`, `True` and `False` are among the names not to be had."""
-    name = "".join(part[:1].upper() + part[1:] for part in parts)
+    name = "".join([part[:1].upper() + part[1:] for part in parts])
     return within(f"N{name}" if name[:1].isdigit() else name)
 
 
@@ -138,8 +138,8 @@ def _as_on_the_wire(schema: ir.Schema, names: Iterable[str]) -> bool:
     """Whether each member can be called what it is on the wire, and nobody wants another name."""
     return (
         reserved.FIELDS.isdisjoint(names)
-        and all(_spellings(wire)[1] for wire in names)
-        and all(pinned is None for pinned, _ in schema.property_pins.values())
+        and False not in {_spellings(wire)[1] for wire in names}
+        and {pinned for pinned, _ in schema.property_pins.values()} <= {None}
     )
 
 
@@ -157,7 +157,8 @@ def name_fields(
     """
     names = schema.properties
     if not above and _as_on_the_wire(schema, names) and not namer.lock.names:  # most classes
-        namer.names |= {identity("member", way, part(wire)): wire for wire in names}
+        start = identity("member", way, "")
+        namer.names |= {start + part(wire): wire for wire in names}
         return {wire: wire for wire in names}
     wishes: list[Wish] = []
     for wire in names:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from generator.read.source import unescape
@@ -21,6 +22,7 @@ def identity(kind: str, *parts: str) -> str:
     return f"{kind} {'/'.join(parts)}" if parts else kind
 
 
+@lru_cache(maxsize=20_000)  # most names stand in many places
 def part(text: str) -> str:
     """A name of the document as one part of an identity.
 
@@ -35,6 +37,12 @@ def part(text: str) -> str:
 
 def _percent(character: str) -> str:
     return quote(character.encode("utf-8", "surrogatepass"), safe="")
+
+
+@lru_cache(maxsize=20_000)
+def _spelt(token: str) -> str:
+    """A segment of a pointer as one part of an identity."""
+    return part(unescape(unquote(token)))
 
 
 def ways(api: ir.Api) -> dict[ir.Pointer, str]:
@@ -83,7 +91,7 @@ def _way(
         elif not whole and token.isdigit() and parts[-1:] == ["allOf"]:
             parts.pop()  # which part says it is the author's own affair
         else:
-            parts.append(part(unescape(unquote(token))))
+            parts.append(_spelt(token))
     if parts[:2] == ["components", "schemas"]:
         parts = parts[2:]
     return "/".join(parts)

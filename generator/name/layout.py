@@ -51,7 +51,7 @@ def place_all(api: ir.Api, names: Names, *, apart: bool = True) -> Layout:
         for pointer in _reached(api, tag.name, by_pointer):
             owners.setdefault(pointer, set()).add(names.tags[tag.name].module)
     messages = (*api.webhooks, *api.callbacks)
-    sent = [pointer for message in messages for pointer in references(message.type)]
+    sent = references(*(message.type for message in messages))
     for pointer in _closure(sent, by_pointer):
         owners.setdefault(pointer, set()).add(WEBHOOKS)
     modules: dict[ir.Pointer, str] = {}
@@ -68,8 +68,7 @@ def _reached(api: ir.Api, tag: str, schemas: Mapping[ir.Pointer, ir.Schema]) -> 
     todo: list[ir.Pointer] = []
     for operation in api.operations:
         if operation.tag == tag:
-            for type_ in types_in(operation):
-                todo += references(type_)
+            todo += references(*types_in(operation))
     return _closure(todo, schemas)
 
 

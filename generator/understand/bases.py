@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.understand import ir
+from generator.understand.form import Member
 from generator.understand.kinds import Families
-from generator.understand.large import Large, Wide
+from generator.understand.large import Large
 from generator.understand.notes import is_component
 from generator.understand.wants import Wanted
 
@@ -42,7 +43,7 @@ class Bases:
             found |= {base} | self.above(base)
         return found
 
-    def members(self, pointer: ir.Pointer) -> dict[str, Wide]:
+    def members(self, pointer: ir.Pointer) -> Mapping[str, Member]:
         """Every member of a class, those of its bases too."""
         return self._large.members(self._wanted[pointer].key)
 
@@ -80,6 +81,6 @@ class Bases:
         return tuple(bases)
 
 
-def alike(one: Wide, two: Wide | None) -> bool:
+def alike(one: Member, two: Member | None) -> bool:
     """Whether a member is the same in a base and in what extends it."""
     return two is not None and (one.keys, one.required) == (two.keys, two.required)

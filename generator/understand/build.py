@@ -83,12 +83,13 @@ class _Builder:
         self.book = SchemaBook(forms)
         self.xml = XmlBook(self.document, self.book.found)
         self.diagnostics: list[Diagnostic] = []
+        self._placed = tuple(self._nodes())
         self.users = self._count_users()
         self._answered: frozenset[ir.Pointer] | None = None
         self.processes: dict[str, Any] = {}
         self.rates = Rates()
         self.servers = document_servers(
-            self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
+            self.tree, [(item, node) for _, item, _, node, _ in self._placed]
         )
         self.schemes = tuple(build_schemes(self))
         self.by_pointer: dict[ir.Pointer, str] = {}
@@ -96,7 +97,7 @@ class _Builder:
         self.links: dict[tuple[ir.Pointer, str], list[ir.Link]] = {}
         """Those of each response, by where it stands and its status."""
         self.nodes: dict[str, Mapping] = {}
-        self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
+        self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._placed}
 
     def answered(self) -> frozenset[ir.Pointer]:
         """The component schemas that answers hold; few documents ask."""
@@ -106,11 +107,11 @@ class _Builder:
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}
-        operations = self._with_processes(list(self._operations()))
+        operations = self._with_processes([self._operation(*one) for one in self._placed])
         webhooks = tuple(build_webhooks(self, tree.get("webhooks")))
         callbacks = {
             callback.pointer: callback
-            for _, _, _, node, at in self._nodes()
+            for _, _, _, node, at in self._placed
             for callback in build_callbacks(self, self.by_pointer.get(at, ""), node, at)
         }
         api = ir.Api(
@@ -155,17 +156,13 @@ class _Builder:
     def _count_users(self) -> Counter[ir.Pointer]:
         """How many operations use each shared response and request body."""
         users: Counter[ir.Pointer] = Counter()
-        for _, _, _, node, at in self._nodes():
+        for _, _, _, node, at in self._placed:
             found = [(node.get("requestBody"), f"{at}/requestBody")]
             found += [(r, f"{at}/responses") for r in (node.get("responses") or {}).values()]
             users.update({self.follow(n, p)[1] for n, p in found if isinstance(n, Mapping)})
         return users
 
     # Operations ------------------------------------------------------------------
-
-    def _operations(self) -> Iterator[ir.Operation]:
-        for path, item, method, node, at in self._nodes():
-            yield self._operation(path, item, method, node, at)
 
     def _with_processes(self, operations: list[ir.Operation]) -> tuple[ir.Operation, ...]:
         """Tie the operations that answer 202 to those that tell what came of it."""
@@ -178,11 +175,13 @@ class _Builder:
             background = operation.background
             if background and background.batch in by_id:
                 background = replace(background, most=self._most(background.batch))
-            found.append(replace(operation, process=process, background=background, links=links))
+            if process or links or background is not operation.background:
+                operation = replace(operation, process=process, background=background, links=links)
+            found.append(operation)
         return tuple(found)
 
     def _most(self, batch: str) -> int | None:
-        nodes = (node for _, _, _, node, _ in self._nodes() if node.get("operationId") == batch)
+        nodes = (node for _, _, _, node, _ in self._placed if node.get("operationId") == batch)
         return next((most_in_batch(self, node) for node in nodes), None)
 
     def _nodes(self) -> Iterator[tuple[str, Mapping, str, Mapping, ir.Pointer]]:
@@ -242,13 +241,20 @@ class _Builder:
             pointer=pointer,
             place=node.place,
             groups=groups_of((self.tree, item, node), [(p.where, p.wire) for p in params]),
-            unsent=unsent_of(
-                [(p, self._schema(f"{p.pointer}/schema")) for p in params],
-                [(m, self._schema(m.pointer)) for m in (body.members if body else ())],
-                self._json_bodies(node) if "x-specwright" in self.tree else (),
-                self.follow,
-            ),
+            unsent=self._unsent(node, params, body),
             switch=switch_of(self.book, params, body) if mixed else None,
+        )
+
+    def _unsent(
+        self, node: Mapping, params: tuple[ir.Param, ...], body: ir.Body | None
+    ) -> tuple[ir.Unsent, ...]:
+        if "x-specwright" not in self.tree:
+            return ()
+        return unsent_of(
+            [(p, self._schema(f"{p.pointer}/schema")) for p in params],
+            [(m, self._schema(m.pointer)) for m in (body.members if body else ())],
+            self._json_bodies(node),
+            self.follow,
         )
 
     def _json_bodies(self, node: Mapping) -> Iterator[Any]:
@@ -456,10 +462,9 @@ def _directions(
 ) -> dict[ir.Pointer, ir.Direction]:
     """Whether each schema is sent, received, or both."""
     sent: list[ir.Pointer] = []
-    received = [pointer for webhook in webhooks for pointer in references(webhook.type)]
+    received = references(*(webhook.type for webhook in webhooks))
     for operation in operations:
-        for param in operation.params:
-            sent += references(param.type)
+        sent += references(*(param.type for param in operation.params))
         for body in operation.body.every if operation.body else ():
             sent += references(body.type)
             if body.item:

@@ -75,11 +75,18 @@ class Items:
 class Member(NamedTuple):
     """A member of an object that the schema names."""
 
-    key: Key
+    keys: tuple[Key, ...]
+    """What it may be, any of these: more than one where branches of a union are drawn together."""
     places: tuple[Pointer, ...]
     """Where it is written, the nearest first: there its notes are."""
+    required: bool
     read_only: bool = False
     write_only: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What it must be, as a form says it."""
+        return self.keys[0]
 
 
 @record(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
+from generator.ground.kept import Kept
 from generator.read.document import Document, member
 from generator.read.source import Mapping as Node
 from generator.understand.form import (
@@ -39,7 +40,8 @@ _BOUNDS = {
     "items": ("minItems", "maxItems", "", ""),
     "members": ("minProperties", "maxProperties", "", ""),
 }
-_OF_NUMBER = {*_BOUNDS["number"]}
+_WORDS = {about: frozenset(words) - {""} for about, words in _BOUNDS.items()}
+_OF_NUMBER = _WORDS["number"]
 _OF_UNIONS = {"anyOf", "oneOf"}
 _OF_LOSSES = {*LOST, "unevaluatedProperties", "unevaluatedItems", "not"}
 _OF_TEXT = {"minLength", "maxLength", "pattern", "format", "contentMediaType", "contentEncoding"}
@@ -60,28 +62,19 @@ class Forms:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._known: dict[Key, Form] = {}
-        self._nodes: dict[Pointer, Any] = {}
+        self._nodes = Kept(self._found)
+        self.node: Callable[[Pointer], Any] = self._nodes.__getitem__
+        """The schema at a place, found from what it stands in."""
+        self.of: Callable[[Key], Form] = Kept(self._build).__getitem__
+        """The form of schemas that must hold together."""
         self._exact: dict[Key, bool] = {}
         self._fitting: dict[tuple[Key, int], bool] = {}
         self._asked = 0
 
-    def node(self, pointer: Pointer) -> Any:
-        """The schema at a place, found from what it stands in."""
-        found = self._nodes.get(pointer, _NOTHING)
-        if found is _NOTHING:
-            above, _, last = pointer.rpartition("/")
-            plain = above and "%" not in pointer
-            found = member(self.node(above), last) if plain else self.document.at(pointer)
-            self._nodes[pointer] = found
-        return found
-
-    def of(self, key: Key) -> Form:
-        """The form of schemas that must hold together."""
-        form = self._known.get(key)
-        if form is None:
-            form = self._known[key] = self._build(key)
-        return form
+    def _found(self, pointer: Pointer) -> Any:
+        above, _, last = pointer.rpartition("/")
+        plain = above and "%" not in pointer
+        return member(self.node(above), last) if plain else self.document.at(pointer)
 
     def key(self, pointers: Iterable[Pointer]) -> Key:
         """The key of schemas: references followed to their ends, what says nothing left out."""
@@ -102,7 +95,7 @@ class Forms:
         node = self.node(pointer)
         if _is_alone(node):
             return None
-        if any(k not in _CHAIN and not is_note(k) for k in node):
+        if not all(map(is_note, node.keys() - _CHAIN)):
             return None
         whole = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
         for keyword in ("allOf", "anyOf", "oneOf"):
@@ -145,12 +138,13 @@ class Forms:
         if any(node is False for _, node in parts):
             return Form(key, tuple(p for p, _ in parts), frozenset(), True)
         schemas = [(pointer, node) for pointer, node in parts if isinstance(node, Node)]
-        kinds, typed, literals = _kinds(node for _, node in schemas)
-        said = {keyword for _, node in schemas for keyword in node}
-        first = _First([node for _, node in schemas])
+        nodes = [node for _, node in schemas]
+        kinds, typed, literals = _kinds(nodes)
+        said = set[str]().union(*nodes)
+        first = _First(nodes)
         return Form(
             key=key,
-            parts=tuple(pointer for pointer, _ in parts),
+            parts=tuple([pointer for pointer, _ in parts]),
             kinds=kinds,
             typed=typed,
             literals=literals,
@@ -204,17 +198,21 @@ class Forms:
 
     def _members(self, schemas: list[_Part]) -> Members:
         extras = tuple(self._extras(schemas))
-        places: dict[str, list[Pointer]] = {}
+        places: dict[str, tuple[Pointer, ...]] = {}
         for pointer, node in schemas:
             for name, member_ in (node.get("properties") or {}).items():
                 place = f"{pointer}/properties/{escape(name)}"
                 self._nodes.setdefault(place, member_)
-                places.setdefault(name, []).append(place)
+                places[name] = (*places[name], place) if name in places else (place,)
+        required = frozenset(
+            [str(name) for _, node in schemas for name in node.get("required") or ()]
+        )
         return Members(
-            named={name: self._member(name, places[name], extras) for name in places},
-            required=frozenset(
-                str(name) for _, node in schemas for name in node.get("required") or ()
-            ),
+            named={
+                name: self._member(name, those, name in required, extras)
+                for name, those in places.items()
+            },
+            required=required,
             needs=tuple(
                 (name, frozenset(wanted))
                 for _, node in schemas
@@ -230,17 +228,23 @@ class Forms:
             count=_limits(schemas, "members"),
         )
 
-    def _member(self, name: str, places: list[Pointer], extras: tuple[Extra, ...]) -> Member:
-        governing = [pointer for extra in extras if extra.governs(name) for pointer in extra.key]
-        whole, node = tuple(places), self._nodes[places[0]]
+    def _member(
+        self, name: str, places: tuple[Pointer, ...], required: bool, extras: tuple[Extra, ...]
+    ) -> Member:
+        governing: list[Pointer] = []
+        for extra in extras:
+            governing += extra.key if extra.governs(name) else ()
+        node = self._nodes[places[0]]
         if len(places) == 1 and not governing and _is_itself(node):
-            return Member(whole, whole, node.get("readOnly") is True, node.get("writeOnly") is True)
+            directions = (node.get("readOnly") is True, node.get("writeOnly") is True)
+            return Member((places,), places, required, *directions)
         read_only = write_only = False
-        for _, node in self.parts(whole):
+        for _, node in self.parts(places):
             if isinstance(node, Node):
                 read_only = read_only or node.get("readOnly") is True
                 write_only = write_only or node.get("writeOnly") is True
-        return Member(self.key([*places, *governing]), whole, read_only, write_only)
+        key = self.key([*places, *governing])
+        return Member((key,), places, required, read_only, write_only)
 
     def _extras(self, schemas: list[_Part]) -> Iterator[Extra]:
         for pointer, node in schemas:
@@ -389,7 +393,6 @@ def _is_alone(node: Any) -> bool:
     return not isinstance(node, Node) or _CHAIN.isdisjoint(node)
 
 
-_NOTHING = object()
 _CHAIN = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 _FITS: dict[JsonKind, Any] = {
     "null": Forms._anything,
@@ -410,8 +413,10 @@ class _First:
 
     def text(self, keyword: str) -> str | None:
         """The first that is text."""
-        said = (schema.get(keyword) for schema in self.schemas)
-        return next((text for text in said if isinstance(text, str)), None)
+        for schema in self.schemas:
+            if isinstance(text := schema.get(keyword), str):
+                return text
+        return None
 
 
 def _joined(keys: Iterable[Key]) -> Key:
@@ -437,13 +442,14 @@ def _kinds(
                     else [one for one in literals if any(same(one, v) for v in values)]
                 )
     if literals is not None:
-        literals = tuple(one for one in literals if kind_of(one) in kinds)
-        kinds, typed = kinds & {kind_of(one) for one in literals}, True
+        of = [kind_of(one) for one in literals]
+        literals = tuple([one for one, kind in zip(literals, of, strict=True) if kind in kinds])
+        kinds, typed = kinds & {*of}, True
     return kinds, typed, literals
 
 
 def _limits(schemas: list[_Part], about: str) -> Limits:
-    if not any(keyword in node for _, node in schemas for keyword in _BOUNDS[about]):
+    if _WORDS[about].isdisjoint({keyword for _, node in schemas for keyword in node}):
         return Limits()
 
     def all_of(keyword: str) -> list[float]:

@@ -7,17 +7,17 @@ from urllib.parse import unquote
 
 from generator.read.source import Mapping, unescape
 from generator.understand import ir
-from generator.understand.form import Key, Union, discriminator_of
+from generator.understand.form import Key, Member, Union, discriminator_of
 from generator.understand.forms import Forms
-from generator.understand.large import Large, Wide
+from generator.understand.large import Large
 from generator.understand.notes import is_component
 
 
 def tags_of(large: Large, key: Key, name: str) -> tuple[str, ...]:
     """The values that a schema allows its own discriminating property."""
-    wide = large.members(key).get(name)
+    member = large.members(key).get(name)
     found: list[str] = []
-    for one in wide.keys if wide else ():
+    for one in member.keys if member else ():
         literals = large.forms.of(one).literals
         if literals is None:
             return ()
@@ -57,19 +57,19 @@ def _found(large: Large, union: Union) -> ir.By | None:
     """
     options = [key for _, key in large.options(union)]
     members = [large.members(key) for key in options]
-    for name, wide in members[0].items() if len(members) > 1 else ():
+    for name, member in members[0].items() if len(members) > 1 else ():
         if not all(name in own and own[name].required for own in members):
             continue
         values = tuple(tags_of(large, key, name) for key in options)
         spelt = [tag for tags in values for tag in tags]
-        listed = any(len(tags) > 1 for tags in values) or _is_listed(large, wide)
+        listed = any(len(tags) > 1 for tags in values) or _is_listed(large, member)
         if all(values) and len(spelt) == len(set(spelt)) and listed:
             return ir.By(name, values, open=True)
     return None
 
 
-def _is_listed(large: Large, wide: Wide) -> bool:
-    nodes = [large.forms.node(p) for key in wide.keys for p in large.forms.of(key).parts]
+def _is_listed(large: Large, member: Member) -> bool:
+    nodes = [large.forms.node(p) for key in member.keys for p in large.forms.of(key).parts]
     return any(isinstance(node, Mapping) and "enum" in node for node in nodes)
 
 

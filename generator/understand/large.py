@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
-from generator.understand.form import Form, Key, Pointer, Union
+from generator.understand.form import Form, Key, Member, Union
 from generator.understand.forms import Forms
-
-
-class Wide(NamedTuple):
-    """A member as all branches together leave it."""
-
-    keys: tuple[Key, ...]
-    """What it may be: any of these forms."""
-    required: bool
-    read_only: bool
-    write_only: bool
-    places: tuple[Pointer, ...]
 
 
 def join(keys: Iterable[Key]) -> Key:
@@ -34,24 +22,15 @@ class Large:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self._known: dict[Key, dict[str, Wide]] = {}
+        self._known: dict[Key, Mapping[str, Member]] = {}
 
-    def members(self, key: Key) -> dict[str, Wide]:
+    def members(self, key: Key) -> Mapping[str, Member]:
         """Every member, by its name on the wire; one that some branches lack is optional."""
         if key in self._known:
             return self._known[key]
         self._known[key] = {}  # a branch that leads back adds nothing
         form = self.forms.of(key)
-        found = {
-            name: Wide(
-                (member.key,),
-                name in form.members.required,
-                member.read_only,
-                member.write_only,
-                member.places,
-            )
-            for name, member in form.members.named.items()
-        }
+        found = form.members.named
         for union in form.unions:
             if not self.returns(form, union):
                 found = self._drawn(found, union)
@@ -70,33 +49,33 @@ class Large:
         """Whether a branch extends the very schema: the kinds of a base that lists them."""
         return any(set(form.key) & set(self.forms.of(key).parts) for _, key in self.options(union))
 
-    def _drawn(self, own: dict[str, Wide], union: Union) -> dict[str, Wide]:
+    def _drawn(self, own: Mapping[str, Member], union: Union) -> Mapping[str, Member]:
         options = [key for _, key in self.options(union)]
         branches = [self.members(key) for key in options]
         asked = [
-            {name for name, wide in branch.items() if wide.required}
+            {name for name, member in branch.items() if member.required}
             | self.forms.of(key).members.required
             for key, branch in zip(options, branches, strict=True)
         ]
         always = set[str].intersection(*asked) if asked else set[str]()
         found = {
-            name: wide._replace(required=wide.required or name in always)
-            for name, wide in own.items()
+            name: member._replace(required=member.required or name in always)
+            for name, member in own.items()
         }
         for name in dict.fromkeys(name for branch in branches for name in branch):
             there = [branch[name] for branch in branches if name in branch]
             mine = own.get(name)
-            keys = [key for wide in there for key in wide.keys]
+            keys = [key for member in there for key in member.keys]
             if mine is not None:
                 everywhere = len(there) == len(branches)
                 joined = [join((one, key)) for one in mine.keys for key in keys]
                 keys = joined if everywhere else list(mine.keys)
                 there = [mine, *there]
-            found[name] = Wide(
+            found[name] = Member(
                 tuple(dict.fromkeys(keys)),
+                tuple(dict.fromkeys(place for member in there for place in member.places)),
                 (mine is not None and mine.required) or name in always,
-                any(wide.read_only for wide in there),
-                any(wide.write_only for wide in there),
-                tuple(dict.fromkeys(place for wide in there for place in wide.places)),
+                any(member.read_only for member in there),
+                any(member.write_only for member in there),
             )
         return found

@@ -4,62 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
-from typing import Any
 
 from generator.runtime.wire.formats import words_of
 from generator.understand import ir
 
 
-def references(type_: ir.Type) -> Iterator[ir.Pointer]:
-    """The named schemas that a type mentions."""
-    match type_:
-        case ir.Ref(pointer):
-            yield pointer
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
-            yield from references(inner)
-        case ir.Perhaps(inner) | ir.Nullable(inner):
-            yield from references(inner)
-        case ir.OneOf(members, _) | ir.TupleOf(members):
-            for member in members:
-                yield from references(member)
-        case _:
-            return
+def references(*types: ir.Type) -> list[ir.Pointer]:
+    """The named schemas that types mention."""
+    return [leaf.pointer for leaf in _leaves(types) if isinstance(leaf, ir.Ref)]
 
 
-def wires(type_: ir.Type) -> Iterator[str]:
-    """The wire formats that a type mentions, those of named schemas apart."""
-    match type_:
-        case ir.Prim(_, _, str(wire)):
-            yield wire
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
-            yield from wires(inner)
-        case ir.Perhaps(inner) | ir.Nullable(inner):
-            yield from wires(inner)
-        case ir.OneOf(members, _) | ir.TupleOf(members):
-            for member in members:
-                yield from wires(member)
-        case _:
-            return
+def wires(*types: ir.Type) -> list[str]:
+    """The wire formats that types mention, those of named schemas apart."""
+    return [leaf.wire for leaf in _leaves(types) if isinstance(leaf, ir.Prim) and leaf.wire]
 
 
-def mentioning(schema: ir.Schema, types: list[ir.Type], **said: Any) -> ir.Schema:
-    """A schema with what was found of it, and with what its types mention."""
+def _leaves(types: Iterable[ir.Type]) -> list[ir.Type]:
+    """What types are made of in the end, in its order."""
+    found: list[ir.Type] = []
+    todo = [*types][::-1]
+    while todo:
+        match todo.pop():
+            case ir.Ref() | ir.Prim() as leaf:
+                found.append(leaf)
+            case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
+                todo.append(inner)
+            case ir.Perhaps(inner) | ir.Nullable(inner):
+                todo.append(inner)
+            case ir.OneOf(members, _) | ir.TupleOf(members):
+                todo += members[::-1]
+            case _:
+                pass
+    return found
+
+
+def mentioned(types: Iterable[ir.Type]) -> dict[str, tuple[str, ...]]:
+    """What types mention, as a schema that they are of says it: `refs` and `wires`."""
     several = {id(type_): type_ for type_ in types}.values()
-    types = [type_ for type_ in several if type(type_) is not ir.Prim or type_.wire is not None]
-    return replace(
-        schema,
-        refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
-        wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
-        **said,
+    leaves = _leaves(
+        [type_ for type_ in several if type(type_) is not ir.Prim or type_.wire is not None]
     )
+    refs = [leaf.pointer for leaf in leaves if isinstance(leaf, ir.Ref)]
+    formats = [leaf.wire for leaf in leaves if isinstance(leaf, ir.Prim) and leaf.wire]
+    return {"refs": tuple(dict.fromkeys(refs)), "wires": tuple(dict.fromkeys(formats))}
 
 
 def reached(
     types: Iterable[ir.Type], schemas: AnyMapping[ir.Pointer, ir.Schema]
 ) -> Iterator[ir.Schema]:
     """The named schemas within types, however deep."""
-    todo, seen = [pointer for type_ in types for pointer in references(type_)], set[ir.Pointer]()
+    todo, seen = references(*types), set[ir.Pointer]()
     while todo:
         pointer = todo.pop()
         if pointer not in seen and (schema := schemas.get(pointer)):

@@ -9,7 +9,8 @@ is written decides names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +19,11 @@ from generator.read.wire import empties
 from generator.understand import ir
 from generator.understand.bases import Bases, alike
 from generator.understand.branches import tells
-from generator.understand.form import Form, Key, Union, discriminator_of
+from generator.understand.form import Form, Key, Member, Union, discriminator_of
 from generator.understand.forms import Forms
 from generator.understand.kinds import Families, by_of
-from generator.understand.large import Large, Wide
-from generator.understand.mentions import mentioning
+from generator.understand.large import Large
+from generator.understand.mentions import mentioned
 from generator.understand.notes import escape, is_component, item_hint, spelt
 from generator.understand.types import one_of, or_null, without_null
 from generator.understand.wants import (
@@ -55,11 +56,13 @@ class SchemaBook:
         self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
         self.branches: dict[ir.Pointer, str] = {}
+        self._told: dict[ir.Pointer, dict[int, str]] = {}
+        """What tells the branches of each union apart."""
         self._wanted: dict[ir.Pointer, Wanted] = {}
         self._waiting: list[ir.Pointer] = []
         self._looking = 0
         """Above zero while names are given to what nothing may use."""
-        self._said: dict[str, ir.Type] = {}
+        self._said: dict[Hashable, ir.Type] = {}
         """The types of plain schemas, by the words that decide them."""
         components = {
             f"#/components/schemas/{escape(key)}": key
@@ -140,9 +143,10 @@ class SchemaBook:
     def _plain(self, key: Key) -> ir.Type | None:
         """The type of a plain schema, worked out once for all that say the same."""
         node = self.forms.node(key[0])
-        if len(key) > 1 or not is_plain(node):
-            return None
-        said = plainly(node)
+        return self._said_by(key, node) if len(key) == 1 and is_plain(node) else None
+
+    def _said_by(self, key: Key, plain: Mapping) -> ir.Type:
+        said = plainly(plain)
         if said not in self._said:
             self._said[said] = self._spelt(self.forms.of(key), None, "")
         return self._said[said]
@@ -295,11 +299,13 @@ class SchemaBook:
 
     def _named(self, pointer: ir.Pointer, key: str) -> dict[int, str]:
         """What each branch of a union is called that is written in place."""
-        node = self.forms.node(pointer)
-        found = tells(node, key) if isinstance(node, Mapping) else {}
         at = f"{pointer}/{key}"
-        self.branches |= {f"{at}/{index}": tell.text for index, tell in found.items() if tell.own}
-        return {index: tell.text for index, tell in found.items()}
+        if at not in self._told:
+            node = self.forms.node(pointer)
+            found = tells(node, key) if isinstance(node, Mapping) else {}
+            self.branches |= {f"{at}/{i}": tell.text for i, tell in found.items() if tell.own}
+            self._told[at] = {index: tell.text for index, tell in found.items()}
+        return self._told[at]
 
     # Bodies -------------------------------------------------------------------------
 
@@ -308,73 +314,70 @@ class SchemaBook:
         while self._waiting:
             pointer = self._waiting.pop()
             if pointer not in self.found:
-                self.found[pointer] = self._record(pointer)  # stands before it is whole
-                self.found[pointer] = self._body(self.found[pointer])
+                self.found[pointer] = self._whole(pointer, self._wanted[pointer])
 
-    def _record(self, pointer: ir.Pointer) -> ir.Schema:
-        wanted = self._wanted[pointer]
+    def _whole(self, pointer: ir.Pointer, wanted: Wanted) -> ir.Schema:
         node = self.forms.node(wanted.key[0])
         pinned = node.get("x-py-name")
+        said = self._body if wanted.kind == "object" else self._alias
         return ir.Schema(
             pointer=pointer,
             kind=wanted.kind,
             parent=wanted.parent,
             hint=wanted.hint,
             component=wanted.component,
-            refs=(),
-            wires=(),
             pinned=pinned if isinstance(pinned, str) else None,
-            property_pins={},
             place=node.place,
+            **said(pointer, wanted),
         )
 
-    def _body(self, schema: ir.Schema) -> ir.Schema:
-        key = self._wanted[schema.pointer].key
-        form = self.forms.of(key)
-        if schema.kind != "object":
-            type_ = self._stands_for(schema, form)
-            return mentioning(schema, [type_], type=type_)
-        bases = self._bases.of(schema.pointer)
-        wide = self.large.members(key)
-        fields = tuple(self._fields(schema.pointer, wide, bases))
-        extras = self._extras(form, schema.pointer)
-        family = self.families.family(schema.pointer) if schema.component else None
+    def _alias(self, pointer: ir.Pointer, wanted: Wanted) -> dict[str, Any]:
+        type_ = self._stands_for(pointer, wanted)
+        return {"type": type_, "property_pins": {}, **mentioned([type_])}
+
+    def _body(self, pointer: ir.Pointer, wanted: Wanted) -> dict[str, Any]:
+        bases = self._bases.of(pointer)
+        wide = self.large.members(wanted.key)
+        fields = tuple(self._fields(pointer, wide, bases))
+        extras = self._extras(self.forms.of(wanted.key), pointer)
+        family = self.families.family(pointer) if wanted.component else None
         types: list[ir.Type] = [field.type for field in fields]
         types += [ir.Ref(base) for base in bases]
         types += [ir.Ref(kind) for _, kind in family.kinds] if family else []
         types += [extras] if extras else []
-        pins = {name: pin for name, one in wide.items() if (pin := self._pin(one.places))}
-        return mentioning(
-            schema,
-            types,
-            fields=fields,
-            bases=bases,
-            extras=extras,
-            family=family,
-            property_pins=pins,
-        )
+        return {
+            "fields": fields,
+            "bases": bases,
+            "extras": extras,
+            "family": family,
+            "property_pins": {
+                name: pin for name, one in wide.items() if (pin := self._pin(one.places))
+            },
+            **mentioned(types),
+        }
 
-    def _stands_for(self, schema: ir.Schema, form: Form) -> ir.Type:
-        own = self.forms.key([form.key[0]]) if schema.component else form.key
+    def _stands_for(self, pointer: ir.Pointer, wanted: Wanted) -> ir.Type:
+        form = self.forms.of(wanted.key)
+        own = self.forms.key([form.key[0]]) if wanted.component else form.key
         if own != form.key:
-            return self._use(own, schema.pointer, "")
-        if schema.component and empties(self.forms.node(schema.pointer)):
-            return ir.Emptied(self._same_or_spelt(form, schema.pointer, ""))
+            return self._use(own, pointer, "")
+        if wanted.component and empties(self.forms.node(pointer)):
+            return ir.Emptied(self._same_or_spelt(form, pointer, ""))
         if self.wants.is_chosen(form):
-            mapped = self.wants.mapped(schema.pointer)
-            node = self.forms.node(schema.pointer)
+            mapped = self.wants.mapped(pointer)
+            node = self.forms.node(pointer)
             members = tuple(self._use((to,), None, "") for to in mapped)
             values = tuple(tuple(tags) for tags in mapped.values())
             by = ir.By(discriminator_of(node)[0] or "", values, open=True)
             return ir.OneOf(members, by) if len(members) > 1 else next(iter(members))
         if self.wants.is_flag(form):
             return self._values(form)
-        if schema.kind == "alias":
-            return self._same_or_spelt(form, schema.pointer, "")
-        return self._spelt(form, schema.pointer, "")
+        if wanted.kind == "alias":
+            return self._same_or_spelt(form, pointer, "")
+        return self._spelt(form, pointer, "")
 
     def _fields(
-        self, pointer: ir.Pointer, wide: dict[str, Wide], bases: tuple[ir.Pointer, ...]
+        self, pointer: ir.Pointer, wide: AnyMapping[str, Member], bases: tuple[ir.Pointer, ...]
     ) -> Iterator[ir.Field]:
         inherited = {name: one for base in bases for name, one in self._bases.members(base).items()}
         told = {self.families.property_of(base) for base in self._bases.above(pointer)}
@@ -382,25 +385,26 @@ class SchemaBook:
             known = inherited.get(name)
             if known is not None and (alike(known, one) or name in told):
                 continue
-            yield ir.Field(
-                name,
-                one_of([self._use(key, pointer, name) for key in one.keys]),
-                one.required,
-                one.read_only,
-                one.write_only,
-                one.places,
-                self._default(one),
-            )
+            keys, places, required, read_only, write_only = one
+            node = self.forms.node(places[0])
+            if keys == (places,) and is_plain(node) and "default" not in node:  # most
+                type_, default = self._said_by(places, node), ()
+            else:
+                type_ = one_of([self._use(key, pointer, name) for key in keys])
+                default = self._default(one)
+            yield ir.Field(name, type_, required, read_only, write_only, places, default)
 
     def _pin(self, places: Iterable[str]) -> tuple[str | None, Place] | None:
         """The name that a member is to have, by the nearest that says one, and where it stands."""
-        nodes = [node for node in map(self.forms.node, places) if isinstance(node, Mapping)]
-        for node in nodes:
-            if isinstance(name := node.get("x-py-name"), str):
-                return name, node.place
-        return (None, nodes[0].place) if nodes else None
+        first: Place | None = None
+        for node in map(self.forms.node, places):
+            if isinstance(node, Mapping):
+                if isinstance(name := node.get("x-py-name"), str):
+                    return name, node.place
+                first = first or node.place
+        return (None, first) if first is not None else None
 
-    def _default(self, member: Wide) -> tuple[Any, ...]:
+    def _default(self, member: Member) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
         for place in member.places:
             plain = self.forms.node(place)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from generator.ground.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class At:
     """Where a message says something about itself: one of them."""
 
@@ -14,7 +14,7 @@ class At:
     pointer: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Signature:
     """How messages are signed (extension `x-webhook-signature`)."""
 
@@ -32,7 +32,7 @@ class Signature:
     secret_encoding: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PublicKeys:
     """The operation that gives the keys of signatures, and where it has them."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from generator.ground.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class Retry:
     """Departures from the default retry policy (extension `x-retry`)."""
 
@@ -19,7 +20,7 @@ class Retry:
     idempotency_header: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """A rate limit (extension `x-rate-limit`)."""
 
@@ -29,7 +30,7 @@ class Rule:
     scope: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unsent:
     """A text that is not sent unless it fits (extension `x-unsent`)."""
 
@@ -43,7 +44,7 @@ class Unsent:
     """Patterns of what it must hold, and must not; empty: none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Group:
     """Parameters that go with each other, or do not (extension `x-parameter-groups`)."""
 
@@ -61,7 +62,7 @@ class Group:
         }[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Throttle:
     """How a hit limit is told: status and header names."""
 
@@ -72,7 +73,7 @@ class Throttle:
     reset_unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Bulk:
     """The operation that tells the state of many processes."""
 
@@ -85,7 +86,7 @@ class Bulk:
     """The envelope of a single state, which the states of a list have not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Background:
     """An event that needs no answer (extension `x-background`)."""
 
@@ -96,7 +97,7 @@ class Background:
     most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Deprecation:
     """What the vendor says of an end (extension `x-deprecation`)."""
 
@@ -107,7 +108,7 @@ class Deprecation:
     use: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     """What an answer leads to (section 4.8.20)."""
 

@@ -235,7 +235,7 @@ class Schema:
     @property
     def properties(self) -> tuple[str, ...]:
         """The names of its own members on the wire."""
-        return tuple(field.wire for field in self.fields)
+        return tuple([field.wire for field in self.fields])
 
 
 Direction: TypeAlias = Literal["request", "response", "both", "neither"]

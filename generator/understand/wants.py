@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Sequence
 from generator.read.wire import ALIASES, empties
+from generator.read.wire import NAME as WIRE
 from generator.runtime.wire.formats import words_of
 from generator.understand import ir
 from generator.understand.form import Form, Key, Union, discriminator_of
@@ -25,7 +26,7 @@ _TELLING = frozenset(
 )
 
 
-_TYPING = ("type", "format", "contentMediaType", "contentEncoding", "x-wire")
+_BESIDE_TYPE = ("format", "contentMediaType", "contentEncoding", WIRE)
 _MORE = frozenset(
     (
         *("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
@@ -34,6 +35,10 @@ _MORE = frozenset(
         *("unevaluatedProperties", "required", "dependentRequired", "dependentSchemas"),
     )
 )
+
+
+_OF_FLAGS = frozenset({bool, type(None)})
+_HOLDERS = frozenset({dict, list, Mapping, Sequence})
 
 
 @dataclass(slots=True)
@@ -99,8 +104,10 @@ class Wants:
 
     def is_flag(self, form: Form) -> bool:
         """Whether it lists true or false, which needs no name and no list."""
-        listed = any("enum" in node for node in self.nodes(form))
-        return listed and all(isinstance(value, bool | None) for value in form.literals or "no")
+        literals = form.literals or ()
+        if not literals or not _OF_FLAGS.issuperset(map(type, literals)):
+            return False
+        return any("enum" in node for node in self.nodes(form))
 
     def is_class(self, form: Form) -> bool:
         """Whether it is an object with members of its own, unions drawn out over them."""
@@ -215,12 +222,19 @@ class Wants:
 
 def is_plain(schema: Any) -> bool:
     """Whether a schema has no other in it and no values, as most have not."""
-    return isinstance(schema, Mapping) and _MORE.isdisjoint(schema) and not empties(schema)
+    plain = isinstance(schema, Mapping) and _MORE.isdisjoint(schema)
+    return plain and (WIRE not in schema or not empties(schema))
 
 
-def plainly(schema: Mapping) -> str:
+def plainly(schema: Mapping) -> Hashable:
     """All that decides the type of a plain schema of a canonical document: many say the same."""
-    return repr([*map(schema.get, _TYPING)])
+    kind = schema.get("type")
+    said = (tuple(kind) if isinstance(kind, Sequence) else kind, *map(schema.get, _BESIDE_TYPE))
+    try:
+        hash(said)
+    except TypeError:  # a word that should be text is a list, or an object
+        return repr(said)
+    return said
 
 
 def types_of(schema: Mapping) -> list[str]:
@@ -239,7 +253,7 @@ def kinds_of(values: tuple[Any, ...]) -> list[str]:
 
 def is_flat(values: tuple[Any, ...]) -> bool:
     """Whether none is a list or an object, so that Python can list them in a type."""
-    return not any(isinstance(value, list | Mapping) for value in values)
+    return _HOLDERS.isdisjoint(map(type, values))
 
 
 def is_file(form: Form) -> bool:

@@ -103,8 +103,7 @@ class Models:
         self._site = site
         self._users: dict[ir.Pointer, list[ir.Operation]] = {}
         for operation in api.operations:
-            mentioned = {p for type_ in types_in(operation) for p in references(type_)}
-            for pointer in mentioned:
+            for pointer in set(references(*types_in(operation))):
                 self._users.setdefault(pointer, []).append(operation)
 
     def by_page(self, api: ir.Api) -> tuple[ModelsView, ...]:
