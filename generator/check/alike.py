@@ -38,7 +38,7 @@ def h378_alike(look: Look) -> Iterator[Diagnostic]:
                 yield found[name].place.report(
                     "H378", *_said("parameters", other, name), key="name"
                 )
-    known = {o.id: o for o in look.operations if o.id}
+    known = look.by_id
     for name, other in _pairs(known, loose=True):
         message, _ = _said("operationIds", other, name)
         mend = "give each a name of its own"

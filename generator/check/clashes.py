@@ -111,12 +111,8 @@ def w460_never(look: Look) -> Iterator[Diagnostic]:
     """What is required may be there, what is counted has room, and a number fits its format."""
     for node in look.having("schema", "required", "minContains", "format"):
         schema = node.value
-        properties = held(schema, "properties")
-        for index, name in enumerate(listed(schema, "required")):
-            if isinstance(name, str) and properties.get(name) is False:
-                message = f"{short(name, 40)} is required, and nothing fits it"
-                place = schema["required"].place.child(index)
-                yield place.report("W460", message, "write a schema for it, or remove the name")
+        if "required" in schema and False in held(schema, "properties").values():
+            yield from _refused(schema)
         least, most = schema.get("minContains"), schema.get("maxItems")
         if (
             isinstance(least, int)
@@ -132,6 +128,15 @@ def w460_never(look: Look) -> Iterator[Diagnostic]:
             message = f"no {schema['format']} has {length} characters or more"
             yield node.place.report("W460", message, f"lower it to {longest}", key="minLength")
         yield from _in_bits(node)
+
+
+def _refused(schema: Mapping) -> Iterator[Diagnostic]:
+    properties = held(schema, "properties")
+    for index, name in enumerate(listed(schema, "required")):
+        if isinstance(name, str) and properties.get(name) is False:
+            message = f"{short(name, 40)} is required, and nothing fits it"
+            place = schema["required"].place.child(index)
+            yield place.report("W460", message, "write a schema for it, or remove the name")
 
 
 def _in_bits(node: Node) -> Iterator[Diagnostic]:

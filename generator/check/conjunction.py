@@ -50,7 +50,8 @@ class Conjunction:
             self.parts.append(part)
             if isinstance(part.get("$ref"), str):
                 todo.append(look.document.deref(part))
-            todo += listed(part, "allOf")
+            if "allOf" in part:
+                todo += listed(part, "allOf")
 
     def properties(self) -> set[str]:
         """The names of all properties."""

@@ -16,20 +16,25 @@ _PASSES = 50
 _ASKING = ("$ref", "allOf", "oneOf", "anyOf", "required", "minItems")
 """Words by which a schema asks for another one."""
 
-Step = tuple[Mapping, Place | None]
-"""A schema that a value must hold, and the word that says so, where that is one of its own."""
+_ASKED = frozenset(_ASKING)
+
+Step = tuple[Mapping, tuple[Place, str | int] | None]
+"""A schema that a value must hold, and what says so, where that is a word of its own: where it
+stands, and which of it."""
 
 
 def w460_endless(look: Look) -> Iterator[Diagnostic]:
     """A value that must hold a value of its own schema has no end."""
-    needs: dict[int, list[Step]] = {}
+    needs: dict[int, list[set[int]]] = {}
     pending: dict[int, Mapping] = {}
     for node in look.having("schema", *_ASKING):
-        found = _needs(look, node.value)
-        if found or _members(look, node.value):
-            needs[id(node.value)], pending[id(node.value)] = found, node.value
+        unions = [_members(look, node.value, w) for w in ("oneOf", "anyOf") if w in node.value]
+        alone = [[schema] for schema, _ in _needs(look, node.value)]
+        groups = [{*map(id, group)} for group in (*alone, *unions) if group and _all_ask(group)]
+        if groups:
+            needs[id(node.value)], pending[id(node.value)] = groups, node.value
     for _ in range(_PASSES):
-        ended = [k for k, value in pending.items() if _ends(look, value, needs[k], pending)]
+        ended = [k for k in pending if not any(those <= pending.keys() for those in needs[k])]
         for key in ended:
             del pending[key]
         if not ended:
@@ -45,14 +50,14 @@ def _circle(
     look: Look, value: Mapping, pending: dict[int, Mapping], done: set[int]
 ) -> Iterator[Diagnostic]:
     """The circle that a schema leads into, told where a word of it asks for the next one."""
-    path: dict[int, Place | None] = {}
+    path: dict[int, tuple[Place, str | int] | None] = {}
     while id(value) not in done and id(value) not in path:
         steps = [*_needs(look, value), *((member, None) for member in _members(look, value))]
-        path[id(value)], value = next((place, step) for step, place in steps if id(step) in pending)
+        path[id(value)], value = next((at, step) for step, at in steps if id(step) in pending)
     keys = list(path)
     circle = keys[keys.index(id(value)) :] if id(value) in path else []
     done.update(path)
-    places = [place for key in circle if (place := path[key]) is not None]
+    places = [at[0].child(at[1]) for key in circle if (at := path[key]) is not None]
     if places:
         place = min(places, key=lambda place: place.span())
         message = "it must hold a value of its own schema, and that another, without end"
@@ -62,15 +67,9 @@ def _circle(
         yield place.report("W460", message, mend)
 
 
-def _ends(look: Look, schema: Mapping, needs: list[Step], pending: dict[int, Mapping]) -> bool:
-    """Whether a value may have an end, as far as is known."""
-    if any(id(following) in pending for following, _ in needs):
-        return False
-    for word in ("oneOf", "anyOf"):
-        members = _members(look, schema, word)
-        if members and all(id(member) in pending for member in members):
-            return False
-    return True
+def _all_ask(schemas: list[Mapping]) -> bool:
+    """Whether none of some schemas has an end for all that it asks for."""
+    return not any(map(_ASKED.isdisjoint, schemas))
 
 
 def _members(look: Look, schema: Mapping, *words: str) -> list[Mapping]:
@@ -97,13 +96,12 @@ def _needs(look: Look, schema: Mapping) -> list[Step]:
         properties = held(schema, "properties")
         for index, name in enumerate(listed(schema, "required")):
             member: Any = properties.get(name) if isinstance(name, str) else None
-            if isinstance(member, Mapping):
-                place = schema["required"].place.child(index)
-                found.append((look.deref(member), place))
+            if isinstance(member, Mapping) and not _ASKED.isdisjoint(member):
+                found.append((look.deref(member), (schema["required"].place, index)))
     least = schema.get("minItems")
     items = schema.get("items")
     if types == ["array"] and isinstance(least, int) and least > 0 and isinstance(items, Mapping):
-        found.append((look.deref(items), schema.place.child("minItems")))
+        found.append((look.deref(items), (schema.place, "minItems")))
     return found
 
 

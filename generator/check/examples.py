@@ -48,6 +48,12 @@ _PARTS = frozenset(
 _SILENT = (_PARTS - {"additionalProperties"}) | {"type", "title", "description", "example"}
 """Keywords beside which only `type` speaks of the value itself."""
 
+_WHOLE = frozenset({"enum", "const"})
+"""Words of a schema's own that are about all of an object, and not about members' names alone."""
+
+_OF_NAMES = frozenset({"required", "additionalProperties", "dependentRequired"})
+"""Keywords whose faults are told by the names of members alone."""
+
 _TYPE = {"type"} | PROSE
 """The members of a schema that says no more than of which type a value is."""
 
@@ -159,20 +165,26 @@ class Checker:
         if isinstance(schema, Mapping) and _PARTS.isdisjoint(schema):
             if schema.keys() <= _TYPE:
                 return "type" not in schema or _is_of(value, schema["type"])
-            said = repr({k: v for k, v in schema.items() if k not in PROSE})
-            if said not in self._alone:
-                if len(self._alone) >= _MOST_ALONE:
-                    self._alone.clear()
-                self._alone[said] = self._compile({_VALUE: pointer})
-            validator = self._alone[said]
-        elif self._ways.count(pointer) > MANY_WAYS:
+            validator = self._by_itself(schema)
+            return validator is None or validator.is_valid(value)
+        if self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
-        else:
-            if pointer not in self._compiled:
-                self._make_room(self._ways.count(pointer))
-                self._compiled[pointer] = self._compile({_VALUE: pointer})
-            validator = self._compiled[pointer]
+        if pointer not in self._compiled:
+            self._make_room(self._ways.count(pointer))
+            self._compiled[pointer] = self._compile({_VALUE: pointer})
+        validator = self._compiled[pointer]
         return validator is None or validator.is_valid({_VALUE: value})
+
+    def _by_itself(self, schema: Mapping) -> Any:
+        """The validator of a schema that holds no other."""
+        own = {word: said for word, said in schema.items() if word not in PROSE}
+        said = repr(own)
+        if said not in self._alone:
+            if len(self._alone) >= _MOST_ALONE:
+                self._alone.clear()
+            own |= words(own, self._formats) if self._spelt else {}
+            self._alone[said] = _compiled(own, None, self._formats)
+        return self._alone[said]
 
     def _end(self, pointer: str) -> tuple[str, Any]:
         """Where a schema is, and itself; for one that only refers to another, that other."""
@@ -250,8 +262,7 @@ class Checker:
                     message = f"{short(value, 40)} fits {fitting} members of oneOf"
                     mend = "make the members exclude each other, or write anyOf"
                     yield Fault(way, "oneOf", message, mend, (pointer,))
-        own = self._words.of(schema)
-        for fault in faults(own, value) if own is not None else ():
+        for fault in self._words.against(schema, value):
             yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
 
     def _distance(self, pointer: str, value: Any) -> tuple[bool, int, int]:
@@ -303,6 +314,17 @@ class _Words:
             own = _shallow(schema, self._formats)
             self._known[id(schema)] = _compiled(own, None, self._formats)
         return self._known[id(schema)]
+
+    def against(self, schema: Mapping, value: Any) -> list[Fault]:
+        """What they have against a value: most often that its outermost part lacks a member."""
+        own = self.of(schema)
+        if own is None:
+            return []
+        if isinstance(value, Mapping) and _WHOLE.isdisjoint(schema):
+            found = [*faults(own, dict.fromkeys(value))]  # the rest of it may be large
+            if all(fault.keyword in _OF_NAMES for fault in found):
+                return found
+        return [*faults(own, value)]
 
     def are_broken(self, schema: Any) -> bool:
         """Whether they are wrong in themselves: no value is to blame then."""

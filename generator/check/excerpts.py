@@ -8,7 +8,7 @@ each where it stands in the document.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 
 from generator.read.document.grammar import FIELDS
@@ -87,11 +87,11 @@ class _Bare:
             value: What stands in a document.
             named: Whether its keys are names that the document gives.
         """
-        if not isinstance(value, dict):
-            items = cast("list[Any]", value)
+        if isinstance(value, list):
+            items: list[Any] = value
             return [self._bare(v) if isinstance(v, _HOLDERS) else v for v in items]
         made: dict[str, Any] = {}
-        for key, held in cast("dict[str, Any]", value).items():
+        for key, held in value.items():
             if not isinstance(held, _HOLDERS):
                 if named or key not in PROSE:
                     made[key] = held
@@ -108,10 +108,10 @@ class _Bare:
 
 def plain(value: Any) -> Any:
     """Plain objects and lists for those of a tree; the texts are the same ones."""
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {k: plain(v) if isinstance(v, _HOLDERS) else v for k, v in items}
-    return [plain(v) if isinstance(v, _HOLDERS) else v for v in cast("list[Any]", value)]
+    if isinstance(value, list):
+        items: list[Any] = value
+        return [plain(v) if isinstance(v, _HOLDERS) else v for v in items]
+    return {k: plain(v) if isinstance(v, _HOLDERS) else v for k, v in value.items()}
 
 
 def _unit(pointer: str) -> str:

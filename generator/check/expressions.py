@@ -46,7 +46,7 @@ def _no_address(
 
 def w381_link_parameter(look: Look) -> Iterator[Diagnostic]:
     """A link's parameters are those of the operation it leads to (Link Object)."""
-    by_id = {operation.id: operation for operation in look.operations if operation.id}
+    by_id = look.by_id
     for _, node in _links(look):
         target = by_id.get(str(node.value.get("operationId")))
         ref = node.value.get("operationRef")
@@ -213,7 +213,7 @@ def _at(look: Look, ref: str) -> Operation | None:
 
 def w381_link_lacks(look: Look) -> Iterator[Diagnostic]:
     """A link gives what its operation cannot do without, and no body to one that takes none."""
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for node in look.of("link"):
         operation = known.get(str(node.value.get("operationId")))
         said = node.value.get("parameters")

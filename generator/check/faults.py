@@ -145,8 +145,11 @@ def kind_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    names = {str: "text", int: "a number", float: "a number", dict: "an object", list: "a list"}
-    return next(name for kind, name in names.items() if isinstance(value, kind))
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, int | float):
+        return "a number"
+    return "an object" if isinstance(value, dict) else "a list"
 
 
 def _meant(branches: list[list[Any]], depth: int) -> list[list[Any]]:

@@ -115,7 +115,7 @@ def w483_process(look: Look) -> Iterator[Diagnostic]:
 
 
 def _processes(look: Look) -> Iterator[Finding]:
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for said in everywhere(look, "x-process"):
         operation = said.operation
         if not any(status in ("202", "2XX", "default") for status, _ in look.responses(operation)):
@@ -194,7 +194,7 @@ def _times(said: Said) -> Iterator[Finding]:
 
 def w484_batch(look: Look) -> Iterator[Diagnostic]:
     """A batch takes a list of what the operation takes, each under `wrap`."""
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for said in everywhere(look, "x-background"):
         batch = said.whole.get("batch")
         if not isinstance(batch, Mapping):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.check.look import Look, Operation
+from generator.check.said import is_said
 from generator.ground.diagnostics import Diagnostic
 from generator.read.source import Mapping, Place, mapping
 
@@ -82,7 +83,7 @@ class Said:
 
 def everywhere(look: Look, name: str) -> Iterator[Said]:
     """What each operation says in an extension, and what it has of the document's."""
-    for operation in look.operations:
+    for operation in look.operations if is_said(look, name) else ():
         if not operation.webhook:
             said = Said(look, operation, name)
             if said.whole:

@@ -29,13 +29,13 @@ class Node(NamedTuple):
     @property
     def pointer(self) -> str:
         """Its JSON pointer in the tree: few rules ask for it, and of few objects."""
-        ways: list[tuple[str | int, ...]] = []
+        parts: list[str | int] = []
         node = self
         while node.parent is not None:
-            ways.append(node.way)
+            parts += node.way[::-1]
             node = node.parent
-        parts = (part for way in reversed(ways) for part in way)
-        return "".join(f"/{escape(p) if isinstance(p, str) else p}" for p in parts)
+        spelt = [escape(part) if isinstance(part, str) else str(part) for part in parts]
+        return "/".join([*spelt, ""][::-1])
 
     @property
     def place(self) -> Place:
@@ -60,17 +60,13 @@ class Operation:
     item: Mapping
     pointer: str
     webhook: bool
+    id: str
+    """The operationId, or an empty string."""
 
     @property
     def place(self) -> Place:
         """Where it was written."""
         return self.value.place
-
-    @property
-    def id(self) -> str:
-        """The operationId, or an empty string."""
-        found = self.value.get("operationId")
-        return found if isinstance(found, str) else ""
 
     @property
     def name(self) -> str:
@@ -100,6 +96,7 @@ class Look:
         self._whole: dict[str, list[Node]] = {}
         self._words: dict[str, dict[str, list[int]]] = {}
         self._parameters: dict[str, list[Mapping]] = {}
+        self._responses: dict[str, list[tuple[str, Mapping]]] = {}
         self._walk()
 
     def of(self, *kinds: str) -> Iterator[Node]:
@@ -148,6 +145,11 @@ class Look:
             *self._operations("webhooks", webhook=True),
         ]
 
+    @cached_property
+    def by_id(self) -> dict[str, Operation]:
+        """The operations that have an operationId, by that."""
+        return {operation.id: operation for operation in self.operations if operation.id}
+
     def parameters(self, operation: Operation) -> list[Mapping]:
         """An operation's parameters; its own replace the path item's (Operation Object)."""
         if operation.pointer not in self._parameters:
@@ -163,11 +165,15 @@ class Look:
                     found[parameter["name"], str(parameter.get("in"))] = parameter
         return list(found.values())
 
-    def responses(self, operation: Operation) -> Iterator[tuple[str, Mapping]]:
+    def responses(self, operation: Operation) -> list[tuple[str, Mapping]]:
         """An operation's responses by status."""
-        for status, value in held(operation.value, "responses").items():
-            if not status.startswith("x-"):
-                yield status, self.deref(value)
+        if operation.pointer not in self._responses:
+            self._responses[operation.pointer] = [
+                (status, self.deref(value))
+                for status, value in held(operation.value, "responses").items()
+                if not status.startswith("x-")
+            ]
+        return self._responses[operation.pointer]
 
     def extension(self, operation: Operation, name: str) -> Any:
         """An extension's value for an operation; the nearest that is set wins."""
@@ -181,20 +187,23 @@ class Look:
         while todo:
             node = todo.pop()
             self.nodes.setdefault(node.kind, []).append(node)
-            inner = [
-                Node(kind, value, node, way)
-                for kind, value, _, way in children(node.kind, node.value)
-                if isinstance(value, Mapping) and kind != PLAIN
-            ]
-            todo += reversed(inner)
+            if within := children(node.kind, node.value):  # most have none
+                inner = [
+                    Node(kind, value, node, way)
+                    for kind, value, _, way in within
+                    if isinstance(value, Mapping) and kind != PLAIN
+                ]
+                todo += reversed(inner)
 
     def _operations(self, section: str, *, webhook: bool) -> Iterator[Operation]:
         for path, item in held(self.tree, section).items():
             if not isinstance(item, Mapping) or (not webhook and path.startswith("x-")):
                 continue
             for method, way, value in methods_of(item):
-                pointer = "".join(f"/{escape(part)}" for part in (section, path, *way))
-                yield Operation(path, method, value, item, pointer, webhook)
+                pointer = "".join([f"/{escape(part)}" for part in (section, path, *way)])
+                said = value.get("operationId")
+                id_ = said if isinstance(said, str) else ""
+                yield Operation(path, method, value, item, pointer, webhook, id_)
 
 
 def listed(node: Mapping, key: str) -> list[Any]:
@@ -206,7 +215,11 @@ def listed(node: Mapping, key: str) -> list[Any]:
 def held(node: Mapping, key: str) -> Mapping:
     """The member if it is an object, else an empty one."""
     value = node.get(key)
-    return value if isinstance(value, Mapping) else mapping({}, node.place)
+    if isinstance(value, Mapping):
+        return value
+    empty = Mapping()
+    empty.place = node.place
+    return empty
 
 
 def fragment(pointer: str) -> str:

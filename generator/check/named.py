@@ -46,7 +46,7 @@ def e424_pagination_parameter(look: Look) -> Iterator[Diagnostic]:
 
 def e425_unknown_operation(look: Look) -> Iterator[Diagnostic]:
     """Operations that extensions name exist."""
-    known = {operation.id for operation in look.operations if operation.id}
+    known = look.by_id
     for at, name, said in named_operations(look):
         if said not in known:
             near = nearest(said, known)

@@ -118,7 +118,7 @@ def e423_pagination(look: Look) -> Iterator[Diagnostic]:
 
 def e423_process(look: Look) -> Iterator[Diagnostic]:
     """The id is in the operation's answer, state and result in the status operation's."""
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for operation in called(look):
         value = operation.value.get("x-process")
         if not isinstance(value, Mapping):
@@ -166,7 +166,7 @@ def _shared_paging(look: Look) -> Iterator[Finding]:
 
 
 def _shared_process(look: Look) -> Iterator[Finding]:
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for said in everywhere(look, "x-process"):
         status = known.get(said.text("status-operation"))
         if status is said.operation:
@@ -192,7 +192,7 @@ def _inherited(look: Look, said: Said, key: str, bodies: list[Any], what: str) -
 
 def e423_signature_keys(look: Look) -> Iterator[Diagnostic]:
     """The keys of webhook signatures are where x-webhook-signature says."""
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for _, _, name, value in everything(look):
         keys = value.get("keys") if isinstance(value, Mapping) else None
         if name != "x-webhook-signature" or not isinstance(keys, Mapping):

@@ -70,6 +70,8 @@ def _of_no_type(schema: Mapping) -> list[bool]:
     """Which values of an enum are of no type that the schema allows."""
     types = _types(schema)
     values = listed(schema, "enum") if types else []
+    if types == ["string"]:
+        return [not isinstance(value, str) for value in values]
     return [not any(_is(value, kind) for kind in types) for value in values]
 
 
@@ -120,13 +122,12 @@ def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
         if not described and not known:
             continue
         code = "E410" if whole else "W405"
-        free = known.difference(n for n in names if isinstance(n, str))
-        for index, name in enumerate(names):
-            if isinstance(name, str) and name not in known:
-                near = nearest(name, free)
-                mend = f"did you mean {near}?" if near else "add the property, or remove the name"
-                message = f"required name {short(name, 40)} is no property"
-                yield names.place.child(index).report(code, message, mend)
+        absent = [(i, n) for i, n in enumerate(names) if isinstance(n, str) and n not in known]
+        for index, name in absent:
+            near = nearest(name, known.difference([n for n in names if isinstance(n, str)]))
+            mend = f"did you mean {near}?" if near else "add the property, or remove the name"
+            message = f"required name {short(name, 40)} is no property"
+            yield names.place.child(index).report(code, message, mend)
 
 
 def e406_discriminator(look: Look) -> Iterator[Diagnostic]:

@@ -34,6 +34,7 @@ _FOR: dict[str, tuple[str, ...]] = {
     for word in words.split()
 }
 """Keywords that say something of values of some types only (JSON Schema 2020-12)."""
+_ONLY = frozenset(_FOR)
 
 _FORMATS: dict[str, tuple[str, ...]] = {
     name: fits
@@ -116,9 +117,10 @@ def w462_if_alone(look: Look) -> Iterator[Diagnostic]:
 def w463_idle_keyword(look: Look) -> Iterator[Diagnostic]:
     """A keyword that says nothing of values of the schema's type."""
     for node in look.having("schema", "type"):
-        words = sorted(node.value.keys() & _FOR.keys())
-        types = types_of(node.value) if words else []
-        for word in words if types else ():
+        if _ONLY.isdisjoint(node.value):
+            continue  # most
+        types = types_of(node.value)
+        for word in sorted(node.value.keys() & _ONLY) if types else ():
             if word == "required" and not isinstance(node.value[word], Sequence):
                 continue  # it was meant of this very property
             if not set(types) & set(_FOR[word]):
@@ -181,7 +183,9 @@ def w467_array_without_items(look: Look) -> Iterator[Diagnostic]:
     """A list that does not say what it holds."""
     said = {"items", "prefixItems", "contains", "unevaluatedItems", "$ref", "enum", "const"}
     for node in look.having("schema", "type"):
-        if "array" in types_of(node.value) and not node.value.keys() & said:
+        types = node.value["type"]
+        listing = types == "array" or (isinstance(types, Sequence) and "array" in types)
+        if listing and said.isdisjoint(node.value):
             part = node.parent is not None and node.pointer.split("/")[-2] == "allOf"
             if _said_elsewhere(look, node.value) or part or node.value.get("maxItems") == 0:
                 continue

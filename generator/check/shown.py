@@ -31,6 +31,10 @@ class _Shown:
     def __init__(self, look: Look) -> None:
         self.look = look
         self._known: dict[tuple[int, ...], _Members] = {}
+        self.turned = {
+            id(node.value) for node in look.having("schema", "readOnly", "writeOnly", "$ref")
+        }
+        """Schemas that may say in which direction they go: most do not."""
         self._met: set[tuple[int, int, str]] = set()
 
     def members(self, schemas: list[Any]) -> _Members:
@@ -149,7 +153,7 @@ def _against(
         return
     for name, inner in value.items():
         found = members.named.get(name, [])
-        if shown.one_way(found, word):
+        if not shown.turned.isdisjoint(map(id, found)) and shown.one_way(found, word):
             yield value, name
         elif found and isinstance(inner, Mapping | Sequence):
             yield from _against(shown, found, inner, word, depth + 1)

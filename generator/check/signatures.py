@@ -77,7 +77,7 @@ def _signature(value: Mapping) -> Iterator[Diagnostic]:
 
 def e423_parts(look: Look) -> Iterator[Diagnostic]:
     """Parts are those of a header that has some, each is one thing, and keys are a list."""
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for node, value in said_of(look, "x-webhook-signature"):
         for key in ("timestamp", "key-id"):
             said = held(value, key)

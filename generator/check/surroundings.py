@@ -12,6 +12,7 @@ from generator.read.document.grammar import SECTIONS
 from generator.read.source import Mapping
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_IN_NO_URL = re.compile(r'[\0- <>"\\^`]')
 _SCHEMES = frozenset(
     {
         *("basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual"),
@@ -169,7 +170,7 @@ def scheme_fault(url: str) -> tuple[str, str] | None:
 
 def is_url(text: str) -> bool:
     """Whether text is a URL, absolute or relative (RFC 3986); placeholders stand for anything."""
-    if not text.strip() or any(c <= " " or c in '<>"\\^`' for c in text):
+    if not text.strip() or _IN_NO_URL.search(text):
         return False
     try:
         parts = urlsplit(_PLACEHOLDER.sub("x", text))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.check.look import Look, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.document.grammar import METHODS
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Sequence
 from generator.understand.values import same
 
 _MANY = 100
@@ -29,10 +29,10 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
     for node in look.having("schema", "anyOf", "allOf", "discriminator"):
         yield from _parts(node.value)
     for node in look.having("schema", "type"):
-        types = listed(node.value, "type")
-        if "integer" in types and "number" in types:
+        types = node.value["type"]
+        if isinstance(types, Sequence) and "integer" in types and "number" in types:
             message = "number admits every integer"
-            place = node.value["type"].place.child(types.index("integer"))
+            place = types.place.child(types.index("integer"))
             yield place.report("W375", message, "remove integer")
     for node in look.of("document", "operation"):
         yield from _requirements(node.value)

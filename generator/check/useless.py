@@ -48,7 +48,9 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
 def w463_nullable(look: Look) -> Iterator[Diagnostic]:
     """`nullable` adds null to a type (OpenAPI 3.0.3, Schema Object)."""
     for node in look.of("schema"):
-        untyped = "type" not in node.value or not types_of(node.value)
+        if isinstance(node.value.get("type"), str):
+            continue  # most
+        untyped = not types_of(node.value)
         if untyped and not node.value.keys() & _COMPOSED and node.place.wrote("nullable"):
             message = "nullable does nothing without type"
             yield node.place.report("W463", message, "add `type`", key="nullable")

@@ -66,7 +66,7 @@ def w483_kinds(look: Look) -> Iterator[Diagnostic]:
 
 
 def _kinds(look: Look) -> Iterator[Finding]:
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for said in everywhere(look, "x-process"):
         status = known.get(said.text("status-operation"))
         told = success(look, status) if status else []
@@ -84,7 +84,7 @@ def _kinds(look: Look) -> Iterator[Finding]:
 
 def w484_no_list(look: Look) -> Iterator[Diagnostic]:
     """The operation that takes many has a body."""
-    known = {operation.id: operation for operation in look.operations if operation.id}
+    known = look.by_id
     for node, value in said_of(look, "x-background"):
         batch = held(value, "batch")
         operation = known.get(str(batch.get("operation")))
