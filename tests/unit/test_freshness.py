@@ -99,7 +99,7 @@ def test_the_help_imports_nothing_heavy() -> None:
 
 def test_a_run_with_something_to_do_imports_it(acme: Path) -> None:
     (acme / "specs/acme/paths.json").write_text(json.dumps({"get": operation("searchThings")}))
-    code = "import sys; from generator.command.cli import main; main(['generate']); print('yaml' in sys.modules)"
+    code = "import sys; from generator.command.cli import main; main(['generate']); print('generator.read.source' in sys.modules)"
     assert _run(code, cwd=acme).strip() == "True"
 
 
