@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from generator.check.look import Look, Rule, held, listed
@@ -129,11 +129,13 @@ def _spaced(what: str, name: str) -> tuple[str, str]:
     return f"{what} {short(name, 40)} has a space around it", f"write {name.strip()[:40]}"
 
 
-def _pairs(names: Iterable[str], *, loose: bool) -> Iterator[tuple[str, str]]:
+def _pairs(names: Collection[str], *, loose: bool) -> Iterator[tuple[str, str]]:
     """Names that are another one but for case, or but for `-` and `_` too; with that other."""
+    keys = [_flat(name) if loose else name.lower() for name in names]
+    if len({*keys}) == len(keys):
+        return  # most have no two
     seen: dict[str, str] = {}
-    for name in names:
-        key = _flat(name) if loose else name.lower()
+    for name, key in zip(names, keys, strict=True):
         if key and seen.get(key, name) != name:
             yield name, seen[key]
         seen.setdefault(key, name)

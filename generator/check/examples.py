@@ -29,7 +29,7 @@ _VALUE = "value"
 _MOST = 5
 """Faults told of one example; an example of another shape has as many as members."""
 
-_KEPT = 64
+_KEPT = 256
 """Compiled schemas that are kept: each holds all that it refers to, megabytes of it at times."""
 
 _MOST_ALONE = 1000
@@ -116,6 +116,8 @@ class Checker:
             pointer: Where the schema is in the tree.
             place: Where the value was written.
         """
+        if self.fits(pointer, value):
+            return
         told = 0
         for fault in self._causes(pointer, value, (), 0):
             if not fault.keyword:

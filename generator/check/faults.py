@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ import jsonschema_rs
 
 from generator.check.spelling import sample
 from generator.ground.diagnostics import nearest, short
+from generator.ground.records import record
 from generator.read.source import Mapping, Place, Sequence
 
 _TYPES = {
@@ -28,7 +29,7 @@ _MOST = 5000
 """Faults of one value that are looked at: nobody mends more at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fault:
     """One fault of a value: the way to it, the keyword it breaks, and words for it."""
 

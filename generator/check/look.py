@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from generator.ground.diagnostics import Diagnostic
+from generator.ground.records import record
 from generator.read.document import Document
 from generator.read.document.grammar import PLAIN, children, methods_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
@@ -50,7 +50,7 @@ class Node(NamedTuple):
         return node is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Operation:
     """One operation, with the path item it stands in; `path` is a name for webhooks."""
 

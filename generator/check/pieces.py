@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
 from generator.check.faults import Fault, faults
 from generator.check.look import Look, Node
 from generator.check.standard import compiled, referee, schema_of
+from generator.ground.records import record
 from generator.read.document.grammar import Slot, slot
 from generator.read.document.versions import version_of
 from generator.read.source import Mapping, Sequence, unescape
@@ -24,7 +24,7 @@ _NEW = {"externalDocs": "external-documentation", "flows": "oauth-flows", "callb
 """Kinds that the schemas of the standard call otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Piece:
     """An object of a file, as it was written, with its kind and what its version refuses of it."""
 

@@ -23,24 +23,24 @@ _COMPOSING = ("allOf", "anyOf", "oneOf")
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
     """A schema's own example that it refuses."""
     values = checker(look)
-    nodes = [n for n in look.having("schema", "examples") if listed(n.value, "examples")]
-    values.expect(node.pointer for node in nodes)
-    for node in nodes:
+    nodes = {n.pointer: n for n in look.having("schema", "examples") if listed(n.value, "examples")}
+    values.expect(nodes)
+    for pointer, node in nodes.items():
         examples = node.value["examples"]
         for index, value in enumerate(examples):
             place = examples.place.child(index)
-            yield from values.check("W401", "example", value, node.pointer, place)
+            yield from values.check("W401", "example", value, pointer, place)
             yield from _out_of_format("W401", place, value, node.value.get("format"))
 
 
 def e402_default(look: Look) -> Iterator[Diagnostic]:
     """A default that its schema refuses."""
     values = checker(look)
-    nodes = list(look.having("schema", "default"))
-    values.expect(node.pointer for node in nodes)
-    for node in nodes:
+    nodes = {node.pointer: node for node in look.having("schema", "default")}
+    values.expect(nodes)
+    for pointer, node in nodes.items():
         place, value = node.place.child("default"), node.value["default"]
-        yield from values.check("E402", "default", value, node.pointer, place)
+        yield from values.check("E402", "default", value, pointer, place)
         yield from _out_of_format("E402", place, value, node.value.get("format"))
 
 

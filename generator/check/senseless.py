@@ -168,15 +168,15 @@ def w465_both_ways(look: Look) -> Iterator[Diagnostic]:
 def w466_null_not_in_enum(look: Look) -> Iterator[Diagnostic]:
     """A type with null whose enum has no null does not admit null."""
     for node in look.having("schema", "enum"):
-        values = node.value.get("enum")
+        values, types = node.value.get("enum"), types_of(node.value)
         if not isinstance(values, Sequence) or not values:
+            continue
+        if "null" not in types or len(types) == 1:
             continue
         # what `nullable` of 3.0 adds in reading was not written
         if None not in values or not values.place.wrote(list(values).index(None)):
-            types = types_of(node.value)
-            if "null" in types and len(types) > 1:
-                message = "the type admits null, but the enum does not"
-                yield node.place.report("W466", message, "add null to the enum", key="enum")
+            message = "the type admits null, but the enum does not"
+            yield node.place.report("W466", message, "add null to the enum", key="enum")
 
 
 def w467_array_without_items(look: Look) -> Iterator[Diagnostic]:

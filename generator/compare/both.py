@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from generator.compare.change import Spot, Verdicts
 from generator.compare.found import Found
 from generator.compare.schemas import Walk
+from generator.ground.records import record
 from generator.understand import ir
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Both:
     """An operation of both revisions."""
 

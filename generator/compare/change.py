@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator.ground.diagnostics import Span
+from generator.ground.records import record
 
 Verdict: TypeAlias = Literal["none", "additive", "doubtful", "breaking"]
 Way: TypeAlias = Literal["request", "response"]
@@ -21,7 +21,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return max([ORDER[0], *verdicts], key=ORDER.index)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verdicts:
     """What a change is to each reader."""
 
@@ -61,7 +61,7 @@ def _three(verdicts: Iterable[Verdict]) -> Verdicts:
     return Verdicts(wire, client, server)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spot:
     """Where a revision says something."""
 
@@ -74,7 +74,7 @@ class Spot:
         return f"{self.span.file}:{self.span.line}:{self.span.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Change:
     """One change."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.compare.change import Change, Spot, Verdicts, Way
 from generator.compare.kinds import KINDS
+from generator.ground.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """A difference at one place, read one way."""
 

@@ -7,15 +7,15 @@ The two other readers are told by names and types (`slots`) where a kind touches
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from generator.compare.change import Verdict, Way
+from generator.ground.records import record
 
 _LETTERS: Mapping[str, Verdict] = {"-": "none", "a": "additive", "d": "doubtful", "b": "breaking"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kind:
     """A kind of change."""
 

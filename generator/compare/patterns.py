@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from math import inf
 from typing import Literal, TypeAlias
+
+from generator.ground.records import record
 
 _ATOM = re.compile(
     r"(?P<class>\[\^?(?:[^\]\\]|\\.)*\])|\\(?P<escape>[^a-zA-Z1-9]|[dDwWsStnr])"
@@ -35,7 +36,7 @@ _LARGEST = 1000
 Order: TypeAlias = Literal["wider", "narrower", ""]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Set:
     """Characters: those, or all but those."""
 
@@ -48,7 +49,7 @@ class _Set:
         return self.held.isdisjoint(other.held) if other.but else self.held <= other.held
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Run:
     """Characters of a set, so many of them."""
 
@@ -64,7 +65,7 @@ class _Run:
 _NOTHING = _Run(_Set(frozenset()), 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Way:
     """One alternative: where it must begin and end, and what is between."""
 

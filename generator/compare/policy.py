@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -13,6 +13,7 @@ from generator.compare.change import Change, Verdicts
 from generator.compare.notes import sunset_of
 from generator.compare.sides import Side
 from generator.compare.version import Versions
+from generator.ground.records import record
 
 _GONE = frozenset(
     {"operation-removed", "parameter-removed", "property-removed", "header-removed",
@@ -21,7 +22,7 @@ _GONE = frozenset(
 _IGNORED = frozenset({"parameter-removed", "property-removed"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Accepted:
     """A change that its owners know of."""
 
@@ -31,7 +32,7 @@ class Accepted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Policy:
     """What holds for the changes of a document."""
 

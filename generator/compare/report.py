@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.compare.change import ORDER, READERS, Change, Verdict, worst
 from generator.compare.engine import compare
 from generator.compare.policy import Policy, settle
 from generator.compare.same import Same
 from generator.compare.sides import Side
 from generator.compare.version import moved, next_version
+from generator.ground.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Report:
     """What changed between two revisions of a document."""
 

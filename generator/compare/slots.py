@@ -7,11 +7,11 @@ may become wider for who gives, and narrower for who reads.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator.compare.change import Verdict, Verdicts, Way
 from generator.compare.sides import Side
+from generator.ground.records import record
 from generator.understand import ir
 from generator.understand.values import kind_of
 
@@ -23,7 +23,7 @@ _NARROWER = {"number": "integer"}
 """What a kind of values takes besides its own: `int` is a `float` to type checkers (PEP 484)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slot:
     """A place that the generated code gives a type, on both sides."""
 

@@ -27,6 +27,7 @@ from typing import Any, Literal
 
 from generator.ground.codes import CODES as CODES
 from generator.ground.lines import Lines
+from generator.ground.records import record
 from generator.ground.regular import regular
 
 Severity = Literal["error", "warning", "hint"]
@@ -52,7 +53,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Diagnostic:
     """One fault of a document.
 

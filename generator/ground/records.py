@@ -21,7 +21,8 @@ else:
 
         def made(cls: type) -> type:
             cls = dataclass(slots=slots, eq=False, repr=False)(cls)
-            names = [field.name for field in fields(cls)]
+            names = [field.name for field in fields(cls) if field.compare]
+            shown = [field.name for field in fields(cls) if field.repr]
             values = attrgetter(*names) if names else type
 
             def __eq__(self, other):
@@ -32,7 +33,7 @@ else:
                 return hash(values(self))
 
             def __repr__(self):
-                told = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+                told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
                 return f"{type(self).__qualname__}({told})"
 
             cls.__eq__, cls.__hash__, cls.__repr__ = __eq__, __hash__, __repr__

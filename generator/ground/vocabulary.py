@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from generator.ground.diagnostics import nearest
+from generator.ground.records import record
 
 DECLARED = "x-specwright"
 """The extension that says which version of the vocabulary a document speaks."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Extension:
     """One extension: what it means, on which kinds of objects it stands, its values' schema."""
 

@@ -10,8 +10,8 @@ model is imported from `models`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.understand.mentions import references
@@ -21,7 +21,7 @@ OTHER = "other"
 WEBHOOKS = "webhooks"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Layout:
     """The module of each schema, without the package's name."""
 

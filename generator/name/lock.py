@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError, severity
+from generator.ground.records import record
 from generator.ground.regular import regular
 
 _KINDS = (
@@ -32,7 +33,7 @@ _HEADER = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Lock:
     """What a lock file says; an empty one where there is none."""
 

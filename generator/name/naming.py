@@ -9,9 +9,10 @@ over the whole set (see `settle`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from generator.ground.diagnostics import Diagnostic
+from generator.ground.records import record
 from generator.ground.text import identifier, pascal, singular, snake, upper, words
 from generator.name import reserved
 from generator.name.classes import name_members, name_schemas
@@ -32,7 +33,7 @@ Slot = tuple[str, str]
 """An argument of a method: (`path`, `query`, `header`, `cookie` or `body`; wire name)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TagName:
     """A group of operations in Python: attribute and module, class."""
 
@@ -40,7 +41,7 @@ class TagName:
     cls: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OperationName:
     """An operation in Python."""
 
@@ -52,7 +53,7 @@ class OperationName:
     """The method that gives the same item by item, where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Names:
     """Every name of a package."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from generator.read.document import Document
 from generator.read.kindred import Kindred
 from generator.read.source import Mapping, Sequence, sequence
+from generator.read.wire import NAME
 
 _HOLDERS = frozenset({Mapping, Sequence})
 
@@ -21,8 +22,10 @@ def canonical(document: Document) -> Document:
     """The same document with the members of every object sorted by name; see `kindred`, too."""
     done: dict[int, Any] = {}
     kindred = Kindred(document.tree)
+    spelt = False
 
     def sort(node: Any) -> Any:
+        nonlocal spelt
         made = done.get(id(node))
         if made is not None:
             return made
@@ -33,6 +36,7 @@ def canonical(document: Document) -> Document:
                 value = node[key]
                 made[key] = sort(value) if type(value) in _HOLDERS else value
             made = kindred.told(made) if kindred.bases else made
+            spelt = spelt or NAME in node or node.get("maxItems") == 0
         elif _HOLDERS.isdisjoint(map(type, node)):
             made = node
         else:
@@ -41,4 +45,5 @@ def canonical(document: Document) -> Document:
         done[id(node)] = made
         return made
 
-    return replace(document, tree=sort(document.tree))
+    tree = sort(document.tree)
+    return replace(document, tree=tree, spelt=spelt)

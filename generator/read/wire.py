@@ -56,6 +56,8 @@ _Defaults = tuple[tuple[str, Any], ...]
 
 def explicit(document: Document) -> Document:
     """The same document with every wire format on the schema that it is for."""
+    if not document.spelt:
+        return document
     return replace(document, tree=_Pass(document).visit("document", document.tree, ()))
 
 

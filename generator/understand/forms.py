@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from generator.ground.kept import Kept
-from generator.read.document import Document, member
+from generator.read.document import Document
 from generator.read.source import Mapping as Node
 from generator.understand.form import (
     ALL,
@@ -62,19 +62,14 @@ class Forms:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._nodes = Kept(self._found)
+        self._nodes = Kept(document.at)
         self.node: Callable[[Pointer], Any] = self._nodes.__getitem__
-        """The schema at a place, found from what it stands in."""
+        """The schema at a place."""
         self.of: Callable[[Key], Form] = Kept(self._build).__getitem__
         """The form of schemas that must hold together."""
         self._exact: dict[Key, bool] = {}
         self._fitting: dict[tuple[Key, int], bool] = {}
         self._asked = 0
-
-    def _found(self, pointer: Pointer) -> Any:
-        above, _, last = pointer.rpartition("/")
-        plain = above and "%" not in pointer
-        return member(self.node(above), last) if plain else self.document.at(pointer)
 
     def key(self, pointers: Iterable[Pointer]) -> Key:
         """The key of schemas: references followed to their ends, what says nothing left out."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from generator.ground.records import record
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
 from generator.write.defaults import JSON, literal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wants:
     """What a document asks for."""
 
@@ -35,7 +36,7 @@ class Wants:
         return not self.keys.isdisjoint(wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Feature:
     """Something that a document may ask for."""
 

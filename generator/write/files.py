@@ -15,18 +15,18 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
+from generator.ground.records import record
 from generator.ground.regular import MOST, regular
 from generator.write.swap import swap
 
 MANIFEST = "manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Change:
     """A difference between a folder and what should be in it."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from generator.ground.records import record
 from generator.ground.text import py_string
 from generator.name.naming import INPUTS, MODELS, Names
 from generator.read.wire import ALIASES, date_format
@@ -38,7 +38,7 @@ _DECIMAL = "Decimal", frozenset({("decimal", "Decimal")})
 _PRIMS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PyType:
     """Source text of an annotation and what it needs imported."""
 

@@ -11,12 +11,13 @@ import os
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
+from generator.ground.records import record
 from generator.ground.regular import regular
 from generator.read.document.bundle import bundle
 from generator.read.document.ours import only_ours
@@ -31,7 +32,7 @@ _VERSION_KEY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """One OpenAPI document without loose ends, in one form whatever it was written in.
 
@@ -47,6 +48,8 @@ class Document:
     """The main file as it was written."""
     others: tuple[Mapping, ...] = ()
     """Other files that it refers to, as they were written."""
+    spelt: bool = True
+    """Whether something in it may say how values are written; see `read.wire`."""
     _known: dict[str, Any] = field(
         init=False, compare=False, repr=False, default_factory=dict[str, Any]
     )
@@ -60,13 +63,16 @@ class Document:
         """
         if pointer in self._known:
             return self._known[pointer]
-        node: Any = self.tree
         text = pointer.removeprefix("#")
         if "%" in text and text != pointer:
             text = unquote(text)
-        for part in text.split("/")[1:]:
-            node = member(node, part)
-        self._known[pointer] = node
+        above, slash, last = text.rpartition("/")
+        if above not in self._known:  # siblings are often asked for, too
+            node: Any = self.tree
+            for part in above.split("/")[1:]:
+                node = member(node, part)
+            self._known[above] = node
+        node = self._known[pointer] = member(self._known[above], last) if slash else self.tree
         return node
 
     def deref(self, node: Any) -> Any:
@@ -168,7 +174,7 @@ def load(
         return None, list(error.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Opened:
     """A document whose own file has been read, and no other."""
 

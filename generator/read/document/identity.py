@@ -7,6 +7,7 @@ are looked up among the files that were read; nothing is ever fetched by one.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -14,7 +15,7 @@ from urllib.parse import urldefrag, urljoin
 from generator.read.document.grammar import slot
 from generator.read.source import Mapping, Place, Sequence
 
-_MARKS = ('"$id"', "$id:", "$self", "$anchor", "$dynamicAnchor", "$recursiveAnchor")
+_MARK = re.compile(r'\$(?:id"|id:|self|anchor|dynamicAnchor|recursiveAnchor)')
 _HOLDERS = (Mapping, Sequence)
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "value", "dataValue"))
 """Members that hold no schemas, whatever is in them."""
@@ -42,7 +43,7 @@ class Identities:
         base = file.path.as_uri()
         base = urljoin(base, urldefrag(own)[0]) if isinstance(own, str) else base
         self._seen[file.path] = base
-        if not any(mark in file.text for mark in _MARKS):
+        if not _MARK.search(file.text):
             return
         self.resources.setdefault(base, tree)
         todo: list[tuple[Any, str, Mapping]] = [(tree, base, tree)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from generator.ground.diagnostics import Diagnostic
+from generator.ground.records import record
 from generator.read.document.grammar import METHODS, PLAIN, Slot, slot
 from generator.read.source import Mapping, Sequence, mapping, sequence, unescape
 
@@ -64,7 +65,7 @@ class Spot:
         return slot(self.slot.kind, str(key)) or Slot(PLAIN, "one")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Location:
     """A member of an object, or an item of a list."""
 

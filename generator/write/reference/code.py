@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from generator.ground.records import record
 
 WIDTH = 58
 """Columns of an example: what stands beside another on a wide screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Brackets:
     """A call or a display: what opens it, what is in it, what closes it."""
 

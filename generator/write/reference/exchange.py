@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from generator.ground.records import record
 from generator.ground.text import py_string, snake, words
 from generator.name.naming import Names, argument_slot
 from generator.runtime.ground import operation as data
@@ -27,7 +27,7 @@ _SHOWN = 3
 _LONGEST_NAME = 24
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Piece:
     """A piece of source: of both flavours, or of one alone."""
 
@@ -35,7 +35,7 @@ class Piece:
     only: Literal["", "sync", "async"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Exchange:
     """Two texts that mean the same: in Python, and over the wire."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.name.naming import Slot
 from generator.runtime.ground.operation import Retry
 from generator.runtime.limits.retry import IDEMPOTENT
@@ -13,7 +13,7 @@ from generator.write.reference.site import Part, Site, said
 from generator.write.views.resource import seconds
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fact:
     """One line of what holds."""
 

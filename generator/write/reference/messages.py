@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.name.naming import Names
 from generator.runtime.server.schemas.document import Node
 from generator.understand import ir
@@ -18,7 +18,7 @@ from generator.write.reference.typed import Typed
 from generator.write.types import Import, py_type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MessageView:
     """One kind of message."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import clean, first_sentence
 from generator.name.layout import types_in
 from generator.name.naming import Names
@@ -19,7 +19,7 @@ from generator.write.reference.told import Note, doc_of, limits_of, node_at, not
 from generator.write.types import py_type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldLine:
     """A member of an object."""
 
@@ -35,7 +35,7 @@ class FieldLine:
     past: Past
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ModelView:
     """One model."""
 
@@ -67,7 +67,7 @@ class ModelView:
         return text if len(text) <= _LINE else f"{text[:_LINE].rpartition(' ')[0]} …"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ModelsView:
     """A page of models: all of a module, or those whose names begin alike."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from generator.ground.records import record
 from generator.ground.text import clean, first_sentence
 from generator.name.naming import Names, argument_slot
 from generator.read.document import Document
@@ -27,7 +27,7 @@ Common = dict[tuple[int | str, str], ir.Response]
 """Errors that most operations tell alike, by status and words: told once for all."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ArgumentLine:
     """An argument of a method."""
 
@@ -44,7 +44,7 @@ class ArgumentLine:
     past: Past
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ErrorLine:
     """A status that is no success, and what to catch."""
 
@@ -56,7 +56,7 @@ class ErrorLine:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AnswerLine:
     """A success, and what the vendor says of it."""
 
@@ -73,7 +73,7 @@ def _answers(operation: ir.Operation) -> Iterator[AnswerLine]:
                 yield AnswerLine(str(status), response.docs.get(status, ""))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OperationView:
     """One operation."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import clean, first_sentence
 from generator.name.naming import Names
 from generator.runtime.ground import errors
@@ -21,7 +21,7 @@ from generator.write.views.first import first_operation
 from generator.write.views.package import distribution
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SettingLine:
     """An argument of the client: a credential, or a variable of its server."""
 
@@ -30,7 +30,7 @@ class SettingLine:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ServerLine:
     """A server."""
 
@@ -38,7 +38,7 @@ class ServerLine:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SectionView:
     """A page of operations: all of a tag's, or those of one part of paths."""
 
@@ -48,7 +48,7 @@ class SectionView:
     operations: tuple[OperationView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ResourceView:
     """A tag and its operations."""
 
@@ -72,7 +72,7 @@ class ResourceView:
         return len(self.sections) > 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IndexView:
     """The first page."""
 
@@ -210,7 +210,7 @@ def _failures(
 # Errors ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ErrorClass:
     """A class that a call may raise."""
 
@@ -220,7 +220,7 @@ class ErrorClass:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ErrorFact:
     """What errors carry."""
 

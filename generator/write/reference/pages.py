@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import Source, clean, first_sentence, md_text
 from generator.name.layout import Layout
 from generator.name.naming import Names
@@ -34,7 +34,7 @@ _SHOWN = 90
 """Characters of a description in the search index."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PageLink:
     """A page in the contents."""
 

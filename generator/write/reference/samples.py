@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
+from generator.ground.records import record
 from generator.read.source import Mapping
 from generator.runtime.server.schemas.document import Document, DocumentError, Node
 from generator.runtime.server.schemas.generate import Generator
@@ -19,7 +20,7 @@ _FORMED = frozenset({"format", "pattern", "enum", "const", "example", "examples"
 """What says which text is wanted; else the name of a parameter says more than made up text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sample:
     """One value."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from generator.ground.records import record
 from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.wire import ALIASES, date_format
@@ -34,7 +34,7 @@ _SPOKEN = {"JsonNumber": "float", "JsonDecimal": "Decimal", "List": "list"} | {
 """Types of the runtime that read the wire → what a user has of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """A piece of a line: text that may lead somewhere, or be code."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
+from generator.ground.records import record
 from generator.ground.text import first_sentence
 from generator.read.document import Document
 from generator.read.source import Mapping
@@ -16,7 +16,7 @@ _LONGEST = 120
 """Characters of a default or a value that a line shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note:
     """A note of the document's author."""
 

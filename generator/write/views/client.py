@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.ground.records import record
 from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.fill import WIDTH, filled_call, filled_display
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CredentialView:
     """A constructor argument."""
 
@@ -19,7 +18,7 @@ class CredentialView:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EntryView:
     """A resource as an attribute of the client."""
 
@@ -29,7 +28,7 @@ class EntryView:
     """What the vendor says of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ClientFlavourView:
     """`Client` or `AsyncClient`."""
 
@@ -43,7 +42,7 @@ class ClientFlavourView:
     call: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ClientView:
     """`client.py`."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import Source
 from generator.name.naming import Names, Slot
 from generator.understand import ir
@@ -13,7 +13,7 @@ from generator.write.views.results import result_of
 _VALUES = {"string": '"…"', "integer": "1", "number": "1.5", "boolean": "True"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spoken:
     """What stands around a call of a method, but for the call itself."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import Source, clean, py_docstring, py_string
 from generator.name.naming import Names
 from generator.understand import ir
@@ -13,14 +13,14 @@ from generator.write.types import Import, py_type
 from generator.write.views.common import import_lines
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class InputView:
     """One dict: its name and its members, line by line."""
 
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class InputsView:
     """`inputs.py`."""
 

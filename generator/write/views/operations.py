@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from generator.ground.records import record
 from generator.ground.text import Source, py_docstring, py_string
 from generator.name.naming import Names, Slot, argument_slot
 from generator.read.source import escape
@@ -30,7 +31,7 @@ from generator.write.views.xml import xml_thunk
 _JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OperationView:
     """One operation constant."""
 
@@ -39,7 +40,7 @@ class OperationView:
     arguments: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OperationsView:
     """One module of operations."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import (
     Source,
     clean,
@@ -44,7 +44,7 @@ _WHAT = {
 """By whether there is a client and a server."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ModuleView:
     """A module and names in it."""
 
@@ -54,7 +54,7 @@ class ModuleView:
     """Its entry in the table of those that are imported when they are first touched."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ResourceLine:
     """A resource as a line of the README."""
 
@@ -63,7 +63,7 @@ class ResourceLine:
     methods: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PackageView:
     """Metadata of a package."""
 

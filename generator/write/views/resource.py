@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from generator.ground.records import record
 from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
 from generator.name.naming import Names, OperationName, Slot, argument_slot
 from generator.understand import ir
@@ -45,7 +45,7 @@ _HOLDERS_ARE_IN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ArgumentView:
     """An argument of a method, as source."""
 
@@ -56,7 +56,7 @@ class ArgumentView:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MethodView:
     """One method of one flavour."""
 
@@ -67,7 +67,7 @@ class MethodView:
     call: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FlavourView:
     """One class of a resource: sync or async."""
 
@@ -77,7 +77,7 @@ class FlavourView:
     methods: tuple[MethodView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ResourceView:
     """`api/<tag>.py`."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.ground.records import record
 from generator.ground.text import Source, clean, comment, first_sentence, py_docstring, py_string
 from generator.name.naming import Names
 from generator.understand import ir
@@ -15,7 +14,7 @@ from generator.write.views.resource import arguments_of
 from generator.write.views.results import sorted_operations
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class HandlerView:
     """One method to implement."""
 
@@ -27,7 +26,7 @@ class HandlerView:
     """Beside it where the docstring has no room for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ServiceView:
     """One group of methods to implement."""
 
@@ -36,7 +35,7 @@ class ServiceView:
     handlers: tuple[HandlerView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ProtocolView:
     """`server/protocol.py`."""
 
@@ -49,7 +48,7 @@ class ProtocolView:
     """How the class of all of them begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AppView:
     """`server/app.py`."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.ground.records import record
 from generator.ground.text import Source, clean, py_docstring, py_string
 from generator.name.naming import Names
 from generator.understand import ir
@@ -12,7 +11,7 @@ from generator.write.views.common import call, import_lines, literal, tuple_of, 
 from generator.write.views.operations import thunk
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WebhookView:
     """One webhook constant."""
 
@@ -23,7 +22,7 @@ class WebhookView:
     doc: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeysView:
     """A function that gives the vendor's public keys."""
 
@@ -32,7 +31,7 @@ class KeysView:
     pointers: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WebhooksView:
     """`webhooks.py`."""
 

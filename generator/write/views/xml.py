@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.ground.records import record
 from generator.ground.text import Source, py_string
 from generator.name.naming import Names
 from generator.understand import ir
@@ -11,7 +10,7 @@ from generator.write.types import Import
 from generator.write.views.common import call, dict_of, unless
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ShapeView:
     """The mapping of one named object."""
 
@@ -19,7 +18,7 @@ class ShapeView:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class XmlView:
     """`xml.py`."""
 
