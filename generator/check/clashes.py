@@ -127,7 +127,8 @@ def w460_never(look: Look) -> Iterator[Diagnostic]:
         if longest and isinstance(length, int) and length > longest and "type" in schema:
             message = f"no {schema['format']} has {length} characters or more"
             yield node.place.report("W460", message, f"lower it to {longest}", key="minLength")
-        yield from _in_bits(node)
+        if "format" in schema:
+            yield from _in_bits(node)
 
 
 def _refused(schema: Mapping) -> Iterator[Diagnostic]:

@@ -101,19 +101,22 @@ def w463_direction(look: Look) -> Iterator[Diagnostic]:
 
 def w463_never_sent(look: Look) -> Iterator[Diagnostic]:
     """A member that is required and `readOnly` is in some answer (section 4.8.24.6.1)."""
-    held_by: tuple[frozenset[str], frozenset[str]] | None = None
+    requests: frozenset[str] | None = None
+    answers: frozenset[str] | None = None
     for node in look.having("schema", "readOnly"):
         parent, name = node.parent, node.way[-1]
         if node.value["readOnly"] is not True or parent is None or node.way[:1] != ("properties",):
             continue
         if node.value.get("writeOnly") is True or name not in listed(parent.value, "required"):
             continue
-        held_by = held_by or (answered(look.tree), asked(look.tree))
+        requests = asked(look.tree) if requests is None else requests
         pointer = f"#{node.pointer}"
-        sent = is_within(pointer, held_by[1]) or (
-            node.is_within("requestBody") and not node.is_within("webhooks", "callbacks")
-        )
-        if sent and not is_within(pointer, held_by[0]):
+        if not is_within(pointer, requests) and (
+            not node.is_within("requestBody") or node.is_within("webhooks", "callbacks")
+        ):
+            continue
+        answers = answered(look.tree) if answers is None else answers
+        if not is_within(pointer, answers):
             message = f"required {short(name, 40)} is readOnly, and no answer has it"
             mend = "remove `readOnly` if requests have it, else the property"
             yield node.place.report("W463", message, mend, key="readOnly")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters, digits
 
 from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic, short
@@ -30,6 +31,8 @@ _LATER = re.compile(
     re.DOTALL,
 )
 """What stands where something is to be written one day."""
+_BEGINNINGS = frozenset(ascii_letters + digits) - frozenset("TtFfLl")
+"""What no such text begins with."""
 
 
 def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
@@ -37,12 +40,14 @@ def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
     for node in look.of(*_SPOKEN):
         for key in ("description", "summary"):
             text = node.value.get(key)
-            if isinstance(text, str) and not text.strip() and node.place.wrote(key):
+            if not isinstance(text, str) or text[:1] in _BEGINNINGS:
+                continue  # most
+            if not text.strip() and node.place.wrote(key):
                 mend = "write what it is, or remove it"
                 if node.kind == "response":
                     mend = "write what it is"
                 yield node.place.report("W372", f"{key} is empty", mend, key=key)
-            elif isinstance(text, str) and len(text) < 2000 and _LATER.match(text):
+            elif len(text) < 2000 and _LATER.match(text):
                 message = f"{key} {short(text.strip(), 30)} says nothing yet"
                 yield node.place.report("W372", message, "write what it is, or remove it", key=key)
 

@@ -38,16 +38,11 @@ class Lines:
     def line(self, number: int) -> str:
         """A line without its end; empty where there is none."""
         last = bisect_right(self._numbers, number) - 1
-        if last < 0:
-            return ""
-        begin, line = self._begins[last], self._numbers[last]
-        while line < number:
-            end = _END.search(self._text, begin)
-            if end is None:
-                return ""
-            begin, line = end.end(), line + 1
-        end = _END.search(self._text, begin)
-        return self._text[begin : end.start() if end else None]
+        begin, *end = self._begins[max(0, last) : last + 2]
+        stretch = self._text[begin : end[0] if end else None]
+        lines = _END.split(stretch) if self._returns else stretch.split("\n")
+        index = number - self._numbers[last]
+        return lines[index] if last >= 0 and index < len(lines) else ""
 
 
 def _every_so_often(text: str, returns: bool) -> tuple[list[int], list[int]]:

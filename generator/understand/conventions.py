@@ -169,9 +169,10 @@ def ending_of(*nodes: Any) -> tuple[bool, ir.Deprecation | None]:
         *nodes: Where it may be said, the nearest first: the parameter, its schema.
     """
     known = [node for node in nodes if isinstance(node, Mapping)]
-    deprecated = any(node.get("deprecated") is True for node in known)
+    if not any(node.get("deprecated") is True for node in known):
+        return False, None
     said = (deprecation_of(node.get("x-deprecation")) for node in known)
-    return deprecated, next((found for found in said if deprecated and found), None)
+    return True, next(filter(None, said), None)
 
 
 def said_of(known: ir.Deprecation | None) -> str:

@@ -137,8 +137,9 @@ class SchemaBook:
             return self._spelt(form, None, "")
         if not self._looking:
             self._waiting.append(pointer)
-        null = wanted.kind == "object" and form.typed and "null" in form.kinds
-        return or_null(ir.Ref(pointer), null)
+        if wanted.kind == "object" and form.typed and "null" in form.kinds:
+            return ir.Nullable(ir.Ref(pointer))
+        return ir.Ref(pointer)
 
     def _plain(self, key: Key) -> ir.Type | None:
         """The type of a plain schema, worked out once for all that say the same."""
@@ -176,19 +177,18 @@ class SchemaBook:
 
     def _values(self, form: Form) -> ir.Type:
         nodes = list(self.wants.nodes(form))
-        values = tuple(value for value in form.literals or () if value is not None)
+        said = set[str]().union(*nodes)
+        values = tuple([value for value in form.literals or () if value is not None])
         stated = [kind for node in nodes for kind in types_of(node)]
-        null = len(values) < len(form.literals or ()) or (
-            "null" in stated and not any("const" in node for node in nodes)
-        )
-        if not is_flat(values) or not any("enum" in node for node in nodes):
+        null = len(values) < len(form.literals or ()) or ("null" in stated and "const" not in said)
+        if not is_flat(values) or "enum" not in said:
             if len(values) == 1 and isinstance(values[0], str | int | bool):
                 return ir.Const(values[0])
             kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
             known = [self._one_kind(kind, form, None, "") for kind in kinds]
             return or_null(one_of(known), null) if known else ir.Prim("null")
         kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
-        closed = any(node.get("x-enum") == "closed" for node in nodes)
+        closed = "x-enum" in said and any(node.get("x-enum") == "closed" for node in nodes)
         return or_null(ir.Enum(values, tuple(kinds), closed), null)  # type: ignore[arg-type]
 
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
@@ -422,7 +422,7 @@ class SchemaBook:
         if form.unions:
             return None
         type_ = self._values_of(form, pointer, "value")
-        return None if type_ == ir.Anything() else type_
+        return None if isinstance(type_, ir.Anything) else type_
 
     def schemas(self) -> tuple[ir.Schema, ...]:
         """Every schema that has a name and that something uses."""

@@ -151,7 +151,7 @@ def one_of(types: list[Type]) -> Type:
     solid: dict[Type, None] = {}
     if len(types) == 1 and not isinstance(types[0], Nullable | OneOf):
         return types[0]
-    if not types or Anything() in types:
+    if not types or any(isinstance(type_, Anything) for type_ in types):
         return Anything()
     for type_ in types:
         inner = without_null(type_)

@@ -121,7 +121,11 @@ class Wants:
 
     def is_chosen(self, form: Form) -> bool:
         """Whether it names schemas of its kinds, none of which extends it, and no alternatives."""
-        return len(form.key) == 1 and not form.unions and bool(self.mapped(form.key[0]))
+        if len(form.key) != 1 or form.unions:
+            return False
+        node = self.forms.node(form.key[0])
+        chosen = isinstance(node, Mapping) and "discriminator" in node
+        return chosen and bool(self.mapped(form.key[0]))
 
     def mapped(self, pointer: ir.Pointer) -> dict[ir.Pointer, list[str]]:
         """The schemas that a discriminator maps to, none of which extends its own, with values."""
@@ -178,7 +182,7 @@ class Wants:
 
     def dominant(self, form: Form) -> Key | None:
         """The component that a form is but for limits, if there is one."""
-        for pointer in form.parts:
+        for pointer in form.parts if len(form.parts) > 1 else ():
             if is_component(pointer) and (pointer,) != form.key:
                 inner = self.forms.of((pointer,))
                 rest = [part for part in form.parts if part not in inner.parts]

@@ -142,7 +142,9 @@ class Survey:
         for name in LISTS.get(kind, ()):
             if name in node:
                 self._list(node, name)
-        self._todo += children(kind, node)
+        for child in children(kind, node):
+            if child[0] != "schema" or not _is_plain(child[1]):
+                self._todo.append(child)
 
     def _dialect(self, node: Mapping, key: str) -> None:
         """Schemas are of the dialect that we read them in (OpenAPI Object, section 8.1.1)."""
@@ -413,6 +415,16 @@ class Survey:
         if ref.endswith((".yaml", ".yml", ".json")) and ref not in (schemas or ()):
             return ref
         return f"#/components/schemas/{ref}"
+
+
+def _is_plain(schema: Any) -> bool:
+    """Whether nothing can be referred to in a schema, by its words or by mistake: in most."""
+    return (
+        isinstance(schema, Mapping)
+        and is_simple(schema)
+        and not isinstance(schema.get("description"), Mapping)
+        and not isinstance(schema.get("title"), Mapping)
+    )
 
 
 def _never(schema: Any) -> bool:

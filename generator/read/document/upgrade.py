@@ -16,7 +16,7 @@ from generator.read.source import Mapping, Sequence, mapping, sequence
 
 Report = Callable[[Diagnostic], None]
 
-_COMBINING = ("$ref", "allOf", "anyOf", "oneOf")
+_COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 _ANNOTATIONS = ("title", "description", "default", "examples", "deprecated", "readOnly",
                 "writeOnly", "externalDocs")  # fmt: skip
 
@@ -215,7 +215,7 @@ def _nullable(schema: Mapping, old: bool, report: Report) -> Mapping:
     values = schema.get("enum")
     if isinstance(values, Sequence) and None not in values:
         schema["enum"] = sequence([*values, None], values.place)
-    if any(key in schema for key in _COMBINING):
+    if not _COMBINING.isdisjoint(schema):
         return _or_null(schema)
     kind = schema.get("type", _implied(schema))
     if isinstance(kind, str):
