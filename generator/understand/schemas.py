@@ -387,7 +387,8 @@ class SchemaBook:
                 continue
             keys, places, required, read_only, write_only = one
             node = self.forms.node(places[0])
-            if keys == (places,) and is_plain(node) and "default" not in node:  # most
+            alone = keys == (places,) and len(places) == 1
+            if alone and is_plain(node) and "default" not in node:  # most
                 type_, default = self._said_by(places, node), ()
             else:
                 type_ = one_of([self._use(key, pointer, name) for key in keys])

@@ -341,6 +341,17 @@ def test_members_of_all_parts_are_arguments_once() -> None:
     ]
 
 
+def test_a_member_that_several_parts_describe_is_what_fits_all_of_them() -> None:
+    maybe, number = {"type": ["string", "null"]}, {"type": "number"}
+    loose = {"0": maybe, "1": number, "a": maybe, "b": number}
+    strict = {"a": STRING, "b": {"type": "integer"}}
+    found = _body({"allOf": [{"type": "object", "properties": one} for one in (loose, strict)]})
+    types = {m.wire: m.type for m in found.members}
+    assert types["0"] == ir.Nullable(TEXT)
+    assert types["1"] == ir.Prim("number")
+    assert (types["a"], types["b"]) == (TEXT, ir.Prim("integer"))
+
+
 @pytest.mark.parametrize(
     "schema",
     [
