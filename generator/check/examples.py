@@ -308,13 +308,18 @@ class _Words:
 
     def __init__(self, formats: Formats) -> None:
         self._known: dict[int, Any] = {}
+        self._said: dict[str, Any] = {}
+        """The same by what is said: many schemas say the same."""
         self._formats = formats
 
     def of(self, schema: Mapping) -> Any:
         """The validator of a schema's own words; None where they are broken."""
         if id(schema) not in self._known:
             own = _shallow(schema, self._formats)
-            self._known[id(schema)] = _compiled(own, None, self._formats)
+            said = repr({word: value for word, value in own.items() if word not in PROSE})
+            if said not in self._said:
+                self._said[said] = _compiled(own, None, self._formats)
+            self._known[id(schema)] = self._said[said]
         return self._known[id(schema)]
 
     def against(self, schema: Mapping, value: Any) -> list[Fault]:

@@ -18,6 +18,7 @@ _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{
 _DEEPEST = 100
 """Schemas one in the other, with no property or item in between: each is joined with all below."""
 _COMPOSING = ("allOf", "anyOf", "oneOf")
+_MADE_OF = frozenset((*_COMPOSING, "if", "then", "else"))
 
 
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
@@ -288,6 +289,8 @@ def _all_properties(look: Look, schema: Mapping) -> set[str]:
             continue
         seen.add(id(value))
         known |= held(value, "properties").keys()
+        if _MADE_OF.isdisjoint(value):
+            continue  # most are made of nothing else
         for word in _COMPOSING:
             todo += listed(value, word)
         todo += [value[w] for w in ("then", "else", "if") if w in value]

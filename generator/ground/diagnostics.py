@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.ground.codes import CODES as CODES
+from generator.ground.kept import Kept
 from generator.ground.lines import Lines
 from generator.ground.records import record
 from generator.ground.regular import regular
@@ -167,7 +168,7 @@ def render(
 
 def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     lines: list[str] = []
-    sources: dict[str, Lines] = {}
+    sources: dict[str, Kept[int, str]] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
         lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
@@ -188,19 +189,31 @@ def _short_span(span: Span, file: str) -> str:
     return f":{span.line}:{span.column}" if span.file == file else str(span)
 
 
-def _quoted(span: Span, sources: dict[str, Lines]) -> list[str]:
+def _quoted(span: Span, sources: dict[str, Kept[int, str]]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
-    if span.file not in sources:  # each byte a character, as few lines are text to anybody
-        sources[span.file] = Lines(_bytes_of(Path(span.file)).decode("latin-1"))
-    try:
-        line = sources[span.file].line(span.line).encode("latin-1").decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return []
+    if span.file not in sources:
+        sources[span.file] = Kept(_decoded(Lines(_bytes_of(Path(span.file)).decode("latin-1"))))
+    line = sources[span.file][span.line]
     if not line.strip():
         return []
     start = max(0, span.column - 60)
     piece = _clean(line[start : start + 100].replace("\t", " "))
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
+
+
+def _decoded(lines: Lines) -> Callable[[int], str]:
+    """A line, of a text in which each byte is a character: few lines are text to anybody.
+
+    There may be one alone, of megabytes: it is decoded once.
+    """
+
+    def line(number: int) -> str:
+        try:
+            return lines.line(number).encode("latin-1").decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return ""
+
+    return line
 
 
 def _bytes_of(path: Path) -> bytes:

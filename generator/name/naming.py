@@ -199,6 +199,9 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
     beside = {operation.id for operation in api.operations if operation.aside is not None}
     methods: dict[object, str] = {}
     streams: dict[object, str] = {}
+    tagged: dict[str, list[ir.Operation]] = {}
+    for operation in api.operations:
+        tagged.setdefault(operation.tag, []).append(operation)
     for tag in api.tags:
         wishes = [
             Wish(
@@ -211,8 +214,7 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
                 pinned=operation.pinned,
                 more=[words_of(operation.id, "call")],
             )
-            for operation in api.operations
-            if operation.tag == tag.name
+            for operation in tagged.get(tag.name, ())
         ]
         asides = {
             wish.key: replace(

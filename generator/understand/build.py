@@ -418,13 +418,13 @@ class _Builder:
             for tag in self.tree.get("tags") or ()
             if isinstance(tag, Mapping)
         }
+        first = {operation.tag: operation for operation in reversed(operations)}
         used = dict.fromkeys(operation.tag for operation in operations)
         ordered = [name for name in declared if name in used]
         ordered += [name for name in used if name not in declared]
         for name in ordered:
             tag = declared.get(name)
-            first = next(op for op in operations if op.tag == name)
-            place = tag.place if tag is not None else first.place
+            place = tag.place if tag is not None else first[name].place
             said: Any = {} if tag is None else tag
             summary = str(said.get("summary") or "")
             yield ir.Tag(

@@ -16,12 +16,12 @@ from generator.check.look import Look
 from generator.command.pipeline import read_document, validate
 from generator.command.settings import NOTHING_SET
 from generator.ground import lines
-from generator.ground.diagnostics import Span
+from generator.ground.diagnostics import Diagnostic, Span, SpecError, render
 from generator.read.document import Document, survey
 from generator.read.document.references import Resolver
 from generator.read.mend import Mender
 from generator.read.mend.touched import Touched
-from generator.read.source import SourceFile, json_text
+from generator.read.source import SourceFile, json_text, load
 from generator.understand.forms import Forms
 from generator.understand.schemas import SchemaBook
 from tests.support import answer, document, operation, ref
@@ -433,3 +433,69 @@ def test_a_place_far_into_one_long_line_costs_no_look_at_all_of_it(
         looked.clear()
         one.at(90_000)
         assert 0 < max(looked) < 10_000
+
+
+def test_a_line_of_megabytes_is_read_once_however_much_is_wrong_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "all.json"
+    path.write_text('{"a": 1, "b": 2, "c": 3}', encoding="utf-8")
+    read: list[int] = []
+    real = lines.Lines.line
+    monkeypatch.setattr(
+        lines.Lines, "line", lambda self, number: read.append(number) or real(self, number)
+    )
+    found = [
+        Diagnostic("W372", "warning", "it is empty", Span(str(path), 1, column))
+        for column in (2, 10, 18)
+    ]
+    told = render(found)
+    assert told.count("^") == 3
+    assert read == [1]
+
+
+def test_pairs_of_surrogates_cost_no_look_at_each_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    looked: list[Any] = []
+    real = json_text._check_surrogates
+    monkeypatch.setattr(
+        json_text, "_check_surrogates", lambda file: looked.append(file) or real(file)
+    )
+    path = tmp_path / "smile.json"
+    path.write_text(json.dumps(document({}, summary="\N{GRINNING FACE} \\ud83d")), encoding="ascii")
+    load(path)
+    assert len(looked) == 1  # what may be written so
+    looked.clear()
+    path.write_text(json.dumps(document({}, summary="\N{GRINNING FACE}\n")), encoding="ascii")
+    assert "\\ud83d\\ude00" in path.read_text()
+    load(path)
+    assert not looked
+
+
+@pytest.mark.parametrize(
+    "text", ["\\ud83d", "a\\ude00", "\\ud83dx\\ude00", "\\\\\\ude00", "\\\\ud83d\\ude00"]
+)
+def test_half_of_a_pair_of_surrogates_is_found_wherever_it_stands(tmp_path: Path, text: str):
+    path = tmp_path / "half.json"
+    path.write_text(f'{{"openapi": "3.1.1", "x-a": "{text}"}}', encoding="ascii")
+    with pytest.raises(SpecError) as refused:
+        load(path)
+    assert [d.code for d in refused.value.diagnostics] == ["E006"]
+
+
+def test_words_that_many_schemas_say_are_compiled_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    compiled: list[Any] = []
+    real = examples._compiled
+    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
+    text = {"type": "string", "minLength": 2}
+    names = [f"name{number}" for number in range(9)]
+    thing = {"properties": {name: {**text, "description": f"The {name}."} for name in names}}
+    path = tmp_path / "words.json"
+    path.write_text(json.dumps(document({}, schemas={"Thing": thing})), encoding="utf-8")
+    members = _read(path).at("#/components/schemas/Thing/properties")
+    words = examples._Words({})
+    assert not any(words.of(members[name]).is_valid("a") for name in names)
+    assert len(compiled) == 1

@@ -28,6 +28,12 @@ _BRACKET = re.compile(
     r'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+[{}\[\]]', re.DOTALL
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_ALONE = re.compile(
+    r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]"
+    r"|\\\\u[dD][89a-fA-F]",
+    re.DOTALL,
+)
+"""What may be half of a pair without the other half, or is not to be told from it at a glance."""
 
 
 class _Reader:
@@ -77,7 +83,7 @@ def parse_json(file: SourceFile, *, strict: bool) -> Any:
         if not strict:
             return None
         raise SpecError(too_deep(file, _depth_offset(file))) from None
-    if _SURROGATE.search(file.text):
+    if _SURROGATE.search(file.text) and _ALONE.search(file.text):
         _check_surrogates(file)
     value, opened = _placed(file, value, read)
     file.locator = _Locator(file)
