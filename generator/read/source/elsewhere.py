@@ -20,6 +20,8 @@ _FORMS = (
     (re.compile(r"[-+]?(?:0o[0-7]+|[0-9]+(?:\.[0-9]*)?[eE][0-9]+|[0-9]+[eE][-+][0-9]+)\Z"), "text"),
 )
 _BEGINNINGS = frozenset("0123456789+-")
+BEGINNINGS = _BEGINNINGS | {word[0] for word in _BOOLS}
+"""What such values begin with: few others do."""
 _KEY = re.compile(r"[0-9]+\Z")
 _EACH = 10
 

@@ -24,7 +24,7 @@ from yaml.events import (
 )
 
 from generator.ground.diagnostics import Diagnostic, SpecError
-from generator.read.source.elsewhere import Elsewhere
+from generator.read.source.elsewhere import BEGINNINGS, Elsewhere
 from generator.read.source.tree import (
     MAX_DEPTH,
     MAX_DIGITS,
@@ -148,7 +148,7 @@ class Composer:
                 self._key(top, event)
                 return
         value = _resolve(self.file, event)
-        if not event.style and event.tag is None:
+        if not event.style and event.tag is None and event.value[:1] in BEGINNINGS:
             self.elsewhere.note(event.value, event.start_mark.index)
         if event.anchor:
             self.anchors[event.anchor] = (value, 1, 0)
@@ -168,7 +168,7 @@ class Composer:
             first = top.members[text][0]
             self.file.warnings.append(duplicate(self.file, text, first, top.key_offset))
             self.repeated = True
-        if not event.style and event.tag is None:
+        if text[:1] in BEGINNINGS and not event.style and event.tag is None:
             self.elsewhere.note(text, top.key_offset, key=True)
         if event.anchor:
             self.anchors[event.anchor] = (text, 1, 0)
