@@ -45,6 +45,8 @@ _PARTS = frozenset(
         *("unevaluatedItems", "unevaluatedProperties", "additionalProperties"),
     )
 )
+_UNASKED = _PARTS | PROSE
+"""What is not asked for where a schema's own words are."""
 _SILENT = (_PARTS - {"additionalProperties"}) | {"type", "title", "description", "example"}
 """Keywords beside which only `type` speaks of the value itself."""
 
@@ -208,8 +210,8 @@ class Checker:
 
     def own_fault(self, schema: dict[str, Any], value: Any) -> Fault | None:
         """What a schema's own words have against a value, without the schemas within it."""
-        own = mapping(schema, self.look.tree.place)
-        validator = _compiled(_shallow(own, self._formats), None, self._formats)
+        own = _shallow(mapping(schema, self.look.tree.place), self._formats)
+        validator = self._words.saying(own)
         return next(faults(validator, value), None) if validator is not None else None
 
     def _compile(self, pointers: dict[str, str]) -> Any:
@@ -315,12 +317,15 @@ class _Words:
     def of(self, schema: Mapping) -> Any:
         """The validator of a schema's own words; None where they are broken."""
         if id(schema) not in self._known:
-            own = _shallow(schema, self._formats)
-            said = repr({word: value for word, value in own.items() if word not in PROSE})
-            if said not in self._said:
-                self._said[said] = _compiled(own, None, self._formats)
-            self._known[id(schema)] = self._said[said]
+            self._known[id(schema)] = self.saying(_shallow(schema, self._formats))
         return self._known[id(schema)]
+
+    def saying(self, own: dict[str, Any]) -> Any:
+        """The validator of some words; None where they are broken."""
+        said = repr(own)
+        if said not in self._said:
+            self._said[said] = _compiled(own, None, self._formats)
+        return self._said[said]
 
     def against(self, schema: Mapping, value: Any) -> list[Fault]:
         """What they have against a value: most often that its outermost part lacks a member."""
@@ -390,7 +395,9 @@ def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
 
 def _shallow(schema: Mapping, formats: Formats) -> dict[str, Any]:
     """What a schema says in its own words, without the schemas within it."""
-    own: dict[str, Any] = {k: v for k, v in schema.items() if k not in _PARTS}
+    own: dict[str, Any] = {
+        k: v for k, v in schema.items() if k not in _UNASKED and not k.startswith("x-")
+    }
     for low, high in BOUNDS:
         if exclude(own.get(low), own.get(high)):
             del own[low], own[high]  # exchanged, as rules tell of them

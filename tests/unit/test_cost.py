@@ -499,3 +499,21 @@ def test_words_that_many_schemas_say_are_compiled_once(
     words = examples._Words({})
     assert not any(words.of(members[name]).is_valid("a") for name in names)
     assert len(compiled) == 1
+
+
+def test_values_of_a_list_are_held_against_what_is_compiled_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    compiled: list[Any] = []
+    real = examples._compiled
+    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
+    counts: list[int] = []
+    for count in (3, 30):
+        values = [f"a{number}" for number in range(count)]
+        thing = {"type": "string", "pattern": "^a", "enum": [*values, "b"], "x-names": values}
+        path = tmp_path / f"values{count}.json"
+        path.write_text(json.dumps(document({}, schemas={"Thing": thing})), encoding="utf-8")
+        compiled.clear()
+        assert [d.code for d in lint.run(_read(path))].count("W471") == 1
+        counts.append(len(compiled))
+    assert counts[0] == counts[1] > 0
