@@ -13,12 +13,14 @@ from itertools import pairwise
 from textwrap import wrap
 from tokenize import generate_tokens
 
+from generator.ground.kept import Kept
 from generator.ground.text import Source
 
 WIDTH = 100
 """Columns of a line."""
 _ATOM = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+""")
 """What no line ends within: strings, and what is beside them without a space."""
+_ALIAS = re.compile(r'(\w+) = TypeAliasType\("(\w+)", (?:\w+\[)?')
 _BEGUN = re.compile(r"\w+ = .*[(\[]$")
 _QUOTES = ('"""', 'r"""')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[\[({]|[\])}]|,')
@@ -72,7 +74,7 @@ def filled_call(head: str, items: Iterable[str], tail: str, indent: int) -> Sour
     line = f"{head}{', '.join(found)}{tail}"
     if len(line) + indent <= WIDTH or not found:
         return Source(line)
-    return Source(("\n" + " " * indent).join(_opened(head, found, tail, WIDTH - indent)))
+    return Source(("\n" + " " * indent).join(_Filling().opened(head, found, tail, WIDTH - indent)))
 
 
 def filled_display(head: str, items: Iterable[str], tail: str, indent: int) -> Source:
@@ -148,8 +150,8 @@ def _alias(lines: list[str]) -> str:
         if line[0] in ")]":
             whole = whole.removesuffix(",")
         whole += line if not whole or whole[-1] in "([" or line[0] in ")]" else f" {line}"
-    opened = re.match(rf'{name} = TypeAliasType\("{name}", (?:\w+\[)?', whole)
-    if opened is None:
+    opened = _ALIAS.match(whole)
+    if opened is None or not opened[1] == opened[2] == name:
         return "\n".join(lines)
     head, rest = opened[0], whole[opened.end() :]
     if not head.endswith("[") or len(head) > WIDTH:
@@ -169,36 +171,54 @@ def _quoted(lines: list[str]) -> list[str]:
     return [*(f'"{line} "' for line in lines[:-1]), f'"{lines[-1]}",']
 
 
-def _lines(items: list[str], width: int, end: str) -> Iterator[str]:
-    line = ""
-    for left, item in enumerate(items, 1 - len(items)):
-        after = "," if left else end
-        if line and len(line) + 1 + len(item) + len(after) <= width:
-            line += f" {item}{after}"
-            continue
+def _lines(items: list[str], width: int, end: str) -> list[str]:
+    return list(_Filling().lines(items, width, end))
+
+
+class _Filling:
+    """Lines of items; what is in brackets is tried in two forms, at each depth, but once a width.
+
+    Else a literal of twenty brackets in each other would be laid out a million times.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, int], list[str]] = {}
+        self._parts: Kept[str, tuple[str, list[str], str] | None] = Kept(_parts)
+
+    def lines(self, items: list[str], width: int, end: str) -> Iterator[str]:
+        """Items in as few lines as they fit; *end* stands after the last of them."""
+        line = ""
+        for left, item in enumerate(items, 1 - len(items)):
+            after = "," if left else end
+            if line and len(line) + 1 + len(item) + len(after) <= width:
+                line += f" {item}{after}"
+                continue
+            if line:
+                yield line
+            line = f"{item}{after}"
+            if len(line) > width and (parts := self._parts[item]):
+                key = (item, after, width)
+                if key not in self._known:
+                    head, inner, tail = parts
+                    self._known[key] = self.opened(head, inner, tail + after, width)
+                yield from self._known[key]
+                line = ""
         if line:
             yield line
-        line = f"{item}{after}"
-        if len(line) > width and (parts := _parts(item)):
-            head, inner, tail = parts
-            yield from _opened(head, inner, tail + after, width)
-            line = ""
-    if line:
-        yield line
 
+    def opened(self, head: str, inner: list[str], tail: str, width: int) -> list[str]:
+        """A list in brackets over several lines, in the form of PEP 8 that takes fewer of them.
 
-def _opened(head: str, inner: list[str], tail: str, width: int) -> list[str]:
-    """A list in brackets over several lines, in the form of PEP 8 that takes fewer of them.
-
-    Aligned with the opening bracket, or indented below it with the closing one on its own line.
-    """
-    beside = list(_lines(inner, width - len(head), tail))
-    closing = tail.removeprefix(",")  # of a tuple of one, which has its comma then
-    below = [f"    {line}" for line in _lines(inner, width - 4, ",")]
-    if len(beside) < len(below) + 2 and max(map(len, beside)) <= width - len(head):
-        first, *rest = beside
-        return [head + first, *(" " * len(head) + line for line in rest)]
-    return [head, *below, closing]
+        Aligned with the opening bracket, or indented below it with the closing one on its own line.
+        """
+        room = width - len(head)
+        beside = list(self.lines(inner, room, tail)) if room > 0 else []
+        closing = tail.removeprefix(",")  # of a tuple of one, which has its comma then
+        below = [f"    {line}" for line in self.lines(inner, width - 4, ",")]
+        if beside and len(beside) < len(below) + 2 and max(map(len, beside)) <= room:
+            first, *rest = beside
+            return [head + first, *(" " * len(head) + line for line in rest)]
+        return [head, *below, closing]
 
 
 def _parts(item: str) -> tuple[str, list[str], str] | None:

@@ -89,13 +89,14 @@ def package_files(
         code[f"{root}/inputs.py"] = render("inputs.py.j2", inputs=inputs_view(api, names))
     if api.xml:
         code[f"{root}/xml.py"] = render("xml.py.j2", xml=xml_view(api, names))
+    qualified = names.qualified()
     for tag in api.tags:
         module = names.tags[tag.name].module
         code[f"{root}/api/{module}.py"] = render(
             "api.py.j2", resource=resource_view(api, names, tag)
         )
         code[f"{root}/operations/{module}.py"] = render(
-            "operations.py.j2", operations=operations_view(api, names, tag)
+            "operations.py.j2", operations=operations_view(api, qualified, tag)
         )
     for module, text in models.items():
         code[f"{root}/models/{module}.py"] = _with_doc(module, text)

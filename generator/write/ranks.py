@@ -52,7 +52,10 @@ def targets(schema: Any) -> list[str]:
 def ranks(schemas: dict[str, Any]) -> dict[str, Rank]:
     """The ranks of all schemas that are in no circle and need none that is."""
     numbers = {key: number for number, key in enumerate(sorted(schemas))}
-    needs = {key: set(targets(schema)) & numbers.keys() - {key} for key, schema in schemas.items()}
+    needs = {
+        key: {other for other in targets(schema) if other in numbers and other != key}
+        for key, schema in schemas.items()
+    }
     needed: dict[str, list[str]] = {key: [] for key in schemas}
     for key, others in needs.items():
         for other in others:

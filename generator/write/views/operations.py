@@ -51,8 +51,7 @@ class OperationsView:
 
 
 def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
-    """The operations of one tag as data."""
-    names = names.qualified()
+    """The operations of one tag as data; names are those of `Names.qualified`."""
     imports: set[Import] = {("._runtime", "Operation")}
     typing_imports: set[Import] = set()
     views = tuple(
@@ -89,9 +88,8 @@ def _operation(
             imports.update(("._runtime", symbol) for symbol in used)
 
     say("tag", py_string(names.tags[operation.tag].module))
-    schemas = {schema.pointer: schema for schema in api.schemas}
     params = [
-        _param(param, name.arguments, names, imports, _respelt(param, names, schemas))
+        _param(param, name.arguments, names, imports, _respelt(param, names))
         for param in operation.params
     ]
     say("params", tuple_of(params) if params else None, "Param")
@@ -209,11 +207,11 @@ def _param(
     )
 
 
-def _respelt(param: ir.Param, names: Names, schemas: Mapping[ir.Pointer, ir.Schema]) -> bool:
+def _respelt(param: ir.Param, names: Names) -> bool:
     """Whether members within a parameter have other names in Python than on the wire."""
     return any(
         wire != python
-        for schema in reached([param.type], schemas)
+        for schema in reached([param.type], names.sent)
         for wire, python in names.fields.get(schema.pointer, {}).items()
     )
 
