@@ -8,6 +8,7 @@ import re
 import pytest
 
 from generator.ground.text import Source
+from generator.write import fill
 from generator.write.fill import (
     WIDTH,
     filled,
@@ -171,3 +172,16 @@ def test_an_alias_of_very_many_members_is_filled() -> None:
 def test_quotes_within_a_value_begin_no_text() -> None:
     text = 'A = Literal[\'"""\']\n"""Such as\n\nB = TypeAliasType(\n\n    int,\n)\n"""\n'
     assert filled_aliases(text) == text
+
+
+def test_brackets_in_each_other_are_laid_out_once_a_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    real = fill._Filling.opened
+    monkeypatch.setattr(
+        fill._Filling, "opened", lambda self, *said: opened.append(1) or real(self, *said)
+    )
+    deep = "1"
+    for number in range(22):
+        deep = f'{{"key{number}": "{"x" * 40}", "in": [{deep}, "{"y" * 40}"]}}'
+    assert same(fill.filled_call("call(", [deep], ")", 0), [f"call({deep})"])
+    assert len(opened) < 22 * 2 * WIDTH
