@@ -181,7 +181,7 @@ def test_brackets_in_each_other_are_laid_out_once_a_width(monkeypatch: pytest.Mo
         fill._Filling, "opened", lambda self, *said: opened.append(1) or real(self, *said)
     )
     deep = "1"
-    for number in range(22):
+    for number in range(7):
         deep = f'{{"key{number}": "{"x" * 40}", "in": [{deep}, "{"y" * 40}"]}}'
     assert same(fill.filled_call("call(", [deep], ")", 0), [f"call({deep})"])
-    assert len(opened) < 22 * 2 * WIDTH
+    assert len(opened) < 7 * 2 * WIDTH
