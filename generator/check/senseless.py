@@ -228,7 +228,8 @@ def w470_overlap(look: Look) -> Iterator[Diagnostic]:
     unions: list[tuple[Node, list[Any], list[str]]] = []
     for node in look.having("schema", "oneOf"):
         members = listed(node.value, "oneOf")
-        if 2 <= len(members) <= _MANY and "discriminator" not in node.value:
+        told = "discriminator" in node.value or _of_types_apart(look, members)
+        if 2 <= len(members) <= _MANY and not told:
             at = [_pointer(f"{node.pointer}/oneOf/{i}", m) for i, m in enumerate(members)]
             unions.append((node, members, at))
     values.expect(pointer for _, _, pointers in unions for pointer in pointers)
@@ -241,6 +242,18 @@ def w470_overlap(look: Look) -> Iterator[Diagnostic]:
             mend = "write anyOf, or require what tells them apart"
             place = node.value["oneOf"].place.child(second)
             yield place.report("W470", message, mend)
+
+
+def _of_types_apart(look: Look, members: list[Any]) -> bool:
+    """Whether each member of a union is of types that no other has."""
+    seen: set[str] = set()
+    for member in members:
+        types = set(types_of(look.deref(member)))
+        types |= {"integer"} if "number" in types else set()
+        if not types or types & seen:
+            return False
+        seen |= types
+    return True
 
 
 def _shared(

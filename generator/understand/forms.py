@@ -202,11 +202,17 @@ class Forms:
         required = frozenset(
             [str(name) for _, node in schemas for name in node.get("required") or ()]
         )
+        named: dict[str, Member] = {}
+        for name, those in places.items():
+            node = self._nodes[those[0]]
+            governing = [p for e in extras if e.governs(name) for p in e.key] if extras else ()
+            if len(those) == 1 and not governing and _is_itself(node):  # most
+                directions = (node.get("readOnly") is True, node.get("writeOnly") is True)
+                named[name] = Member((those,), those, name in required, *directions)
+            else:
+                named[name] = self._member(those, name in required, governing)
         return Members(
-            named={
-                name: self._member(name, those, name in required, extras)
-                for name, those in places.items()
-            },
+            named=named,
             required=required,
             needs=tuple(
                 (name, frozenset(wanted))
@@ -224,15 +230,8 @@ class Forms:
         )
 
     def _member(
-        self, name: str, places: tuple[Pointer, ...], required: bool, extras: tuple[Extra, ...]
+        self, places: tuple[Pointer, ...], required: bool, governing: Iterable[Pointer]
     ) -> Member:
-        governing: list[Pointer] = []
-        for extra in extras:
-            governing += extra.key if extra.governs(name) else ()
-        node = self._nodes[places[0]]
-        if len(places) == 1 and not governing and _is_itself(node):
-            directions = (node.get("readOnly") is True, node.get("writeOnly") is True)
-            return Member((places,), places, required, *directions)
         read_only = write_only = False
         for _, node in self.parts(places):
             if isinstance(node, Node):

@@ -517,3 +517,20 @@ def test_values_of_a_list_are_held_against_what_is_compiled_once(
         assert [d.code for d in lint.run(_read(path))].count("W471") == 1
         counts.append(len(compiled))
     assert counts[0] == counts[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("types", "few"), [(("string", "integer"), True), (("number", "integer"), False)]
+)
+def test_members_of_other_types_are_held_against_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, types: tuple[str, str], few: bool
+):
+    compiled: list[Any] = []
+    real = examples._compiled
+    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
+    union = {"oneOf": [{"type": type_, "enum": [1, "a"]} for type_ in types]}
+    path = tmp_path / "union.json"
+    path.write_text(json.dumps(document({}, schemas={"Thing": union})), encoding="utf-8")
+    found = {d.code for d in lint.run(_read(path))}
+    assert ("W470" not in found) is few
+    assert (not compiled) is few
