@@ -115,7 +115,7 @@ class Resolver:
     def is_unknown_name(self, ref: str, place: Place) -> bool:
         """Whether a reference is to a URI that no file read so far has for its own."""
         target = ref.partition("#")[0]
-        if not target or not _SCHEME.match(target):
+        if not _SCHEME.match(target):
             return False
         base, _ = self.identities.base(place, self._tree(place.file))
         return urljoin(base, target) not in self.identities.resources

@@ -214,7 +214,7 @@ class Survey:
 
     def _reference(self, kind: str, node: Mapping, *, last: bool = False) -> None:
         ref, place = node["$ref"], node.place.child("$ref")
-        if not last and self.resolver.is_unknown_name(ref, place):
+        if not last and not ref.startswith("#") and self.resolver.is_unknown_name(ref, place):
             self._unread.append((kind, node))
             return
         self._wrong = None

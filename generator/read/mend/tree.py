@@ -17,6 +17,7 @@ from generator.read.document.grammar import METHODS, PLAIN, Slot, slot
 from generator.read.source import Mapping, Sequence, mapping, sequence, unescape
 
 _HOLDERS = (Mapping, Sequence)
+_KINDS = frozenset(_HOLDERS)
 _Step: TypeAlias = "tuple[Any, Any, _Step | None]"
 """An object or list, its key in what it stands in, and the step to that."""
 
@@ -138,7 +139,7 @@ class Index:
                     self._spots.setdefault(at, []).append(self._spot(step))
             pairs: Any = node.items() if isinstance(node, Mapping) else enumerate(node)
             for key, value in pairs:
-                if isinstance(value, _HOLDERS):
+                if type(value) in _KINDS:
                     todo.append((value, key, step))
 
     def copied(self, findings: Iterable[Diagnostic] | None) -> Mapping:
