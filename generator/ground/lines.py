@@ -56,10 +56,11 @@ def _every_so_often(text: str, returns: bool) -> tuple[list[int], list[int]]:
     while begin or not begins:
         begins.append(begin)
         numbers.append(line)
-        ending = _END.search(text, begin + _STRETCH)
-        following = ending.end() if ending else 0
-        line += text.count("\n", begin, following)
+        following = text.find("\n", begin + _STRETCH) + 1
         if returns:
+            ending = _END.search(text, begin + _STRETCH)
+            following = ending.end() if ending else 0
             line += text.count("\r", begin, following) - text.count("\r\n", begin, following)
+        line += text.count("\n", begin, following)
         begin = following
     return begins, numbers
