@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from generator import check
 from generator.read.document import load
 from tests.support import STRING, answer, compiled, document, operation, ref, written
 
@@ -33,9 +34,12 @@ def _tree(**schemas: Any) -> dict[str, Any]:
 def test_references_in_a_circle_are_told_once(schemas: Any) -> None:
     with written(_tree(**schemas)) as folder:
         found, said = load(folder)
+        broken, _ = load(folder, broken=True)
     assert found is None
     assert [d.code for d in said] == ["E105"]
     assert said[0].pointer.endswith("/$ref")
+    assert broken is not None
+    assert all(found.code != "E105" for found in check.run(broken))  # it ends
     result = compiled(_tree(**schemas))
     assert not result.failed
     assert result.operations == 1

@@ -27,6 +27,8 @@ from generator.read.source import Mapping, Sequence, Sources, mapping, unescape
 __all__ = ["Document", "Opened", "find", "is_document", "load", "member", "opened"]
 
 _NAMES = ("openapi.yaml", "openapi.yml", "openapi.json")
+_HOPS = 100
+"""References in a row, as many as are read (E105); a circle, where nobody mended it, is longer."""
 _VERSION_KEY = re.compile(
     rb"""(?:^|[{,]\s*)["']?(?:openapi|swagger)["']?[ \t]*:\s*["']?[0-9]""", re.MULTILINE
 )
@@ -82,7 +84,9 @@ class Document:
         (OpenAPI 3.1, Reference Object). Chains end: loading refuses loops (E105).
         """
         own: dict[str, Any] = {}
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+        for _ in range(_HOPS):
+            if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
+                break
             if len(node) > 1:
                 own = {k: node[k] for k in ("summary", "description") if k in node} | own
             ref = node["$ref"]
