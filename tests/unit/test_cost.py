@@ -27,6 +27,15 @@ from generator.understand.schemas import SchemaBook
 from tests.support import answer, document, operation, ref
 
 
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What each schema that is compiled may refer to, as it is compiled."""
+    found: list[Any] = []
+    real = examples._compiled
+    monkeypatch.setattr(examples, "_compiled", lambda *said: found.append(said[1]) or real(*said))
+    return found
+
+
 def _thing(**more: Any) -> dict[str, Any]:
     text = {"type": "string", "description": "Some text.", **more}
     return {"type": "object", "description": "A thing.", "properties": {"name": text}}
@@ -53,11 +62,8 @@ def _read(path: Path) -> Document:
 
 
 def test_schemas_are_compiled_once_however_many_examples_there_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, compiled: list[Any]
 ):
-    compiled: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
     counts: list[int] = []
     for count in (2, 40):
         compiled.clear()
@@ -271,11 +277,8 @@ def test_schemas_that_hold_nothing_are_read_without_a_look_at_each_word(
 
 
 def test_a_schema_that_only_refers_is_compiled_as_what_it_refers_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, compiled: list[Any]
 ):
-    compiled: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
     counts: list[int] = []
     for count in (2, 40):
         names = [f"name{number}" for number in range(count)]
@@ -307,13 +310,8 @@ def test_nothing_within_a_plain_member_is_looked_at_for_names(
 
 
 def test_what_schemas_without_others_refuse_is_compiled_once_for_all_that_say_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, compiled: list[Any]
 ):
-    compiled: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(
-        examples, "_compiled", lambda *said: compiled.append(said[1]) or real(*said)
-    )
     counts: list[int] = []
     for count in (3, 30):
         names = [f"name{number}" for number in range(count)]
@@ -333,19 +331,14 @@ def test_what_schemas_without_others_refuse_is_compiled_once_for_all_that_say_th
 
 
 def test_schemas_that_refer_to_nothing_are_compiled_without_the_document(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, compiled: list[Any]
 ):
-    registries: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(
-        examples, "_compiled", lambda *said: registries.append(said[1]) or real(*said)
-    )
     thing = {"type": "integer", "minimum": 1, "default": 0}
     path = tmp_path / "alone.json"
     path.write_text(json.dumps(document({}, schemas={"Thing": thing})), encoding="utf-8")
     assert any(d.code == "E402" for d in lint.run(_read(path)))
-    assert registries
-    assert not any(registries)
+    assert compiled
+    assert not any(compiled)
 
 
 def test_a_pointer_is_followed_once_however_often_it_stands(
@@ -484,12 +477,7 @@ def test_half_of_a_pair_of_surrogates_is_found_wherever_it_stands(tmp_path: Path
     assert [d.code for d in refused.value.diagnostics] == ["E006"]
 
 
-def test_words_that_many_schemas_say_are_compiled_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    compiled: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
+def test_words_that_many_schemas_say_are_compiled_once(tmp_path: Path, compiled: list[Any]):
     text = {"type": "string", "minLength": 2}
     names = [f"name{number}" for number in range(9)]
     thing = {"properties": {name: {**text, "description": f"The {name}."} for name in names}}
@@ -502,11 +490,8 @@ def test_words_that_many_schemas_say_are_compiled_once(
 
 
 def test_values_of_a_list_are_held_against_what_is_compiled_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, compiled: list[Any]
 ):
-    compiled: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
     counts: list[int] = []
     for count in (3, 30):
         values = [f"a{number}" for number in range(count)]
@@ -523,11 +508,8 @@ def test_values_of_a_list_are_held_against_what_is_compiled_once(
     ("types", "few"), [(("string", "integer"), True), (("number", "integer"), False)]
 )
 def test_members_of_other_types_are_held_against_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, types: tuple[str, str], few: bool
+    tmp_path: Path, compiled: list[Any], types: tuple[str, str], few: bool
 ):
-    compiled: list[Any] = []
-    real = examples._compiled
-    monkeypatch.setattr(examples, "_compiled", lambda *said: compiled.append(1) or real(*said))
     union = {"oneOf": [{"type": type_, "enum": [1, "a"]} for type_ in types]}
     path = tmp_path / "union.json"
     path.write_text(json.dumps(document({}, schemas={"Thing": union})), encoding="utf-8")
