@@ -189,7 +189,7 @@ class Look:
             self.nodes.setdefault(node.kind, []).append(node)
             if within := children(node.kind, node.value):  # most have none
                 inner = [
-                    tuple.__new__(Node, (kind, value, node, way))  # as NamedTuple does, uncalled
+                    Node(kind, value, node, way)
                     for kind, value, _, way in within
                     if isinstance(value, Mapping) and kind != PLAIN
                 ]
