@@ -100,6 +100,7 @@ def _services(tree: ast.Module) -> Iterator[str]:
 
 
 def _models(tree: ast.Module) -> Iterator[str]:
+    tree = _Unplaced(tree).visit(tree)
     for cls in _classes(tree):
         bases = ", ".join(_text(base) for base in cls.bases)
         yield f"models.{cls.name}({bases})"
@@ -153,9 +154,10 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
     Returns:
         Lines that start with `-` or `+`, and True when the change is breaking.
     """
+    before = [_unplaced(line) for line in old.splitlines()]
     lines = [
         line
-        for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
+        for line in difflib.unified_diff(before, new.splitlines(), n=0, lineterm="")
         if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}
     ]
     gone = [line for line in lines if line.startswith("-")]
@@ -170,6 +172,31 @@ def gone_and_changed(lines: Iterable[str]) -> tuple[list[str], list[str]]:
             names[line[0]][re.split(r"[(:]| =", line[1:], maxsplit=1)[0]] = None
     old, new = names["-"], names["+"]
     return [name for name in old if name not in new], [name for name in old if name in new]
+
+
+_PLACED = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\b[a-z]\w*\.(?=[A-Z])""")
+"""Text in quotes, or a module before a model."""
+
+
+def _unplaced(line: str) -> str:
+    """A line of a model without modules, which earlier versions named."""
+    if not line.startswith("models."):
+        return line
+    name, *rest = re.split(r"(?=\(|: | = )", line, maxsplit=1)
+    return name + _PLACED.sub(lambda found: found[1] or "", "".join(rest))
+
+
+class _Unplaced(ast.NodeTransformer):
+    """Names models as users do: whichever module they stand in, and whether before or after."""
+
+    def __init__(self, module: ast.Module) -> None:
+        imports = [node for node in module.body if isinstance(node, ast.ImportFrom)]
+        self._modules = {a.asname or a.name for i in imports if not i.module for a in i.names}
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """`shared.Order`: `Order`."""
+        placed = isinstance(node.value, ast.Name) and node.value.id in self._modules
+        return ast.Name(node.attr) if placed else node
 
 
 def _text(node: ast.AST) -> str:

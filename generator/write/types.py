@@ -23,6 +23,8 @@ Way = Literal["in", "out", "served"]
 FORMATS = "._runtime.wire.formats"
 NUMBERS = "._runtime.wire.numbers"
 DECIMALS = "._runtime.wire.decimals"
+_ANNOTATED = {FORMATS, NUMBERS, DECIMALS}
+"""Modules of types that are annotated ones."""
 
 Import = tuple[str, str]
 """Module and name; modules of the package itself start with a dot."""
@@ -85,9 +87,11 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
                 return _wrap("Mapping", inner, ("collections.abc", "Mapping"), "str, ")
             return _wrap("dict", inner, None, "str, ")
         case ir.Emptied(inner_type):
-            inner = py_type(inner_type, names, way)
             if way == "in":
-                return inner
+                return py_type(inner_type, names, way)
+            if isinstance(inner_type, ir.Nullable):
+                return py_type(ir.Nullable(ir.Emptied(inner_type.inner)), names, way)
+            inner = py_type(inner_type, names, way)
             return _wrap("EmptyAsList", inner, (FORMATS, "EmptyAsList"))
         case ir.Nullable(inner_type):
             return union([py_type(inner_type, names, way), PyType("None")])
@@ -182,6 +186,15 @@ def union(options: Iterable[PyType]) -> PyType:
         imports |= option.imports
     ordered = [part for part in parts if part != "None"] + [p for p in parts if p == "None"]
     return PyType(" | ".join(ordered), imports)
+
+
+def evaluated(type_: PyType) -> PyType:
+    """The same for an expression: there pyright has no `|` of what is annotated and None."""
+    *others, last = _alternatives(type_.text)
+    if last != "None" or not others or not any(home in _ANNOTATED for home, _ in type_.imports):
+        return type_
+    inner = PyType(" | ".join(others), type_.imports)
+    return _wrap("Optional", inner, ("typing", "Optional"))
 
 
 def _alternatives(text: str) -> list[str]:

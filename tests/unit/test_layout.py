@@ -5,6 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.name import layout
 from generator.name.layout import place_all
 from generator.name.naming import name_all
 from tests.support import (
@@ -76,6 +81,51 @@ def test_an_inline_schema_lives_with_what_it_stands_in() -> None:
     outer = {"type": "object", "properties": {"inner": OBJECT}}
     found = _modules(document({"/a": _get("x", "A"), "/b": _get("y", "A")}, {"A": outer}))
     assert found == {"A": "shared", "AInner": "shared"}
+
+
+NAMES = [f"S{number}" for number in range(8)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=20))
+def test_a_module_too_large_is_several_each_of_which_needs_those_before(
+    needs: list[tuple[str, str]],
+) -> None:
+    held = {name: {other for one, other in needs if one == name} for name in NAMES}
+    tree = document(
+        {f"/{name}": _get("x", name) for name in NAMES},
+        {name: _holds(*sorted(others)) for name, others in held.items()},
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "_MOST", 5)
+        parts = {
+            name: int(module.partition("_")[2] or 1) for name, module in _modules(tree).items()
+        }
+    assert all(parts[other] <= parts[name] for name, others in held.items() for other in others)
+    for part in set(parts.values()):
+        own = [name for name in NAMES if parts[name] == part]
+        circle = all(set(own) <= _needed(name, held) for name in own)
+        assert sum(1 + len(held[name]) for name in own) <= 5 or circle
+    if sum(1 + len(others) for others in held.values()) > 5 and len(set(parts.values())) == 1:
+        assert all(set(NAMES) <= _needed(name, held) for name in NAMES)
+
+
+def _needed(name: str, held: dict[str, set[str]]) -> set[str]:
+    found, todo = {name}, [name]
+    while todo:
+        more = held[todo.pop()] - found
+        found |= more
+        todo += more
+    return found
+
+
+def test_a_part_of_a_module_is_called_like_no_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "_MOST", 3)
+    schemas = {"A": OBJECT, "B": _holds("A"), "C": _holds("B", "A"), "D": OBJECT}
+    found = compiled(document({"/c": _get("x", "C"), "/d": _get("x_2", "D")}, schemas))
+    modules = {p.removeprefix("acme/models/") for p in sources(found) if "/models/" in p}
+    assert modules == {"__init__.py", "x.py", "x_2.py", "x_3.py", "x_4.py"}
+    assert "from . import x" in sources(found)["acme/models/x_3.py"]
+    assert "class D(Model)" in sources(found)["acme/models/x_2.py"]
 
 
 def test_parameters_bodies_and_errors_count() -> None:

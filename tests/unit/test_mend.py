@@ -586,6 +586,12 @@ def test_what_became_anything_says_why() -> None:
     assert "(E104: #/components/schemas/Nowhere" in " ".join(source.split())
 
 
+def test_a_scheme_that_nobody_declared_is_read_alike_wherever_it_is_asked_for() -> None:
+    tree = document({f"/{name}": get(f"get{name}", security=[{"k": []}]) for name in "abc"})
+    said = told(compiled(tree))["E320"]
+    assert said == ["taken so: the credential comes from the call's headers or hooks"] * 3
+
+
 def test_a_component_that_goes_takes_what_refers_to_it() -> None:
     bad = {"name": "q", "in": "nowhere", "schema": {"type": "string"}}
     tree = document(

@@ -130,3 +130,29 @@ def test_what_is_gone_and_what_is_another_thing_now() -> None:
     said += ["-models.A(Model)", "-models.A.x: str", "-models.B = int", "+models.C.x: str"]
     said += ["-left out: operation b", "+left out: operation c"]
     assert gone_and_changed(said) == (["models.A", "models.A.x", "models.B"], ["client.a.get"])
+
+
+def test_the_module_that_a_model_stands_in_is_nobody_s_business() -> None:
+    tree = document(
+        {"/big": {"get": operation("getBig", "things", responses={"200": answer(ref("Big"))})}},
+        SCHEMAS | {"Holder": {"type": "object", "properties": {"thing": ref("Thing")}}},
+    )
+    more = {
+        "/holder": {"get": operation("getIt", "held", responses={"200": answer(ref("Holder"))})}
+    }
+    before, after = lines(tree), lines({**tree, "paths": tree["paths"] | more})
+    assert "models.Big(Thing)" in after
+    assert "models.Holder.thing: Thing | None" in before
+    assert set(before) < set(after)
+
+
+def test_modules_that_earlier_versions_named_are_no_change() -> None:
+    old = "client.a.get(kind: x.A) -> None\nmodels.A(shared.B)\nmodels.A.b: list[x_1.C] | Literal['x.D']\n"
+    new = "client.a.get(kind: A) -> None\nmodels.A(B)\nmodels.A.b: list[C] | Literal['D']\n"
+    said, breaking = surface_diff(old, new)
+    assert [line for line in said if line[1:].startswith("models.A(")] == []
+    assert "-models.A.b: list[C] | Literal['x.D']" in said
+    assert "-client.a.get(kind: x.A) -> None" in said
+    assert breaking
+    same = "models.A(B)\nmodels.A.b: list[C] | Literal['x.D']\n"
+    assert surface_diff("\n".join(old.splitlines()[1:]), same) == ([], False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.write.types import PyType, Way, py_type, union
+from generator.write.types import PyType, Way, evaluated, py_type, union
 
 NAMES = Names(
     package="acme",
@@ -91,6 +91,28 @@ def test_a_union_says_each_type_once_and_none_last() -> None:
         PyType("dict[str, A | None]"),
     ]
     assert union(options).text == "A | B | dict[str, A | None] | None"
+
+
+NUMBER = ir.Prim("number")
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        (ir.Nullable(NUMBER), "Optional[JsonNumber]"),
+        (ir.Nullable(ir.OneOf((NUMBER, TEXT))), "Optional[JsonNumber | str]"),
+        (ir.Nullable(ir.Emptied(ir.MapOf(TEXT))), "Optional[EmptyAsList[dict[str, str]]]"),
+        (ir.Emptied(ir.Nullable(ir.MapOf(TEXT))), "Optional[EmptyAsList[dict[str, str]]]"),
+        (ir.ListOf(ir.Nullable(NUMBER)), "List[JsonNumber | None]"),
+        (ir.OneOf((NUMBER, TEXT)), "JsonNumber | str"),
+        (ir.Nullable(TEXT), "str | None"),
+        (ir.Prim("null"), "None"),
+    ],
+)
+def test_an_expression(type_: ir.Type, text: str) -> None:
+    found = evaluated(py_type(type_, NAMES, "out"))
+    assert found.text == text
+    assert (("typing", "Optional") in found.imports) is text.startswith("Optional")
 
 
 LEAVES: st.SearchStrategy[ir.Type] = st.one_of(

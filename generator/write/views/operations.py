@@ -15,7 +15,7 @@ from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
 from generator.understand.patterns import in_python
 from generator.write.fill import filled
-from generator.write.types import Import, py_type
+from generator.write.types import Import, evaluated, py_type
 from generator.write.views.common import (
     call,
     data,
@@ -275,7 +275,7 @@ def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:
     """`lambda: models.Order`: a type, named but not yet imported; None when it is no JSON."""
     if isinstance(type_, ir.Binary | ir.Text | ir.Nothing):
         return None
-    wanted = py_type(type_, names, "out")
+    wanted = evaluated(py_type(type_, names, "out"))
     imports |= wanted.imports
     return Source(f"lambda: {wanted.text}")
 
