@@ -279,7 +279,7 @@ def _contents(
 
 
 def _xml(builder: Builder, schema: Any, wanted: bool) -> ir.Xml | None:
-    return builder.xml.use(schema) if wanted and builder.xml.structured(schema) else None
+    return builder.xml.root(schema) if wanted and builder.xml.structured(schema) else None
 
 
 def _content_type(

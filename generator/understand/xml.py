@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from generator.read.document import Document
-from generator.read.source import Mapping
+from generator.read.source import Mapping, unescape
 from generator.understand import ir
 from generator.understand.wants import types_of
 
@@ -31,6 +33,20 @@ class XmlBook:
         """Whether a body in XML is a value, and not just text: a document that nobody describes."""
         kind = self._kind(schema, 0)
         return kind not in {"string", "any"}
+
+    def root(self, schema: Any) -> ir.Xml:
+        """The mapping of a whole document, whose element a component names that has no `xml.name`.
+
+        So OpenAPI 3.2 infers it (XML Object), and tools did before; of a list the items are, too.
+        """
+        shape = self.use(schema)
+        if shape.ref is not None:  # which the named object is called in any case
+            return replace(shape, name="") if shape.name == self.shapes[shape.ref].name else shape
+        item = shape.item
+        if shape.kind == "array" and item is not None and not item.name:
+            held = next((part["items"] for part in self._parts(schema) if "items" in part), None)
+            item = replace(item, name=_component(held))
+        return replace(shape, name=shape.name or _component(schema), item=item)
 
     def use(self, schema: Any, required: bool = False, depth: int = 0) -> ir.Xml:
         """The mapping of a schema where it is used."""
@@ -73,7 +89,8 @@ class XmlBook:
         if pointer in self.shapes:
             return
         said = _said(schema)
-        self.shapes[pointer] = whole = ir.Xml("object", name=str(said.get("name") or ""))
+        name = str(said.get("name") or "") or _element(pointer)
+        self.shapes[pointer] = whole = ir.Xml("object", name=name)
         members = tuple(self._members(schema, 0))
         self.shapes[pointer] = ir.Xml(
             "object",
@@ -132,6 +149,18 @@ class XmlBook:
 def _written(properties: Any) -> list[str]:
     """Members in the order of the document, which an XML schema's `sequence` is in."""
     return [*map(str, properties.place.written())] if isinstance(properties, Mapping) else []
+
+
+def _component(schema: Any) -> str:
+    """What the component is called that a schema refers to; nothing if it refers to none."""
+    ref = schema.get("$ref") if isinstance(schema, Mapping) else None
+    return _element(ref) if isinstance(ref, str) else ""
+
+
+def _element(pointer: ir.Pointer) -> str:
+    """The key of a component, if an element can be called so; else nothing."""
+    key = unescape(unquote(pointer).rpartition("/")[2])
+    return key if key[0].isalpha() or key[0] == "_" else ""
 
 
 def _said(schema: Mapping) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def render_models(
     for name in sorted(modules):
         module = modules[name]
         module.give(*_defaults(own.get(name, []), plain))
+        module.override(_overriding(own.get(name, []), plain))
         texts[name] = module.text(
             {k: order[f"{name}.{k}"] for k in module.blocks if f"{name}.{k}" in order}
         )
@@ -94,6 +95,18 @@ def _defaults(
             if isinstance(field.type, ir.Nullable):
                 nullable.add((name, python))
     return found, frozenset(nullable)
+
+
+def _overriding(schemas: list[ir.Schema], plain: PlainSchemas) -> dict[str, frozenset[str]]:
+    """Class → its members that a base has, too: with another type, else they were not its own."""
+    found: dict[str, frozenset[str]] = {}
+    for schema in schemas:
+        above = {wire for base in schema.bases for wire in plain.fields(plain.named[base])}
+        again = [field.wire for field in schema.fields if field.wire in above]
+        if again:
+            python = plain.names.fields[schema.pointer]
+            found[plain.names.schemas[schema.pointer]] = frozenset(python[wire] for wire in again)
+    return found
 
 
 def _modules(

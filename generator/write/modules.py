@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from generator.write.defaults import JSON, Classes, with_defaults
 from generator.write.marks import importing
 
+_OTHERWISE = "# type: ignore[assignment, unused-ignore]"
+"""At a member of another type than its base's: what may be assigned to may have no narrower one."""
+
 
 class Module:
     """Takes a module apart, and puts it together again.
@@ -49,6 +52,15 @@ class Module:
         if any(text.startswith(JSON) for text in texts):
             self._head = importing(self._head, "pydantic", ["Field"])
             self._head = importing(self._head, ".._runtime.ground.defaults", ["read_as"])
+
+    def override(self, members: Mapping[str, frozenset[str]]) -> None:
+        """Let classes have members otherwise than their bases do: class → members."""
+        for name, own in members.items():
+            lines = self.blocks[name].split("\n")
+            for node in ast.walk(ast.parse(self.blocks[name])):
+                if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in own:
+                    lines[node.lineno - 1] += f"  {_OTHERWISE}"
+            self.blocks[name] = "\n".join(lines)
 
     def text(self, ranks: Mapping[str, tuple[int, int]]) -> str:
         """Its source: schemas with a rank by that, then the others as they are."""

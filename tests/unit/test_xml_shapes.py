@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from generator.understand import ir
+from tests.conventions.compiled import package, part
 from tests.support import STRING, built, document, operation, ref
 
 XML = "application/xml"
@@ -121,6 +122,47 @@ def test_a_named_object_is_told_once_and_referred_to() -> None:
     more = ir.Xml("array", item=ir.Xml("any"))
     members = (("name", TEXT), ("more", more), ("kids", kids))
     assert api.xml == {pointer: ir.Xml("object", "node", "urn:n", "n", members=members)}
+
+
+PET = {"type": "object", "properties": {"name": STRING}}
+ROOTS: dict[str, tuple[Any, Any, str]] = {
+    "Component": (ref("Pet"), {"name": "x"}, "<Pet><name>x</name></Pet>"),
+    "Said": (ref("Named"), {"name": "x"}, "<named><name>x</name></named>"),
+    "Nearer": ({**ref("Pet"), "xml": {"name": "own"}}, {"name": "x"}, "<own><name>x</name></own>"),
+    "NearerThanSaid": ({**ref("Named"), "xml": {"name": "own"}}, {}, "<own></own>"),
+    "NoElement": (ref("9"), {"name": "x"}, "<root><name>x</name></root>"),
+    "Nothing": (PET, {"name": "x"}, "<root><name>x</name></root>"),
+    "Map": (ref("Words"), {"k": "v"}, "<Words><k>v</k></Words>"),
+    "List": (ref("Pets"), [{"name": "x"}], "<Pets><Pet><name>x</name></Pet></Pets>"),
+    "Items": ({"type": "array", "items": ref("Pet")}, [{}], "<root><Pet></Pet></root>"),
+    "Scalars": (ref("Ids"), [1], "<Ids><Ids>1</Ids></Ids>"),
+    "Member": ({"type": "object", "properties": {"pet": ref("Pet")}}, {"pet": {}}, "<root><pet></pet></root>"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bodies() -> dict[str, Any]:
+    """The bodies of operations, one for each of `ROOTS`."""
+    schemas = {
+        "Pet": PET, "9": PET, "Named": {**PET, "xml": {"name": "named"}},
+        "Words": {"type": "object", "additionalProperties": STRING},
+        "Pets": {"type": "array", "items": ref("Pet")}, "Ids": {"type": "array", "items": INTEGER},
+    }  # fmt: skip
+    paths = {
+        f"/{name}": {"post": operation(name, requestBody={"content": {XML: {"schema": schema}}})}
+        for name, (schema, _, _) in ROOTS.items()
+    }
+    made = part(package("Roots", document(paths, schemas), None), "operations.things")
+    held = vars(made).values()
+    return {o.id: o.body for o in held if type(o).__name__ == "Operation"}
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_a_component_names_the_element_of_a_whole_document(
+    name: str, bodies: dict[str, Any]
+) -> None:
+    _, value, written = ROOTS[name]
+    assert bodies[name].xml().write(value).decode().partition("\n")[2] == written
 
 
 def test_members_of_all_parts_stand_in_one_element_the_first_one_s_words_hold() -> None:

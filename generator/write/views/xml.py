@@ -39,7 +39,7 @@ def xml_thunk(shape: ir.Xml | None, names: Names, imports: set[Import]) -> Sourc
         return None
     if "SHAPES" in (source := xml_call(shape, names)):
         imports.add((".xml", "SHAPES"))
-    if shape.ref is not None and shape == ir.Xml("object", shape.name, ref=shape.ref):
+    if shape.ref is not None and shape == ir.Xml("object", ref=shape.ref):
         return _named(shape.ref, names)
     imports.add(("._runtime.wire.xml_shape", "Xml"))
     return Source(f"lambda: {source}")
