@@ -75,7 +75,7 @@ def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
     """A server with an absolute URL, if the one it is relative to has one (RFC 3986, 5)."""
     if _is_absolute(server) or not _is_absolute(base):
         return server
-    url = urljoin(base.url, server.url)
+    url = _joined(base.url, server.url)
     names = re.findall(r"\{([^{}]+)\}", url)
     inherited = {name: base.variables[name] for name in base.variables if name in names}
     choices = {name: base.choices[name] for name in base.choices if name in names}
@@ -88,5 +88,20 @@ def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
     )
 
 
+_WHOLE = re.compile(r"\{([^{}]+)\}(?=/|$)")
+
+
+def _joined(base: str, url: str) -> str:
+    """A relative URL on a base that may begin with a variable for scheme and host."""
+    whole = _WHOLE.match(base)
+    if whole is None:
+        return urljoin(base, url)
+    joined = urljoin(f"https://host{base[whole.end() :]}", url)
+    rest = joined.removeprefix("https://host")
+    return joined if rest == joined else whole[0] + rest
+
+
 def _is_absolute(server: ir.Server) -> bool:
-    return "://" in server.url
+    """Whether a URL has scheme and host, or a variable at its beginning has: `{endpoint}/v1`."""
+    whole = _WHOLE.match(server.url)
+    return "://" in (server.variables.get(whole[1]) or "://" if whole else server.url)

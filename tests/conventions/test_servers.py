@@ -275,3 +275,91 @@ def test_pages_stay_on_their_server() -> None:
         ("lists.example.com", "/v9/things"),
         ("lists.example.com", "/v9/things"),
     ]
+
+
+def endpoints(title: str, url: str, variables: dict[str, Any], **more: Any) -> ModuleType:
+    """The package of a document whose server begins with a variable."""
+    paths = {
+        "/a": {"get": operation("getA", responses=OK)},
+        "/b": {"get": operation("getB", responses=OK, servers=[{"url": "/files"}])},
+    }
+    return package(title, document(paths, servers=[{"url": url, "variables": variables}]), **more)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_variable_may_be_the_whole_address(way: str, end: str) -> None:
+    """As documents of Azure's services have it: `{endpoint}/…`."""
+    version = {"default": "v1", "enum": ["v1", "v2"]}
+    variables = {"endpoint": {"default": ""}, "version": version}
+    module = endpoints("Endpointed", "{endpoint}/api/{version}", variables)
+
+    async def main(base: str) -> None:
+        async with opened(module, way, endpoint=f"{base}{end}", version="v2") as client:
+            assert await got(client.things.get_a()) == [1]
+            assert await got(client.things.get_b()) == [1]
+        async with opened(module, way, endpoint=lambda: f"{base}/tenant{end}") as client:
+            await got(client.things.get_a())
+
+    app, _ = watched(module)
+    with (
+        part(module, "_runtime.server.serve").running(app) as url,
+        pytest.raises(part(module, "errors").NotFound),  # the stub knows of no tenant
+    ):
+        asyncio.run(main(url))
+    paths = [path for _, path, _ in app.seen]
+    assert paths == ["/api/v2/a", "/files/b", "/tenant/api/v1/a"]
+
+
+def test_an_address_that_is_a_variable_is_a_url() -> None:
+    module = endpoints("Pointless", "{endpoint}", {"endpoint": {"default": ""}})
+    usage = part(module, "errors").UsageError
+    with pytest.raises(TypeError, match="endpoint"):
+        module.Client()
+    for wrong, why in (
+        ("api.example.com", "endpoint must be a URL, with scheme and host"),
+        ("", "endpoint must be text"),
+        ("ftp://api.example.com", "start with http"),
+        ("https://api.example.com?q=1", "no user, query or fragment"),
+    ):
+        with pytest.raises(usage, match=why):
+            module.Client(endpoint=wrong)
+    app, transport = watched(module)
+    with module.Client(
+        endpoint="https://one.test", base_url="https://two.test/x", transport=transport
+    ) as client:
+        client.things.get_a()
+        client.things.get_b()
+    assert [(host, path) for host, path, _ in app.seen] == [
+        ("two.test", "/x/a"),
+        ("two.test", "/x/b"),
+    ]
+
+
+def test_a_default_may_be_the_whole_address_and_its_values_hold() -> None:
+    urls = ["https://api.example.com/v1/", "https://eu.example.com/v1"]
+    module = endpoints("Defaulted", "{base}", {"base": {"default": urls[0], "enum": urls}})
+    app, transport = watched(module)
+    for more in ({}, {"base": urls[1]}):
+        with module.Client(transport=transport, **more) as client:
+            client.things.get_a()
+            client.things.get_b()
+    usage = part(module, "errors").UsageError
+    with pytest.raises(usage, match="base must be one of https://api"):
+        module.Client(base="https://evil.example.com")
+    assert [(host, path) for host, path, _ in app.seen] == [
+        ("api.example.com", "/v1/a"),
+        ("api.example.com", "/v1/files/b"),
+        ("eu.example.com", "/v1/a"),
+        ("eu.example.com", "/v1/files/b"),
+    ]
+    with served(module) as url, module.Client(base_url=f"{url}/v1") as client:
+        assert client.things.get_a() == [1]  # the default's path is the stub's
+
+
+def test_a_variable_may_be_a_path() -> None:
+    module = endpoints("Pathed", "{base}/v1", {"base": {"default": "/api"}})
+    with pytest.raises(part(module, "errors").UsageError, match="names no absolute server"):
+        module.Client()
+    with served(module) as url, module.Client(base_url=f"{url}/api/v1") as client:
+        assert client.things.get_a() == [1]

@@ -292,6 +292,12 @@ READINGS: dict[str, Reading] = {
             "enum": ["eu", "us"], "default": "asia"}}}]),
         lambda t: t["servers"][0]["variables"]["r"]["enum"] == ["eu", "us", "asia"],
     ),
+    "empty default that the enum lacks": (
+        "E313",
+        document({"/a": get()}, servers=[{"url": "https://{r}.test", "variables": {"r": {
+            "enum": ["eu", "us"], "default": ""}}}]),
+        lambda t: t["servers"][0]["variables"]["r"] == {"enum": ["eu", "us"], "default": ""},
+    ),
     "bounds that cross": (
         "E409",
         document({"/a": get(parameters=[query("q", {"type": "string", "minLength": 5, "maxLength": 2})])}),

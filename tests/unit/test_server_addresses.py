@@ -9,6 +9,9 @@ import pytest
 from generator.understand import ir
 from tests.support import built, document, operation
 
+POINT = {"url": "{endpoint}/api", "variables": {"endpoint": {"default": ""}}}
+BASE = {"url": "{base}", "variables": {"base": {"default": "https://api.example.com/v1/"}}}
+PATH = {"url": "{base}/v1", "variables": {"base": {"default": "/api"}}}
 WHOLE = {"url": "https://api.example.com/v1/"}
 OTHER = {"url": "https://other.example.com"}
 THIRD = {"url": "https://third.example.com"}
@@ -41,6 +44,14 @@ def _api(servers: Any, own: Any = None, item: Any = None, second: Any = None) ->
         ([WHOLE], [{"url": "//cdn.example.com/x"}], None, ["https://cdn.example.com/x"]),
         ([{"url": "/v1"}], [{"url": "/v2"}], None, ["/v2"]),
         ([{"url": "/v1"}], [OTHER], None, [OTHER["url"]]),
+        # A variable may hold scheme and host.
+        ([POINT], [{"url": "/v2"}], None, ["{endpoint}/v2"]),
+        ([POINT], [{"url": "v2/{v}"}], None, ["{endpoint}/v2/{v}"]),
+        ([POINT], [{"url": "//cdn.example.com/x"}], None, ["https://cdn.example.com/x"]),
+        ([BASE], [{"url": "/v2"}], None, ["{base}/v2"]),
+        ([PATH], [{"url": "/v2"}], None, ["/v2"]),
+        ([WHOLE], [POINT], None, ["{endpoint}/api"]),
+        ([{"url": "{region}.example.com"}], [{"url": "/v2"}], None, ["/v2"]),
     ],
 )  # fmt: skip
 def test_an_operation_s_own_servers(servers: Any, own: Any, item: Any, urls: list[str]) -> None:

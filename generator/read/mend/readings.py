@@ -13,7 +13,7 @@ from generator.ground.diagnostics import Diagnostic
 from generator.ground.reach import extent
 from generator.read.mend import enums, paths, values
 from generator.read.mend.tree import GONE, Location
-from generator.read.mend.whole import Reading, Tree, listed
+from generator.read.mend.whole import AS_IT_IS, Reading, Tree, listed
 from generator.read.source import Mapping, Sequence, sequence
 
 
@@ -47,6 +47,8 @@ def _in_enum(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     node = at.holder.node
     values, default = node.get("enum"), node.get("default")
     if at.key == "default" and isinstance(values, Sequence) and isinstance(default, str):
+        if not default:  # so generators write that there is none
+            return f"{AS_IT_IS}: a value must be given"
         node["enum"] = sequence([*values, default], values.place)
         return extent(found.code).reading
     return None

@@ -427,6 +427,14 @@ class Server(NamedTuple):
     paths: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
     """Variable -> value -> beginning of paths -> the one that they have then."""
 
+    @property
+    def whole(self) -> str:
+        """The variable at the beginning that is a URL itself (`{endpoint}/v1`), or empty."""
+        name, brace, rest = self.url.removeprefix("{").partition("}")
+        default = self.variables.get(name) or "://"
+        whole = brace and self.url[0] == "{" and rest[:1] in ("", "/") and "://" in default
+        return name if whole else ""
+
 
 class ErrorShape(NamedTuple):
     """Where the vendor's error body keeps what an error says: JSON pointers."""

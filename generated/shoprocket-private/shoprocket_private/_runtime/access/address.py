@@ -26,6 +26,7 @@ class Address:
         "_server",
         "_template",
         "_values",
+        "_whole",
         "asks",
         "endpoint",
         "named",
@@ -56,7 +57,8 @@ class Address:
         """Whether it is a URL of the caller's own, and not the document's."""
         self._server = server or (api.servers[0] if api.servers else Server(""))
         self._template = base_url if base_url is not None else self._server.url
-        if "://" not in self._template:
+        self._whole = "" if self.named else self._server.whole
+        if "://" not in self._template and not self._whole:
             if base_url:
                 raise UsageError(keyring.masker(_without_scheme(base_url)))
             raise UsageError(
@@ -86,7 +88,8 @@ class Address:
     @property
     def prefix(self) -> str:
         """The path of the URL, with the variables in it by name."""
-        _, mark, path = self._template.partition("://")[2].partition("/")
+        before = "}" if self._whole else "://"
+        _, mark, path = self._template.partition(before)[2].partition("/")
         return (mark + path).rstrip("/")
 
     def resolve(self, answers: Mapping[str, SecretValue]) -> Endpoint:
@@ -96,17 +99,23 @@ class Address:
             UsageError: a value that would lead to another host or path.
         """
         values = self._values | {name: answer.reveal() for name, answer in answers.items()}
-        scheme, mark, rest = self._template.partition("://")
+        scheme, mark, rest = self._template.partition("}" if self._whole else "://")
         path_begins = len(scheme + mark + rest.partition("/")[0])
 
         def fill(match: re.Match[str]) -> str:
             name = match.group(1)
             value = values[name]
-            if value == self._server.variables.get(name):
-                return value
+            documented = value == self._server.variables.get(name)
             choices = self._server.choices.get(name)
-            if choices and value not in choices:
+            if choices and not documented and value not in choices:
                 raise UsageError(f"server variable {name} must be one of {', '.join(choices)}")
+            if name == self._whole:
+                if "://" not in value:
+                    argument = self._server.arguments.get(name, name)
+                    raise UsageError(f"{argument} must be a URL, with scheme and host")
+                return value.rstrip("/")
+            if documented:
+                return value
             if match.start() < path_begins:
                 if not re.fullmatch(_HOST, value):
                     raise UsageError(f"server variable {name} does not look like part of a host")

@@ -199,7 +199,7 @@ def _matched(
 
 def _paths_of(server: Server) -> list[tuple[str, dict[str, str]]]:
     """The path of a server, and again for each known value of a variable that has segments."""
-    found: list[tuple[str, dict[str, str]]] = [(_path_of(server.url), {})]
+    found: list[tuple[str, dict[str, str]]] = [(_path_of(server), {})]
     for name in _TEMPLATE.findall(found[0][0]):
         known = (server.variables.get(name), *server.choices.get(name, ()))
         found += [
@@ -218,6 +218,9 @@ def every(path: str, servers: Iterable[Server]) -> list[str]:
     return [path, *(b + path[len(a) :] for a, b in pairs if f"{path}/".startswith(f"{a}/"))]
 
 
-def _path_of(url: str) -> str:
+def _path_of(server: Server) -> str:
     """The path of a server URL; its host may hold variables, so no URL parser will do."""
+    url = server.url
+    if server.whole:
+        url = (server.variables[server.whole] or "").rstrip("/") + url.partition("}")[2]
     return re.split("[?#]", _ORIGIN.sub("", url))[0]
