@@ -326,13 +326,13 @@ def test_an_address_that_is_a_variable_is_a_url() -> None:
             module.Client(endpoint=wrong)
     app, transport = watched(module)
     with module.Client(
-        endpoint="https://one.test", base_url="https://two.test/x", transport=transport
+        endpoint="https://one.test", base_url="https://two.test", transport=transport
     ) as client:
         client.things.get_a()
         client.things.get_b()
     assert [(host, path) for host, path, _ in app.seen] == [
-        ("two.test", "/x/a"),
-        ("two.test", "/x/b"),
+        ("two.test", "/a"),
+        ("two.test", "/b"),
     ]
 
 
