@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from types import ModuleType
 from typing import Any
 
@@ -334,6 +335,31 @@ def test_an_address_that_is_a_variable_is_a_url() -> None:
         ("two.test", "/a"),
         ("two.test", "/b"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [({}, "/api/{version}/a"), ({"base_url": "https://two.test/x"}, "/x/a")],
+)
+def test_hooks_are_told_the_path_below_an_address(settings: dict[str, str], path: str) -> None:
+    version = {"default": "v1", "enum": ["v1", "v2"]}
+    variables = {"endpoint": {"default": ""}, "version": version}
+    module = endpoints("Endpointed", "{endpoint}/api/{version}", variables)
+    told: list[str] = []
+
+    class Note(part(module, "_runtime.client.hooks").Hook):  # type: ignore[misc]
+        def on_call(self, call: Any) -> None:
+            told.append(call.template)
+
+    _, transport = watched(module)
+    with (
+        module.Client(
+            endpoint="https://one.test", transport=transport, hooks=[Note()], **settings
+        ) as client,
+        contextlib.suppress(part(module, "errors").NotFound),
+    ):
+        client.things.get_a()
+    assert told == [path]
 
 
 def test_a_default_may_be_the_whole_address_and_its_values_hold() -> None:
