@@ -278,6 +278,36 @@ def test_raw(value: Any, asked: str | None, media: str, content: bytes) -> None:
     assert (payload.media, payload.content) == (media, content)
 
 
+class Named(io.BytesIO):
+    """A file that has a name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+
+@pytest.mark.parametrize(
+    ("value", "asked", "media"),
+    [
+        (b"x", None, "image/jpeg"),
+        (("a.png", b"x", "image/png"), None, "image/png"),
+        (("a", b"x", "IMAGE/PNG; q=1"), None, "image/png"),
+        (("a.png", b"x"), None, "image/png"),
+        (("a.png", b"x", "image/jpeg"), None, "image/jpeg"),  # what is said before what a name tells
+        (("a.png", b"x", "text/css"), None, "image/png"),  # but for what the document has not
+        (("a.bin", b"x"), None, "image/jpeg"),
+        (("a.mp4", b"x"), None, "video/mp4"),
+        (Named(b"x", "/tmp/a.png"), None, "image/png"),
+        (("a.png", b"x", "image/png"), "image/jpeg", "image/jpeg"),
+    ],
+)  # fmt: skip
+def test_a_file_tells_which_of_several_media_types_it_is(
+    value: Any, asked: str | None, media: str
+) -> None:
+    body = Body(("image/jpeg", "image/png", "video/*"), None, True)
+    assert write(body, {"body": value}, media=asked).media == media
+
+
 def test_raw_of_any_media_type() -> None:
     assert write(Body(("*/*",)), {"body": "x"}).media == "text/plain; charset=utf-8"
     assert write(Body(("*/*",)), {"body": b"x"}).media == "application/octet-stream"

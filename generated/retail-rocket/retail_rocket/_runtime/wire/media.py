@@ -127,6 +127,16 @@ def _files(value: Any) -> bool:
     return is_file(value)
 
 
+def media_of(value: Any, documented: tuple[str, ...]) -> str:
+    """Of several media types that of a file, which says it or whose name tells; else the first."""
+    name, _, own = named(value) if is_file(value) else (None, value, None)
+    for said in (own, guessed(name)):
+        for media in documented if said else ():
+            if said and covers(media, said):
+                return said if "*" in media else media
+    return documented[0]
+
+
 def _raw(media: str, value: Any, kind: Any) -> Payload:
     if is_file(value):
         name, value, own = named(value)

@@ -167,6 +167,8 @@ class BodyWriter:
                 if body.required:
                     raise UsageError("the body is missing")
                 return None
+        if media is None and body.type is None and len(body.media) > 1:
+            chosen = part("wire.media").media_of(value, body.media)
         if "*" in chosen and is_data(value) and covers(chosen, JSON):
             chosen = JSON  # of all that it may be, what data is written in
         if is_json(chosen):
