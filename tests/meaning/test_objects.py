@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -152,3 +152,24 @@ def test_a_closed_tuple_keeps_positions_and_formats() -> None:
         assert wire.same("open", [date(2026, 1, 2), 5, 6]) == [[date(2026, 1, 2), 5, 6]]
         with pytest.raises(wire.errors.BadRequest):
             wire.carry("closed", (1,))
+
+
+# Times ---------------------------------------------------------------------------------------
+
+
+def test_times_of_day_and_durations_as_libraries_write_them() -> None:
+    """A time without an offset is what a naive `time` is; half seconds are Java's and .NET's."""
+    times = {"type": "string", "format": "time"}
+    lasting = {"type": "string", "format": "duration"}
+    hours = {
+        "Hours": obj(
+            ("opens",), opens=times, lasts=lasting, rests={"type": "array", "items": lasting}
+        )
+    }
+    with line("Openinghours", hours) as wire:
+        hour = wire.models.Hours(opens=time(9, 30), lasts="PT1H5.5S", rests=["-P1D", "PT0S"])
+        (back,) = wire.same("hours", hour)
+        assert back.opens == time(9, 30)
+        for wrong in ({"lasts": "1 hour"}, {"rests": ["PT"]}):
+            with pytest.raises(wire.errors.BadRequest):
+                wire.same("hours", wire.models.Hours(opens=time(9, 30), **wrong))

@@ -77,6 +77,9 @@ SCHEMAS = Document(
         "pin": {"type": "object", "required": ["pin", "x"],
                 "properties": {"pin": {"writeOnly": True}, "x": {"readOnly": True}}},
         "many": {"type": "array", "items": {"type": "integer"}},
+        "left": {"type": "object", "unevaluatedProperties": {
+            "type": "object", "required": ["a/b"], "unevaluatedProperties": False,
+            "properties": {"a/b": {"unevaluatedProperties": {"$ref": "#/one"}}}}},
         "deep": {"anyOf": [{"type": "array", "items": {"anyOf": [{"type": "integer"}]}}]},
     }
 )  # fmt: skip
@@ -98,6 +101,11 @@ SCHEMAS = Document(
         ("/s", {"name": "a", "rows": [{"kind": "one", "a": 1, "b": 1}, {"kind": "two"}]},
          {"rows.1.c": ["is required"]}),
         ("/pin", {}, {"pin": ["is required"]}),
+        ("/left", {"k": 5}, {"k": ['is not of type "object"']}),
+        ("/left", {"k": {}}, {"k.a/b": ["is required"]}),
+        ("/left", {"k": {"a/b": {}, "z": 1}}, {"k.z": ["is not known here"]}),
+        ("/left", {"k": {"a/b": {"q": {"kind": "one", "a": 1, "b": "x"}}}},
+         {"k.a/b.q.b": ['is not of type "integer"']}),
         ("/deep", ["x"], {"0": ['is not of type "integer"']}),
     ],
 )  # fmt: skip
@@ -176,3 +184,22 @@ def test_no_other_versions() -> None:
     assert same.documented("application/vnd.x.v9+json") == "application/vnd.x.v9+json"
     with pytest.raises(ValueError, match="media_versions"):
         versions_of(VERSIONED, ("9 0",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "valid"),
+    [
+        *(("duration", text, True) for text in (
+            "P1Y2M3DT4H5M6S", "P2W", "PT0.5S", "PT1H5S", "P1DT2S", "PT0S", "P0D", "-P1D", "PT1,5M")),
+        *(("duration", text, False) for text in (
+            "", "P", "PT", "P1DT", "1D", "P1", "PS", "P1S", "PT1D", "P1D ", "P-1D", "P1.D", "P٣D")),
+        *(("time", text, True) for text in (
+            "10:20:30", "10:20", "10:20:30.123", "10:20:30Z", "10:20:30+02:00", "23:59:59.9-11:30")),
+        *(("time", text, False) for text in (
+            "", "24:00:00", "10:60", "10:20:61", "10", "10:20:30+2", "10:20:30.", " 10:20", "1:20")),
+    ],
+)  # fmt: skip
+def test_durations_and_times_are_those_of_iso_8601(kind: str, text: str, valid: bool) -> None:
+    """RFC 3339 has no half seconds, no seconds without minutes, and no time without an offset."""
+    document = Document({"s": {"type": "string", "format": kind}})
+    assert document.validator("/s").is_valid(text) is valid

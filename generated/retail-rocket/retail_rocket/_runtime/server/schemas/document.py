@@ -21,7 +21,7 @@ import jsonschema_rs
 from ...ground.operation import Operation
 from ...ground.parts import part
 from .values import is_array, is_object, read, tokens
-from .wire import Check, respelt, stated_in
+from .wire import MOMENTS, Check, respelt, stated_in
 
 URI = "urn:document"
 _FOREIGN = re.compile(r'(?<="\$ref": ")[^"]*[^\x00-\x7f"][^"]*(?=")')
@@ -241,7 +241,7 @@ class Document:
             return jsonschema_rs.Draft202012Validator(
                 schema,
                 registry=self._registry,
-                formats={**checks},
+                formats={**MOMENTS, **checks},
                 validate_formats=True,
                 mask="value",
                 offline=True,

@@ -73,7 +73,7 @@ class Held:
                     if (loose and isinstance(one.kind, Kind.Type)) or _is_new(shape, one):
                         continue
                     named = isinstance(one.kind, Kind.PropertyNames)
-                    for tail, said in [((), _NAME)] if named else said_of(one):
+                    for tail, said in [((), _NAME)] if named else said_of(self._document, one):
                         places[f"{_place(shape, (*one.instance_path, *tail))}: {said}"] = None
         return tuple(places)
 

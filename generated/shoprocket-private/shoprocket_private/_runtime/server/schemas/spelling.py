@@ -16,7 +16,8 @@ place, and the place is noted. What then is not valid is refused.
 | optional, whatever its type | null |
 | optional, in text, but no free text | `null`, `None`, `nil`, `undefined` and nothing |
 
-Strictly read (`strict=True`), nothing but what is declared is taken.
+Strictly read (`strict=True`), nothing but what is declared is taken. Durations and times of day
+are those of ISO 8601 in any case (`wire.MOMENTS`).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from ..schemas.directions import unmissed
 from ..schemas.document import Document
+from ..schemas.values import read
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -21,6 +22,7 @@ class ParameterRules:
     """All parameters of an operation as one schema, so that a request is one validation."""
 
     def __init__(self, document: Document, parameters: Sequence[Parameter]) -> None:
+        self._document = document
         properties: dict[str, Any] = {}
         for where in _WHERE:
             here = [parameter for parameter in parameters if parameter.where == where]
@@ -43,7 +45,7 @@ class ParameterRules:
         for error in islice(self._validator.iter_errors(values), MAX_PROBLEMS):
             for said in closest(error):
                 where, *path = said.instance_path
-                for tail, message in said_of(said):
+                for tail, message in said_of(self._document, said):
                     found.append(Problem(".".join(map(str, (*path, *tail))), message, str(where)))
         return found
 
@@ -61,7 +63,7 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
         branch = branch_of(error)
         said = [one for one in closest(error) if not unmissed(document, pointer, one, "readOnly")]
         for one in said[:MAX_PROBLEMS]:
-            for tail, message in said_of(one):
+            for tail, message in said_of(document, one):
                 place = ".".join(map(str, (*one.instance_path, *tail))) or "body"
                 problems.append(Problem(place, f"{message}{branch}"))
     return problems
@@ -124,12 +126,32 @@ def collect(problems: Iterable[Problem]) -> dict[str, list[str]]:
 
 
 def said_of(
-    error: jsonschema_rs.ValidationError,
-) -> list[tuple[tuple[str, ...], str]]:
+    document: Document, error: jsonschema_rs.ValidationError
+) -> list[tuple[tuple[str | int, ...], str]]:
     """The members below the error's place that it is about, with a message for each."""
     kind = error.kind
     if isinstance(kind, Kind.Required):
         return [((kind.property,), "is required")]
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
-        return [((name[:100],), "is not known here") for name in kind.unexpected[:MAX_PROBLEMS]]
+        said: list[tuple[tuple[str | int, ...], str]] = []
+        for name in kind.unexpected[:MAX_PROBLEMS]:
+            said += _unexpected(document, error, name) or [((name[:100],), "is not known here")]
+        return said
     return [((), error.message.removeprefix("value ")[:300])]
+
+
+def _unexpected(
+    document: Document, error: Any, name: str
+) -> list[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with a member that `unevaluatedProperties` describes, unless it forbids it."""
+    way = [str(step).replace("~", "~0").replace("/", "~1") for step in error.schema_path]
+    pointer = "".join(f"/{step}" for step in way)
+    if read(document.root, pointer) in (None, False):
+        return []
+    found = islice(document.validator(pointer).iter_errors(error.instance[name]), MAX_PROBLEMS)
+    return [
+        ((name[:100], *one.instance_path, *tail), message)
+        for inner in found
+        for one in closest(inner)
+        for tail, message in said_of(document, one)
+    ]
