@@ -117,11 +117,14 @@ def _bytes_within(node: Node, schema: Mapping) -> Iterator[Diagnostic]:
         if value.get("format") == "binary" and value.get("type") == "string":
             message = "JSON cannot hold bytes as they are"
             mend = "write `format: byte` for base64, or send a form"
+            if not depth:
+                message = "JSON is no bytes: the body is taken as a file of it"
+                mend = "name the file's own media type, or write the schema of its JSON"
             yield value.place.report("W379", message, mend, key="format")
         if depth < _DEPTH:
             inner = [*held(value, "properties").values(), value.get("items")]
-            inner += listed(value, "allOf")
             todo += [(each, depth + 1) for each in inner]
+        todo += [(each, depth) for each in listed(value, "allOf")]
 
 
 RULES: tuple[Rule, ...] = (w379_misspelt, w379_cannot_hold)

@@ -221,6 +221,12 @@ FEATURES: Mapping[str, Feature] = {
     "dates and the vendor's spellings": Feature(
         lambda wants: wants.has("x-wire", *map("format: {}".format, _DATES)), ("wire.formats",)
     ),
+    "members that no other keyword describes": Feature(
+        lambda wants: wants.has("unevaluatedProperties"), ("server.app.leftover",)
+    ),
+    "durations and times of day": Feature(
+        lambda wants: wants.has("format: duration", "format: time"), ("server.schemas.moments",)
+    ),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
         ("wire.media", "wire.several", "wire.upload"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.conventions.compiled import package, part
 from tests.meaning.echo import Echo
 from tests.meaning.test_objects import obj
@@ -60,3 +62,56 @@ def test_files_of_newer_documents() -> None:
         assert files.seen == [{"file": PNG, "name": "a"}]
         assert client.things.up_json(img="iVBORw==").img == "iVBORw=="
         assert files.seen == [{"img": "iVBORw=="}]
+
+
+RAW = {"type": "string", "format": "binary"}
+EXPORTS = document(
+    {
+        "/export": {
+            "get": operation("getExport", responses={"200": answer(RAW)}),
+            "put": operation("putExport", requestBody=_sent("application/json", RAW)),
+        },
+        "/either": {
+            "get": operation(
+                "getEither",
+                responses={"200": {"description": "Ok.", "content": {"*/*": {"schema": RAW}}}},
+            )
+        },
+    }
+)
+
+
+class Exports(Echo):
+    """Keeps a file of JSON, and gives it back."""
+
+    content = b'{"rows": [1, 2.50]}\n'
+
+    def put_export(self, body: bytes) -> None:
+        self.seen = [body]
+
+    def get_export(self) -> bytes:
+        return self.content
+
+    get_either = get_export
+
+
+@pytest.mark.parametrize("sent", [b'{"a": 1.0}', '{"a": 1.0}', ("a.json", b'{"a": 1.0}')])
+def test_a_body_of_json_that_is_bytes_is_a_file(sent: Any) -> None:
+    """So frameworks describe exports and uploads: a file whose text is JSON, taken as it is."""
+    module = package("Exports", EXPORTS, frozenset({"W379"}))
+    files = Exports()
+    serve = part(module, "_runtime.server.serve")
+    with (
+        serve.running(part(module, "server").create_app(files, check_responses=True)) as url,
+        module.Client(base_url=url, strict=True, trust_env=False) as client,
+    ):
+        client.things.put_export(body=sent)
+        assert files.seen == [b'{"a": 1.0}']
+        assert client.things.get_export() == Exports.content
+        assert client.things.get_either() == Exports.content
+    with (
+        serve.running(part(module, "server").create_app()) as url,
+        module.Client(base_url=url, strict=True, trust_env=False) as client,
+    ):
+        client.things.put_export(body=sent)
+        assert isinstance(client.things.get_export(), bytes)

@@ -87,8 +87,8 @@ class Mender:
             lost.append(what)
         if lost:
             return replace(found, taken=LEFT_OUT + ", ".join(dict.fromkeys(lost)))
-        elsewhere = not inside or found.code in WIDE  # then it was read where it was told first
-        text = read[0] if read else said if elsewhere else _PART
+        # What spoils nothing was read where it was told first.
+        text = read[0] if read else said if not inside or reach == "nothing" else _PART
         if text.startswith(AS_IT_IS):
             self._accepted.add(_key(found))
         return replace(found, severity="warning", taken=f"taken so: {text}")

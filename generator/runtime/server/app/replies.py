@@ -122,5 +122,7 @@ def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
     if media is None:
         return [f"{reply.media} is not documented for status {reply.status}"]
     schema = plan.responses.schema(response, media)
-    told = is_json(reply.media) and reply.flow is None
+    said = plan.described(reply.status, media)
+    is_file = said is not None and said.type is None
+    told = is_json(reply.media) and reply.flow is None and not is_file
     return faults(document, schema, json.loads(reply.body)) if schema and told else []

@@ -130,10 +130,10 @@ def _files(value: Any) -> bool:
 def media_of(value: Any, documented: tuple[str, ...]) -> str:
     """Of several media types that of a file, which says it or whose name tells; else the first."""
     name, _, own = named(value) if is_file(value) else (None, value, None)
-    for said in (own, guessed(name)):
-        for media in documented if said else ():
-            if said and covers(media, said):
-                return said if "*" in media else media
+    for said in filter(None, (own, guessed(name))):
+        for media in documented:
+            if covers(media, said):
+                return media
     return documented[0]
 
 

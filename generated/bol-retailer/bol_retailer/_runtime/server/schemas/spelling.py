@@ -17,7 +17,7 @@ place, and the place is noted. What then is not valid is refused.
 | optional, in text, but no free text | `null`, `None`, `nil`, `undefined` and nothing |
 
 Strictly read (`strict=True`), nothing but what is declared is taken. Durations and times of day
-are those of ISO 8601 in any case (`wire.MOMENTS`).
+are those of ISO 8601 in any case (`moments.py`).
 """
 
 from __future__ import annotations

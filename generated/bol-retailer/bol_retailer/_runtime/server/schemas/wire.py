@@ -5,7 +5,6 @@ The formats themselves are those of the client: see `wire.formats`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from operator import is_not
 from typing import Any
@@ -20,23 +19,6 @@ _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _DATA = frozenset({"x-wire", "example", "examples", "const", "enum", "default"})
 
 Check = Callable[[str], bool]
-
-_FIXED = r"\d+(?:[.,]\d+)?"
-_DURATION = re.compile(
-    rf"[+-]?P(?=.)(?:{_FIXED}Y)?(?:{_FIXED}M)?(?:{_FIXED}W)?(?:{_FIXED}D)?"
-    rf"(?:T(?=.)(?:{_FIXED}H)?(?:{_FIXED}M)?(?:{_FIXED}S)?)?",
-    re.ASCII,
-)
-_TIME = re.compile(
-    r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?",
-    re.ASCII | re.IGNORECASE,
-)
-MOMENTS: Mapping[str, Check] = {
-    "duration": lambda text: _DURATION.fullmatch(text) is not None,
-    "time": lambda text: _TIME.fullmatch(text) is not None,
-}
-"""Formats as ISO 8601 has them. RFC 3339 knows no half second in a duration, nor one without its
-minutes (`PT1H5S`), and no time of day without an offset; vendors and their libraries write both."""
 
 
 def format_of(letters: str) -> Any:

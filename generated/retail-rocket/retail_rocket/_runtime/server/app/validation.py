@@ -8,9 +8,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from ...ground.parts import part
 from ..schemas.directions import unmissed
 from ..schemas.document import Document
-from ..schemas.values import read
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -133,25 +133,9 @@ def said_of(
     if isinstance(kind, Kind.Required):
         return [((kind.property,), "is required")]
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
-        said: list[tuple[tuple[str | int, ...], str]] = []
-        for name in kind.unexpected[:MAX_PROBLEMS]:
-            said += _unexpected(document, error, name) or [((name[:100],), "is not known here")]
-        return said
+        left = part("server.app.leftover")
+        said: list[tuple[tuple[str | int, ...], str]]
+        said = left.said_of_left(document, error) if left else []
+        said = said or [((name[:100],), "is not known here") for name in kind.unexpected]
+        return said[:MAX_PROBLEMS]
     return [((), error.message.removeprefix("value ")[:300])]
-
-
-def _unexpected(
-    document: Document, error: Any, name: str
-) -> list[tuple[tuple[str | int, ...], str]]:
-    """What is wrong with a member that `unevaluatedProperties` describes, unless it forbids it."""
-    way = [str(step).replace("~", "~0").replace("/", "~1") for step in error.schema_path]
-    pointer = "".join(f"/{step}" for step in way)
-    if read(document.root, pointer) in (None, False):
-        return []
-    found = islice(document.validator(pointer).iter_errors(error.instance[name]), MAX_PROBLEMS)
-    return [
-        ((name[:100], *one.instance_path, *tail), message)
-        for inner in found
-        for one in closest(inner)
-        for tail, message in said_of(document, one)
-    ]

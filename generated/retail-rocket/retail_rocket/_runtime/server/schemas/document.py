@@ -21,7 +21,7 @@ import jsonschema_rs
 from ...ground.operation import Operation
 from ...ground.parts import part
 from .values import is_array, is_object, read, tokens
-from .wire import MOMENTS, Check, respelt, stated_in
+from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
 _FOREIGN = re.compile(r'(?<="\$ref": ")[^"]*[^\x00-\x7f"][^"]*(?=")')
@@ -237,11 +237,12 @@ class Document:
             DocumentError: The schema is no JSON Schema, or refers to nothing.
         """
         _, checks = self._spelt
+        moments = part("server.schemas.moments")
         try:
             return jsonschema_rs.Draft202012Validator(
                 schema,
                 registry=self._registry,
-                formats={**MOMENTS, **checks},
+                formats={**(moments.MOMENTS if moments else {}), **checks},
                 validate_formats=True,
                 mask="value",
                 offline=True,
