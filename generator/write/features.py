@@ -68,9 +68,9 @@ def _any(member: str) -> Callable[[Wants], bool]:
 
 
 def _any_other_body(wants: Wants) -> bool:
-    """Whether something is sent that is no JSON; of callbacks that is not looked at."""
+    """Whether something is sent that is no JSON, or a file of it; of callbacks any may be."""
     return bool(wants.api.callbacks) or any(
-        not is_json(media)
+        not is_json(media) or isinstance(body.type, ir.Binary)
         for operation in wants.api.operations
         if operation.body is not None
         for body in operation.body.every

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +117,18 @@ def test_a_body_of_json_that_is_bytes_is_a_file(sent: Any) -> None:
     ):
         client.things.put_export(body=sent)
         assert isinstance(client.things.get_export(), bytes)
+
+
+def test_a_file_of_json_may_be_all_that_a_package_sends(tmp_path: Path) -> None:
+    put = operation("putIt", requestBody=_sent("application/json", RAW))
+    module = package("Onlyjsonfile", document({"/it": {"put": put}}), frozenset({"W379"}))
+    files = type("Files", (Echo,), {"put_it": lambda self, body: setattr(self, "seen", body)})()
+    (tmp_path / "a.json").write_bytes(b"[1]")
+    serve = part(module, "_runtime.server.serve")
+    with (
+        serve.running(part(module, "server").create_app(files)) as url,
+        module.Client(base_url=url, trust_env=False) as client,
+    ):
+        for sent in (b"[1]", tmp_path / "a.json", io.BytesIO(b"[1]")):
+            client.things.put_it(body=sent)
+            assert files.seen == b"[1]"

@@ -224,3 +224,35 @@ def test_a_shape_says_where_to_look_first() -> None:
     assert described(shape, same) == ("same", "same", {})  # its own place says that it is one
     assert described(ErrorShape(), {"code": "same", "message": "same"})[0] is None
     assert described(shape, {"a": "about:blank", "b": "B"})[0] is None
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "fields"),
+    [
+        # FastAPI
+        ({"detail": [{"loc": ["query", "day"], "msg": "no date", "type": "x"}, {"loc": ["body", 0], "msg": "m"}]},
+         "query.day: no date", {"query.day": ["no date"], "body.0": ["m"]}),
+        # Django REST framework
+        ({"name": ["Required.", "Short."], "age": ["No number."]},
+         "name: Required.", {"name": ["Required.", "Short."], "age": ["No number."]}),
+        ({"non_field_errors": ["Wrong password."]}, "non_field_errors: Wrong password.",
+         {"non_field_errors": ["Wrong password."]}),
+        # Rails, Shopify, JSON:API
+        ({"errors": {"name": ["can't be blank"]}}, "name: can't be blank", {"name": ["can't be blank"]}),
+        ({"errors": ["Not found", "x"]}, "Not found", {"": ["Not found", "x"]}),
+        ({"errors": [{"status": "422", "title": "t", "detail": "d", "source": {"pointer": "/data"}}]},
+         "d", {"": ["d"]}),
+        ({"errors": [{"path": ["user", "name"], "title": "t"}]}, "user.name: t", {"user.name": ["t"]}),
+        # What says nothing, or has a message
+        ({"tags": ["a"], "id": 5}, "", {}),
+        ({"tags": []}, "", {}),
+        ({"tags": [1]}, "", {}),
+        ({}, "", {}),
+        ({"message": "m", "errors": {"a": ["x"]}}, "m", {"a": ["x"]}),
+        ({"errors": {"a": [], "b": ["x"]}}, "b: x", {"a": [], "b": ["x"]}),
+    ],
+)  # fmt: skip
+def test_what_frameworks_say_of_fields_is_a_message(
+    body: object, message: str, fields: dict[str, list[str]]
+) -> None:
+    assert described(ErrorShape(), body)[1:] == (message, fields)

@@ -244,7 +244,9 @@ def _body(
     return call(
         "Body",
         tuple_of(map(py_string, body.media)),
-        thunk(body.type, names, imports),
+        _FILE
+        if isinstance(body.type, ir.Binary) and any(map(is_json, body.media))
+        else thunk(body.type, names, imports),
         required=unless(False, body.required),
         fields=tuple_of(fields) if fields else None,
         encoding=dict_of(encoding) if encoding else None,
@@ -266,9 +268,15 @@ def _reply(response: ir.Response, names: Names, imports: set[Import]) -> Source:
     item = thunk(response.item, names, imports) if response.item else None
     textual = is_json(response.media) or not isinstance(response.type, ir.Binary | ir.Text)
     kind = thunk(response.type, names, imports) if textual else None
+    if isinstance(response.type, ir.Binary) and (is_json(response.media) or "*" in response.media):
+        kind = _FILE
     xml = xml_thunk(response.xml, names, imports)
     event = unless(False, response.event)
     return call("Reply", statuses, py_string(response.media), kind, xml=xml, item=item, event=event)
+
+
+_FILE = Source("lambda: bytes")
+"""What is a file though its media type may be JSON, which else is a value."""
 
 
 def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:

@@ -158,7 +158,7 @@ class Bodies:
         actual = parse(content_type or media)
         if is_json(actual.name):
             said = self._for(media)
-            if said is not None and said.type is None and not said.fields:
+            if said is not None and said.type is not None and said.type() is bytes:
                 return BodyValue(data, None, {})  # a file of JSON
             return BodyValue(read_json(data, self.exact), pointer, {})
         kinds = self._kinds(media)

@@ -171,8 +171,7 @@ class BodyWriter:
             chosen = part("wire.media").media_of(value, body.media)
         if "*" in chosen and is_data(value) and covers(chosen, JSON):
             chosen = JSON  # of all that it may be, what data is written in
-        # Of no type it is a file, of JSON text too.
-        if is_json(chosen) and (body.type is not None or body.fields or is_data(value)):
+        if is_json(chosen) and (self.kind is not bytes or is_data(value)):
             written = self._json(value, omit_null)
             if body.wrap is not None:
                 written = b"{%b:%b}" % (to_json(body.wrap), written)

@@ -79,8 +79,10 @@ class Decoder:
         self.validate: Callable[[bytes], Any] | None = None
         if reply is None or reply.media is None:
             self.read = self._nothing
-        elif is_json(media) and reply.type is not None:  # else it is a file
-            kind = self.kind
+        elif self.kind is bytes:  # a file, of JSON too
+            self.read = self._bytes
+        elif is_json(media):
+            kind = self.kind if reply.type else Any
             self.exact = _is_exact(kind)
             self.validate = (
                 self._exactly

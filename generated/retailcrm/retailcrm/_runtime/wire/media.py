@@ -42,8 +42,9 @@ def written(writer: BodyWriter, chosen: str, value: Any, omit_null: bool) -> Pay
     body = writer.body
     if body.xml is not None and is_xml(chosen) and not isinstance(value, (str, bytes)):
         return Payload(chosen, _xml(writer, value, body.xml(), omit_null))
-    if body.type is None and not body.fields and not is_data(value):
-        return _raw(chosen, value, None)  # a form that is written already
+    whole = body.type is None or writer.kind is bytes
+    if whole and not body.fields and not is_data(value):
+        return _raw(chosen, value, None)  # a form that is written already, or a file
     if essence(chosen) == FORM:
         return Payload(chosen, _form(writer, members_of_body(value), omit_null))
     if chosen.lower().startswith("multipart/"):

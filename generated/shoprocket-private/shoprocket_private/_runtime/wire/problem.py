@@ -29,9 +29,10 @@ _FIELDS = (
     "/invalid-params",
     "/fields",
     "/errors",
+    "/detail",
 )
-_FIELD_NAME = ("name", "field", "pointer", "path", "param")
-_FIELD_MESSAGE = ("reason", "message", "detail", "description")
+_FIELD_NAME = ("name", "field", "pointer", "path", "param", "loc")
+_FIELD_MESSAGE = ("reason", "message", "detail", "description", "msg", "title")
 _LONGEST = 500
 
 
@@ -44,10 +45,21 @@ def described(shape: ErrorShape, body: Any) -> tuple[str | None, str, dict[str, 
         fields = _fields(shape, pick(body, steps(pointer)))
         if fields:
             break
+    if not fields and is_mapping(body) and body and all(map(_is_said, body.values())):
+        fields = _fields(shape, body)  # as Django REST framework has it: nothing around them
+    if message is None:
+        message = next(
+            (f"{n}: {said[0]}" if n else said[0] for n, said in fields.items() if said), ""
+        )
     promised = pick(body, steps(shape.code)) if shape.code else None
     if code == "about:blank" or (code == message and code != promised):
         code = None  # RFC 9457, section 4.2.1: no code at all
-    return code, message or "", fields
+    return code, message, fields
+
+
+def _is_said(value: Any) -> bool:
+    """Whether a value is a list of texts."""
+    return is_list(value) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 def _text(body: Any, pointers: tuple[str, ...]) -> str | None:
@@ -84,6 +96,8 @@ def _messages(shape: ErrorShape, value: Any) -> list[str]:
 def _member(value: Any, name: str | None, guesses: tuple[str, ...]) -> str | None:
     for one in (name.removeprefix("/"),) if name else guesses:
         found = member(value, one)
+        if is_list(found) and found:
+            return ".".join(map(str, found))  # a way: `["body", "size"]`
         if isinstance(found, (str, int)):
             return str(found)
     return None

@@ -123,6 +123,6 @@ def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
         return [f"{reply.media} is not documented for status {reply.status}"]
     schema = plan.responses.schema(response, media)
     said = plan.described(reply.status, media)
-    is_file = said is not None and said.type is None
+    is_file = said is not None and said.type is not None and said.type() is bytes
     told = is_json(reply.media) and reply.flow is None and not is_file
     return faults(document, schema, json.loads(reply.body)) if schema and told else []
