@@ -81,14 +81,18 @@ def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str], way: str) -
             own=schema.hint if _PASCAL.fullmatch(schema.hint) and len(schema.hint) <= MAX else "",
         )  # fmt: skip
     parts = _hint_words(schema.hint)
+    listed, item, _ = schema.hint.partition("\n")
+    whole = [*words_of(listed, "schema"), "item"]
     if schema.parent is not None and schema.parent in found:
         parent = found[schema.parent]
         parts = [parent, *parts] if parts != ["item"] else _item_of(parent)
+        whole = [parent, *whole]
     suffix = {"enum": "value", "object": "data", "union": "variant", "alias": "value"}[schema.kind]
     with_status = [*parts[:-1], *_status_of(schema.pointer), *parts[-1:]]
     return Wish(
         schema.pointer, parts, kind, schema.place, schema.pointer,
-        identity("model", way), schema.pinned, more=[with_status, [*parts, suffix]],
+        identity("model", way), schema.pinned, firm=not item,
+        more=[*([whole] if item else ()), with_status, [*parts, suffix]],
     )  # fmt: skip
 
 

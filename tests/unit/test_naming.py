@@ -497,6 +497,25 @@ def test_inline_schema(schema: Any, where: str, name: str) -> None:
     assert not codes
 
 
+@pytest.mark.parametrize("plural", ["pets", "pet_s", "Pets"])
+def test_a_member_keeps_its_name_beside_a_list_of_such(plural: str) -> None:
+    """As FastAPI writes a union twice: `pet` and `pets`."""
+    members = {"pet": OBJECT, plural: {"type": "array", "items": OBJECT}}
+    for properties in (members, dict(reversed(members.items()))):
+        found, codes = _classes(Order={"properties": properties})
+        assert found["Order/properties/pet"] == "OrderPet"
+        spelt = {"pets": "OrderPetsItem", "Pets": "OrderPetsItem", "pet_s": "OrderPetSItem"}
+        assert found[f"Order/properties/{plural}/items"] == spelt[plural]
+        assert not codes
+
+
+def test_lists_of_one_singular_are_told_apart_by_their_own_names() -> None:
+    listed = {"type": "array", "items": OBJECT}
+    found, codes = _classes(Order={"properties": {"boxes": listed, "boxs": listed}})
+    assert set(found.values()) >= {"OrderBoxesItem", "OrderBoxsItem"}
+    assert not codes
+
+
 def test_plural_component_of_inline_items() -> None:
     found, _ = _classes(
         Rows={"type": "array", "items": OBJECT}, Series={"type": "array", "items": OBJECT}
