@@ -187,7 +187,7 @@ def _unplaced(line: str) -> str:
 
 
 class _Unplaced(ast.NodeTransformer):
-    """Names models as users do: whichever module they stand in, and whether before or after."""
+    """Names models as users do, whichever module they stand in."""
 
     def __init__(self, module: ast.Module) -> None:
         imports = [node for node in module.body if isinstance(node, ast.ImportFrom)]
