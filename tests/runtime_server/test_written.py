@@ -118,6 +118,8 @@ def test_as_much_is_told_as_helps() -> None:
     assert [problem.name for problem in wrong] == [str(n) for n in range(50)]
     unknown = body_problems(SCHEMAS, "/s", {"name": "a", **{f"x{n}": 1 for n in range(99)}})
     assert len(unknown) == 50
+    left = body_problems(SCHEMAS, "/left", {f"x{n}": 5 for n in range(99)})
+    assert [problem.name for problem in left] == [f"x{n}" for n in range(50)]
     long = body_problems(SCHEMAS, "/s", {"name": "a", "x" * 200: 1})
     assert long[0].name == "x" * 100
 

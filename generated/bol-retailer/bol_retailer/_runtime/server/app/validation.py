@@ -134,8 +134,8 @@ def said_of(
         return [((kind.property,), "is required")]
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         left = part("server.app.leftover")
-        said: list[tuple[tuple[str | int, ...], str]]
-        said = left.said_of_left(document, error) if left else []
-        said = said or [((name[:100],), "is not known here") for name in kind.unexpected]
-        return said[:MAX_PROBLEMS]
+        described = left.said_of_left(document, error) if left else ()
+        return [*islice(described, MAX_PROBLEMS)] or [
+            ((name[:100],), "is not known here") for name in kind.unexpected[:MAX_PROBLEMS]
+        ]
     return [((), error.message.removeprefix("value ")[:300])]
